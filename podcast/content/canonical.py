@@ -1,0 +1,50 @@
+"""Values to canonical JSON and back.
+
+Canonical means: keys sorted, UTF-8, no blanks, nothing that equals "not given" (null, empty text,
+empty list or object), one final newline. So a field that a later version adds, and that a producer
+does not use, leaves the bytes as they were.
+"""
+
+import hashlib
+from typing import Any, TypeVar
+
+import msgspec
+
+from podcast.errors import ContentError, Place
+
+T = TypeVar("T")
+
+
+def encode(value: object) -> bytes:
+    """Return the canonical JSON of a dataclass, or of anything made of JSON's own types."""
+    return msgspec.json.encode(_pruned(msgspec.to_builtins(value)), order="sorted") + b"\n"
+
+
+def decode(body: bytes, kind: type[T], *, where: str) -> T:
+    """Read JSON as `kind`; `where` names its source in the error.
+
+    Raises:
+        ContentError: the bytes are not JSON of that shape.
+    """
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ContentError(
+            f"not a valid {kind.__name__}: {error}",
+            hint="the file was damaged or written by something else; restore it from a backup",
+            place=Place(file=where),
+        ) from error
+
+
+def digest(body: bytes) -> str:
+    """Return the SHA-256 of `body` in hexadecimal."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def _pruned(value: Any) -> Any:
+    if isinstance(value, dict):
+        kept = {key: _pruned(one) for key, one in value.items()}
+        return {key: one for key, one in kept.items() if one is not None and one not in ("", [], {})}
+    if isinstance(value, list | tuple):
+        return [_pruned(one) for one in value]
+    return value

@@ -1,0 +1,122 @@
+"""What a producer writes about an episode or an article, as values.
+
+Times inside a recording are whole milliseconds from its start. Texts are as written: escaping and
+typography belong to what renders them. Names of files are relative to the folder of the `episode.md`
+or article that names them. Nothing here reads a file or a clock.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class EpisodeType(StrEnum):
+    """`itunes:episodeType`."""
+
+    FULL = "full"
+    TRAILER = "trailer"
+    BONUS = "bonus"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """A host or a guest; `img` is a web address or a file beside the episode."""
+
+    name: str
+    role: str = ""
+    url: str = ""
+    img: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """An illustration: `alt` replaces it for who cannot see it, `caption` and `credit` stand under it."""
+
+    file: str
+    alt: str
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chapter:
+    """A part of the recording, from `start_ms` to the start of the next one or the end."""
+
+    start_ms: int
+    title: str
+    url: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Soundbite:
+    """A short extract worth sharing."""
+
+    start_ms: int
+    duration_ms: int
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sponsor:
+    """Who pays for an episode or an article; French law wants it named."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Location:
+    """What place the content is about; `geo` is an RFC 5870 URI, `osm` an OpenStreetMap identifier."""
+
+    name: str
+    geo: str = ""
+    osm: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class License:
+    """An SPDX-like lower-case slug; `url` is required when the slug is not a known one."""
+
+    slug: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Article:
+    """A page without a recording of its own. `body` is Markdown with the directives of `content.body`."""
+
+    slug: str
+    title: str
+    date: datetime
+    body: str
+    summary: str = ""
+    standfirst: str = ""
+    label: str = ""
+    image: Picture | None = None
+    sponsor: Sponsor | None = None
+    related: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    draft: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Episode(Article):
+    """An article with a recording, and the facts that listeners' apps show.
+
+    `date` is aware. `guid` identifies the episode for ever and is never computed.
+    """
+
+    guid: str
+    recording: str
+    number: int | None = None
+    season: int | None = None
+    type: EpisodeType = EpisodeType.FULL
+    hosts: tuple[Person, ...] = ()
+    guests: tuple[Person, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    transcript: str = ""
+    soundbites: tuple[Soundbite, ...] = ()
+    explicit: bool | None = None
+    location: Location | None = None
+    license: License | None = None

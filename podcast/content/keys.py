@@ -1,0 +1,69 @@
+"""The layout of a store: which key holds what, with which MIME type and cache policy.
+
+Types are those that Apple, the W3C validator and podcast apps accept; a store that knows nothing of
+types (a folder) serves by this table too.
+"""
+
+from pathlib import PurePosixPath
+
+FEED = "feed.xml"
+SHOW_PAGE = "index.html"
+SITEMAP = "sitemap.xml"
+NOT_FOUND = "404.html"
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+BRIEF = "public, max-age=300"
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".m4a": "audio/x-m4a",
+    ".mp3": "audio/mpeg",
+    ".png": "image/png",
+    ".srt": "application/x-subrip",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".webp": "image/webp",
+    ".xml": "application/xml",
+}
+_SPECIAL = {FEED: "application/rss+xml; charset=utf-8"}
+_HASHED = ("audio/", "images/", "assets/", "_podcast/")
+
+
+def media_type(key: str) -> str:
+    """Return the MIME type of the object at `key`."""
+    name = PurePosixPath(key)
+    if key in _SPECIAL:
+        return _SPECIAL[key]
+    if name.name == "chapters.json":
+        return "application/json+chapters"
+    return TYPES.get(name.suffix, "application/octet-stream")
+
+
+def cache_control(key: str) -> str:
+    """Return the cache policy of the object at `key`: hashed names never change, views may at any time."""
+    return IMMUTABLE if key.startswith(_HASHED) else BRIEF
+
+
+def hashed(folder: str, name: str, sha256: str, suffix: str) -> str:
+    """Return a key that contains the digest of its content, such as `images/cover.0123456789ab.jpg`."""
+    return f"{folder}/{name}.{sha256[:12]}{suffix}"
+
+
+def episode_key(slug: str, name: str = "index.html") -> str:
+    """Return the key of a view of an episode."""
+    return f"episodes/{slug}/{name}"
+
+
+def article_key(slug: str) -> str:
+    """Return the key of an article's page."""
+    return f"articles/{slug}/index.html"
+
+
+def url_of(base_url: str, key: str) -> str:
+    """Return the public address of `key`; a page is addressed by its folder."""
+    return base_url + key.removesuffix("index.html")

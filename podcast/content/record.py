@@ -1,0 +1,117 @@
+"""The published facts of one episode or article, and of the show, as canonical JSON.
+
+A record is all that is needed to rebuild a page and a feed item without the recording: what the
+producer wrote, what became of its files, and what was measured. Equal records have equal bytes
+(`canonical.encode`), so a record's SHA-256 names it.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from podcast.content.episode import Article, Episode
+from podcast.content.show import Show
+from podcast.content.transcript import Cue
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rendition:
+    """One size of a published image: its key in the store, its pixels, its MIME type."""
+
+    key: str
+    width: int
+    height: int
+    type: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishedImage:
+    """A published image in one or more sizes, smallest first."""
+
+    renditions: tuple[Rendition, ...]
+
+    @property
+    def largest(self) -> Rendition:
+        return self.renditions[-1]
+
+    def at_least(self, width: int) -> Rendition:
+        """Return the smallest rendition of at least `width` pixels, or the largest there is."""
+        return next((one for one in self.renditions if one.width >= width), self.largest)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Loudness:
+    """A measurement after EBU R128: LUFS, LU and dBTP."""
+
+    integrated: float
+    range: float
+    true_peak: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Enclosure:
+    """The master as listeners get it: key in the store, exact bytes, MIME type, duration.
+
+    `recipe` is a digest of everything that went into the master (recording, settings, tags): when it
+    is unchanged, the master is too. `sha256` is hexadecimal.
+    """
+
+    key: str
+    bytes: int
+    type: str
+    duration_ms: int
+    sha256: str
+    recipe: str
+    before: Loudness
+    after: Loudness
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArticleRecord:
+    """A published article. `images` maps the file names that the producer wrote to what was published."""
+
+    article: Article
+    images: dict[str, PublishedImage] = field(default_factory=dict)
+    kind: Literal["article"] = "article"
+
+    @property
+    def page(self) -> Article:
+        return self.article
+
+    @property
+    def slug(self) -> str:
+        return self.article.slug
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EpisodeRecord:
+    """A published episode; `transcript` holds its cues, in order."""
+
+    episode: Episode
+    enclosure: Enclosure
+    images: dict[str, PublishedImage] = field(default_factory=dict)
+    transcript: tuple[Cue, ...] = ()
+    kind: Literal["episode"] = "episode"
+
+    @property
+    def page(self) -> Episode:
+        return self.episode
+
+    @property
+    def slug(self) -> str:
+        return self.episode.slug
+
+    @property
+    def guid(self) -> str:
+        return self.episode.guid
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShowRecord:
+    """The published facts of the show and its cover."""
+
+    show: Show
+    cover: PublishedImage
+    kind: Literal["show"] = "show"
+
+
+Record = ArticleRecord | EpisodeRecord

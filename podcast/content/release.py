@@ -1,0 +1,107 @@
+"""A release: the numbered, immutable list of what the whole show consists of.
+
+It names every record and every object those records need, and the digest of every view that it
+renders to. It holds no clock and no chance: the same content after the same parent gives the same
+bytes. So a producer whose answer was lost recognises its own release by its digest, which is the
+transaction id.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from podcast.content import canonical
+from podcast.errors import ConfigurationError
+
+FORMAT = 1
+_COUNTDOWN = 99_999_999
+PREFIX = "_podcast/releases/"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ObjectFact:
+    """What a stored object is: exact bytes, MIME type, SHA-256 in hexadecimal."""
+
+    size: int
+    type: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One episode or article of a release: where its record is. Only an episode has a guid."""
+
+    kind: str
+    slug: str
+    record: str
+    guid: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What the entry is known by when its slug changes: the guid of an episode, else kind and slug."""
+        return self.guid or f"{self.kind}:{self.slug}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Release:
+    """`show` and `entries` name records by SHA-256; `objects` and `views` map keys to facts.
+
+    `parent` is the digest of the release before, empty for the first. The feed is a view like the
+    others and carries `number` in its bytes, so that a reader of the feed knows its release.
+    """
+
+    number: int
+    parent: str
+    show: str
+    entries: tuple[Entry, ...]
+    objects: dict[str, ObjectFact]
+    views: dict[str, ObjectFact] = field(default_factory=dict)
+    format: int = FORMAT
+
+    @property
+    def key(self) -> str:
+        return release_key(self.number)
+
+    def encode(self) -> bytes:
+        return canonical.encode(self)
+
+    def by_identity(self) -> dict[str, Entry]:
+        return {entry.identity: entry for entry in self.entries}
+
+
+def release_key(number: int) -> str:
+    """Return the key of release `number`; keys count down, so that the newest lists first."""
+    return f"{PREFIX}{_COUNTDOWN - number:08}.json"
+
+
+def release_number(key: str) -> int | None:
+    """Return the number in a release's key, or nothing if it is not one."""
+    name = key.removeprefix(PREFIX).removesuffix(".json")
+    if key != f"{PREFIX}{name}.json" or not (len(name) == 8 and name.isascii() and name.isdigit()):
+        return None
+    return _COUNTDOWN - int(name)
+
+
+def decode_release(body: bytes, *, where: str) -> Release:
+    """Read a release.
+
+    Raises:
+        ContentError: not a release.
+        ConfigurationError: written by a newer version of this program.
+    """
+    release = canonical.decode(body, Release, where=where)
+    if release.format != FORMAT:
+        raise ConfigurationError(
+            f"{where} has format {release.format}, and this version reads {FORMAT}",
+            hint="install the newest version of podcast",
+        )
+    return release
+
+
+def record_key(sha256: str) -> str:
+    """Return the key of the record with this digest."""
+    return f"_podcast/records/{sha256}.json"
+
+
+def newest(keys: Iterable[str]) -> int:
+    """Return the highest release number among `keys`, or 0 when none is a release."""
+    return max((number for key in keys if (number := release_number(key)) is not None), default=0)

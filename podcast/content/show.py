@@ -1,0 +1,88 @@
+"""What a producer writes in `show.toml`, as values."""
+
+from dataclasses import dataclass, field
+
+from podcast.content.episode import License, Person
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Category:
+    """An Apple category and, within it, a subcategory or nothing."""
+
+    name: str
+    sub: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """An entry of the site's navigation."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """The newsroom around the show: its name, home page, accent colour (`#rrggbb`) and navigation."""
+
+    name: str
+    url: str
+    accent: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LoudnessTarget:
+    """Integrated loudness in LUFS for stereo and mono masters, and the true-peak ceiling in dBTP."""
+
+    stereo: float = -16.0
+    mono: float = -19.0
+    true_peak: float = -1.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class S3Settings:
+    """Where an `s3://` store answers; empty means boto3's usual variables and profiles decide."""
+
+    endpoint: str = ""
+    region: str = ""
+    profile: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Show:
+    """The facts of the show that listeners see, and nothing about where it is stored.
+
+    `base_url` is the public address of the store's root and ends with a slash; `guid` is the
+    podcast:guid, given once; `cover` is a file beside `show.toml`.
+    """
+
+    title: str
+    author: str
+    language: str
+    description: str
+    guid: str
+    link: str
+    base_url: str
+    cover: str
+    categories: tuple[Category, ...]
+    site: Site
+    type: str = "episodic"
+    explicit: bool = False
+    copyright: str = ""
+    locked: bool = True
+    license: License | None = None
+    time_zone: str = "Europe/Paris"
+    hosts: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """How this show folder is published: nothing here reaches listeners.
+
+    `store` is a folder, relative to `show.toml`, or `s3://bucket/prefix`.
+    """
+
+    store: str
+    loudness: LoudnessTarget = field(default_factory=LoudnessTarget)
+    s3: S3Settings = field(default_factory=S3Settings)
