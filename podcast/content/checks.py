@@ -1,0 +1,184 @@
+"""The rules that need nothing but what the producer wrote: values in, problems out."""
+
+import uuid
+from collections.abc import Callable, Iterator
+
+from podcast.content.body import LISTEN, NAMES, directives
+from podcast.content.episode import Article, Episode, EpisodeType
+from podcast.content.folder import ShowFolder, Source
+from podcast.content.problem import Problem, Severity
+from podcast.content.text import first_control
+from podcast.errors import Place
+
+
+def check_folder(folder: ShowFolder) -> list[Problem]:
+    """Return every problem of the folder's content, besides those found while reading it."""
+    problems: list[Problem] = []
+    for rule in (_unique_guids, _unique_slugs, _unique_numbers, _known_links):
+        problems += rule(folder)
+    for episode in folder.episodes:
+        problems += _check_episode(episode, folder)
+    for page in folder.pages():
+        problems += _check_page(page)
+    return problems
+
+
+def _unique_guids(folder: ShowFolder) -> Iterator[Problem]:
+    yield from _unique(folder.episodes, "guid", lambda source: source.page.guid)
+
+
+def _unique_slugs(folder: ShowFolder) -> Iterator[Problem]:
+    yield from _unique(folder.pages(), "slug", lambda source: source.page.slug.casefold())
+
+
+def _unique_numbers(folder: ShowFolder) -> Iterator[Problem]:
+    numbered = [one for one in folder.episodes if one.page.number and one.page.type is EpisodeType.FULL]
+    yield from _unique(numbered, "number", lambda source: f"{source.page.season}/{source.page.number}")
+
+
+def _unique(
+    sources: "list[Source[Episode]] | tuple[Source[Episode], ...] | tuple[Source[Article], ...]",
+    field: str,
+    value_of: Callable[..., str],
+) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for source in sources:
+        value = value_of(source)
+        if not value:
+            continue
+        if value in first:
+            yield Problem(
+                place=source.place(field),
+                rule=f"duplicate-{field}",
+                message=f"{field} “{getattr(source.page, field)}” is also that of {first[value]}",
+                remedy=_remedy_of_duplicate(field),
+            )
+        first.setdefault(value, source.file)
+
+
+def _remedy_of_duplicate(field: str) -> str:
+    if field == "guid":
+        return "give the new episode its own; `podcast new` makes one"
+    return f"change the {field} of the one that is not published yet"
+
+
+def _known_links(folder: ShowFolder) -> Iterator[Problem]:
+    """Links to pages that are not here may be published already: they are only warned of."""
+    episodes = {source.page.slug for source in folder.episodes}
+    slugs = episodes | {source.page.slug for source in folder.articles}
+    for source in folder.pages():
+        for at, slug in enumerate(source.page.related):
+            if slug not in slugs:
+                yield _warning(
+                    source.place(f"related.{at}"),
+                    "unknown-link",
+                    f"“{slug}” is no episode or article of this folder",
+                    "correct the slug; it is linked only if it is published already",
+                )
+        for found in directives(source.page.body):
+            place = Place(file=source.file, line=source.body_line + found.line - 1, column=1)
+            if found.name not in NAMES:
+                yield Problem(
+                    place=place,
+                    rule="directive",
+                    message=f"“[[{found.name}: …]]” means nothing",
+                    remedy=f"write one of {', '.join(f'[[{name}: slug]]' for name in NAMES)}",
+                )
+            elif found.target not in (episodes if found.name == LISTEN else slugs):
+                yield _warning(
+                    place,
+                    "unknown-link",
+                    f"“{found.target}” is no {'episode' if found.name == LISTEN else 'page'} of this folder",
+                    "correct the slug; it is shown only if it is published already",
+                )
+
+
+def _check_episode(source: Source[Episode], folder: ShowFolder) -> Iterator[Problem]:
+    episode = source.page
+    yield from _check_chapters(source)
+    for at, bite in enumerate(episode.soundbites):
+        if not 15_000 <= bite.duration_ms <= 120_000:
+            yield _warning(
+                source.place(f"soundbites.{at}.duration"),
+                "soundbite-length",
+                "a soundbite lasts from 15 to 120 seconds",
+                "choose a shorter or longer extract",
+            )
+    if folder.show and folder.show.type == "serial" and not episode.number:
+        yield Problem(
+            place=source.place("number"),
+            rule="missing-key",
+            message="number is missing, and the show is serial",
+            remedy="add number: 1",
+        )
+    if folder.show and folder.show.title.casefold() in episode.title.casefold():
+        yield _warning(
+            source.place("title"),
+            "title",
+            "the title repeats the name of the show",
+            "leave it out: apps show it anyway",
+        )
+    if _looks_computed(episode.guid):
+        yield _warning(
+            source.place("guid"),
+            "guid",
+            "the guid is an address, which may change",
+            "keep it if it is published; else write a new one",
+        )
+
+
+def _check_chapters(source: Source[Episode]) -> Iterator[Problem]:
+    starts = [chapter.start_ms for chapter in source.page.chapters]
+    for at in range(1, len(starts)):
+        if starts[at] <= starts[at - 1]:
+            yield Problem(
+                place=source.place(f"chapters.{at}.start"),
+                rule="chapter-order",
+                message="the chapter does not start after the one before",
+                remedy="put the chapters in order of time",
+            )
+    if starts and starts[0] != 0:
+        yield _warning(
+            source.place("chapters.0.start"),
+            "chapter-zero",
+            "the first chapter does not start at 0",
+            'write start: "00:00", or add a chapter before it',
+        )
+
+
+def _check_page(source: Source[Article]) -> Iterator[Problem]:
+    page = source.page
+    if bad := first_control(page.body):
+        line = page.body[: next(at for at, c in enumerate(page.body) if first_control(c))].count("\n")
+        yield Problem(
+            place=Place(file=source.file, line=source.body_line + line, column=1),
+            rule="control-character",
+            message=f"the text contains the control character {bad}",
+            remedy="delete it and retype",
+        )
+    if not (page.summary or page.standfirst or page.body.strip()):
+        yield Problem(
+            place=source.place("title"),
+            rule="empty",
+            message="there is no summary, no standfirst and no text",
+            remedy="add a summary: it is what apps and cards show",
+        )
+    if page.image and page.image.alt.casefold() in (page.image.credit.casefold(), page.image.file.casefold()):
+        yield _warning(
+            source.place("image.alt"),
+            "image-alt",
+            "alt repeats the credit or the file name",
+            "describe what the picture shows",
+        )
+
+
+def _looks_computed(guid: str) -> bool:
+    try:
+        uuid.UUID(guid)
+    except ValueError:
+        return guid.startswith(("http:", "https:"))
+    return False
+
+
+def _warning(place: Place, rule: str, message: str, remedy: str) -> Problem:
+    return Problem(place=place, rule=rule, message=message, remedy=remedy, severity=Severity.WARNING)

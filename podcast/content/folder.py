@@ -1,0 +1,89 @@
+"""A show folder as it was read: pages with the places of their fields, and everything that is wrong."""
+
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Generic, TypeVar
+
+from podcast.content.episode import Article, Episode
+from podcast.content.node import Mapping, Node, Sequence
+from podcast.content.problem import Problem
+from podcast.content.show import Settings, Show
+from podcast.content.transcript import Cue
+from podcast.errors import Place
+
+PageT = TypeVar("PageT", bound=Article, covariant=True)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source(Generic[PageT]):
+    """A page, the folder that its file names are relative to, and where its fields are written.
+
+    `places` maps a field (`guid`, `image.file`, `chapters.2.start`) to its place. `files` maps each file
+    name that the page uses and that exists to its path. `body_line` is the line its body begins on.
+    """
+
+    page: PageT
+    file: str
+    folder: Path
+    places: dict[str, Place]
+    files: dict[str, Path]
+    body_line: int = 1
+    transcript: tuple[Cue, ...] = ()
+
+    def place(self, field_name: str) -> Place:
+        """Return where a field is written, or where the page begins."""
+        return self.places.get(field_name, Place(file=self.file, line=1, column=1))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShowFolder:
+    """Everything a producer wrote. `show` and `settings` are nothing when `show.toml` cannot be read."""
+
+    root: Path
+    file: str
+    show: Show | None
+    settings: Settings | None
+    places: dict[str, Place]
+    files: dict[str, Path]
+    episodes: tuple[Source[Episode], ...] = ()
+    articles: tuple[Source[Article], ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+    def place(self, field_name: str) -> Place:
+        return self.places.get(field_name, Place(file=self.file, line=1, column=1))
+
+    def pages(self) -> tuple[Source[Article], ...]:
+        return (*self.episodes, *self.articles)
+
+
+def places_of(tree: Node | None, prefix: str = "") -> dict[str, Place]:
+    """Return the place of every value in `tree` by its dotted path."""
+    found: dict[str, Place] = {prefix: tree.place} if prefix and tree else {}
+    dot = f"{prefix}." if prefix else ""
+    if isinstance(tree, Mapping):
+        for key, node in tree.entries:
+            found |= places_of(node, f"{dot}{key.name}")
+    elif isinstance(tree, Sequence):
+        for at, node in enumerate(tree.items):
+            found |= places_of(node, f"{dot}{at}")
+    return found
+
+
+def referenced_files(page: Article) -> dict[str, str]:
+    """Return the field and the name of every file that a page names."""
+    names: dict[str, str] = {}
+    if page.image:
+        names["image.file"] = page.image.file
+    if isinstance(page, Episode):
+        names["recording"] = page.recording
+        names["transcript"] = page.transcript
+        names |= {f"chapters.{at}.image": chapter.image for at, chapter in enumerate(page.chapters)}
+        names |= {f"hosts.{at}.img": person.img for at, person in enumerate(page.hosts)}
+        names |= {f"guests.{at}.img": person.img for at, person in enumerate(page.guests)}
+    return {where: name for where, name in names.items() if name and not name.startswith("https:")}
+
+
+def is_inside(name: str) -> bool:
+    """Say whether a file name stays inside the folder it is relative to."""
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and "\\" not in name and "\0" not in name

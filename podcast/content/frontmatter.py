@@ -1,0 +1,150 @@
+"""Strict YAML front matter: `---`, YAML, `---`, then Markdown.
+
+Every scalar stays the text that was written (`no`, `012` and `1:02:03` are text), and aliases, tags,
+duplicate keys and non-text keys are problems. Only PyYAML's scanner and composer are used, never its
+constructors, so nothing is ever executed. Specification: https://yaml.org/spec/1.1/.
+"""
+
+import re
+from dataclasses import dataclass
+
+import yaml
+
+from podcast.content.node import Key, Leaf, Mapping, Node, Sequence
+from podcast.content.problem import Problem
+from podcast.errors import Place
+
+_FENCE = "---"
+_MAX_DEPTH = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """The front matter as a tree (nothing if it could not be read), and the Markdown after it.
+
+    `body_line` is the line of the file on which `body` begins.
+    """
+
+    fields: Mapping | None
+    body: str
+    body_line: int
+    problems: tuple[Problem, ...]
+
+
+def read_document(text: str, *, file: str) -> Document:
+    """Read a whole file; `file` names it in places."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != _FENCE:
+        return _failed(_at(file, 1, 1), "the file does not begin with ---", "begin it with a line of ---")
+    closing = next((at for at, line in enumerate(lines[1:], start=1) if line.rstrip() == _FENCE), None)
+    if closing is None:
+        return _failed(
+            _at(file, 1, 1), "the front matter is not closed", "add a line of --- before the article's text"
+        )
+    fields, problems = _compose("\n".join(lines[1:closing]) + "\n", file=file)
+    return Document(
+        fields=fields,
+        body="\n".join(lines[closing + 1 :]).strip("\n"),
+        body_line=closing + 2 + _leading_blank(lines[closing + 1 :]),
+        problems=tuple(problems),
+    )
+
+
+def _leading_blank(lines: list[str]) -> int:
+    return next((at for at, line in enumerate(lines) if line), 0)
+
+
+def _compose(source: str, *, file: str) -> tuple[Mapping | None, list[Problem]]:
+    try:
+        root = yaml.compose(source, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        return None, [_syntax_problem(error, file)]
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        return None, [
+            _problem(_at(file, 2, 1), f"not valid YAML: {reason}", "write plain `key: value` lines")
+        ]
+    if root is None:
+        return Mapping(entries=(), place=_at(file, 2, 1)), []
+    reader = _TreeReader(file)
+    tree = reader.node(root, depth=0)
+    if not isinstance(tree, Mapping):
+        reader.complain(root, "the front matter is not a list of `key: value` lines", "write `title: …`")
+        return None, reader.problems
+    return tree, reader.problems
+
+
+class _TreeReader:
+    """Turns PyYAML's node graph into our tree; a node met twice is an alias, which is refused."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._seen: set[int] = set()
+        self.problems: list[Problem] = []
+
+    def place(self, node: yaml.Node) -> Place:
+        return _at(self._file, node.start_mark.line + 2, node.start_mark.column + 1)
+
+    def complain(self, node: yaml.Node, message: str, remedy: str) -> None:
+        self.problems.append(_problem(self.place(node), message, remedy))
+
+    def node(self, node: yaml.Node, *, depth: int) -> Node:
+        if id(node) in self._seen or depth > _MAX_DEPTH:
+            self.complain(node, "an alias (*) or too deep a nesting", "write the value out")
+            return Leaf(value="", place=self.place(node))
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, depth)
+        if isinstance(node, yaml.SequenceNode):
+            items = tuple(self.node(item, depth=depth + 1) for item in node.value)
+            return Sequence(items=items, place=self.place(node))
+        if not node.tag.startswith("tag:yaml.org,2002:"):
+            self.complain(node, f"the tag {node.tag} has no meaning here", "remove it")
+        return Leaf(value=str(node.value), place=self.place(node))
+
+    def _mapping(self, node: yaml.MappingNode, depth: int) -> Mapping:
+        entries: dict[str, tuple[Key, Node]] = {}
+        for key_node, value_node in node.value:
+            value = self.node(value_node, depth=depth + 1)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.complain(key_node, "a key is not plain text", "write `key: value`")
+                continue
+            key = Key(name=str(key_node.value), place=self.place(key_node))
+            first = entries.setdefault(key.name, (key, value))
+            if first[0] is not key:
+                self.problems.append(
+                    Problem(
+                        place=key.place,
+                        rule="duplicate-key",
+                        message=f"the key “{key.name}” stands twice, first on line {first[0].place.line}",
+                        remedy="keep one of the two",
+                    )
+                )
+        return Mapping(entries=tuple(entries.values()), place=self.place(node))
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = _at(file, mark.line + 2, mark.column + 1) if mark else _at(file, 2, 1)
+    reason = error.problem or "not valid YAML"
+    if "mapping values are not allowed" in reason:
+        return _problem(
+            place, "a value contains “: ” and has no quotes", 'put the value between quotes: title: "…: …"'
+        )
+    if "found character" in reason and "cannot start any token" in reason:
+        return _problem(place, f"not valid YAML: {reason}", "use spaces, not tabs, and quote the value")
+    return _problem(
+        place, f"not valid YAML: {re.sub(r'[{}<>]', '', reason)}", "quote the value, or check its indentation"
+    )
+
+
+def _failed(place: Place, message: str, remedy: str) -> Document:
+    return Document(fields=None, body="", body_line=1, problems=(_problem(place, message, remedy),))
+
+
+def _problem(place: Place, message: str, remedy: str) -> Problem:
+    return Problem(place=place, rule="front-matter", message=message, remedy=remedy)
+
+
+def _at(file: str, line: int, column: int) -> Place:
+    return Place(file=file, line=line, column=column)

@@ -1,0 +1,241 @@
+"""The one reader of the show folder: files in, values and problems out. Nothing is ever written.
+
+An episode is a folder with an `episode.md`; a folder whose name begins with `.` or `_` is none of ours.
+Names compare in NFC, because some systems store accents in pieces.
+"""
+
+import unicodedata
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from podcast.content.episode import Article, Episode
+from podcast.content.fields import Fields
+from podcast.content.folder import ShowFolder, Source, is_inside, places_of, referenced_files
+from podcast.content.frontmatter import Document, read_document
+from podcast.content.node import Mapping
+from podcast.content.problem import Problem, Severity, problem_of
+from podcast.content.readpage import read_article, read_episode
+from podcast.content.readshow import read_show
+from podcast.content.show import Settings, Show
+from podcast.content.toml import read_toml
+from podcast.content.transcript import Cue, parse_transcript
+from podcast.errors import ContentError, ExitCode, MissingInputError, Place, PodcastError
+
+SHOW_FILE = "show.toml"
+EPISODE_FILE = "episode.md"
+ARTICLES = "articles"
+MOST_BYTES = 5_000_000
+
+
+def find_show(start: Path) -> Path:
+    """Return the nearest folder with a `show.toml`, from `start` upward, else `start/episodes`.
+
+    Raises:
+        MissingInputError: there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / SHOW_FILE).is_file():
+            return folder
+    if (start / "episodes" / SHOW_FILE).is_file():
+        return start / "episodes"
+    raise MissingInputError(
+        f"no {SHOW_FILE} here or above",
+        hint="go to the show folder, name it with --show DIR, or make one with `podcast init DIR`",
+        place=Place(file=str(start)),
+    )
+
+
+def load_show(root: Path, *, named: str = "") -> ShowFolder:
+    """Read the show folder at `root`, which places call `named` (default: its path).
+
+    Raises:
+        MissingInputError: there is no `show.toml` in it.
+    """
+    problems: list[Problem] = []
+    name = named or str(root)
+    file = f"{name}/{SHOW_FILE}"
+    text = _read_text(root / SHOW_FILE, file)
+    tree, syntax = read_toml(text, file=file)
+    problems += syntax
+    show, settings, files = _read_show(tree, root, problems)
+    zone = ZoneInfo(show.time_zone if show else "Europe/Paris")
+    episodes = [_load_episode(path, name, zone, problems) for path in _episode_files(root)]
+    articles = [_load_article(path, name, zone, problems) for path in _article_files(root)]
+    return ShowFolder(
+        root=root,
+        file=file,
+        show=show,
+        settings=settings,
+        places=places_of(tree),
+        files=files,
+        episodes=tuple(one for one in episodes if one),
+        articles=tuple(one for one in articles if one),
+        problems=tuple(problems),
+    )
+
+
+def _read_show(
+    tree: Mapping | None, root: Path, problems: list[Problem]
+) -> tuple[Show | None, Settings | None, dict[str, Path]]:
+    if tree is None:
+        return None, None, {}
+    show, settings = read_show(Fields(tree, problems))
+    files: dict[str, Path] = {}
+    names = {f"hosts.{at}.img": person.img for at, person in enumerate(show.hosts)}
+    wanted = {"cover": show.cover, **{where: img for where, img in names.items() if _is_file_name(img)}}
+    for where, name in wanted.items():
+        if name:
+            place = places_of(tree).get(where, tree.place)
+            _keep(_resolve(name, root, place), name, files, problems)
+    return show, settings, files
+
+
+def _is_file_name(img: str) -> bool:
+    return bool(img) and not img.startswith("https:")
+
+
+def _episode_files(root: Path) -> list[Path]:
+    folders = (one for one in root.iterdir() if one.is_dir() and one.name[:1] not in "._")
+    return sorted(path for one in folders if (path := one / EPISODE_FILE).is_file())
+
+
+def _article_files(root: Path) -> list[Path]:
+    return sorted(path for path in (root / ARTICLES).glob("*.md") if path.name[:1] not in "._")
+
+
+def _load_episode(path: Path, name: str, zone: ZoneInfo, problems: list[Problem]) -> Source[Episode] | None:
+    file = f"{name}/{path.parent.name}/{EPISODE_FILE}"
+    document = _open(path, file, problems)
+    if document is None or document.fields is None:
+        return None
+    page = read_episode(Fields(document.fields, problems), body=document.body, zone=zone)
+    files = _resolve_all(page, document, path.parent, problems)
+    return Source(
+        page=page,
+        file=file,
+        folder=path.parent,
+        places=places_of(document.fields),
+        files=files,
+        body_line=document.body_line,
+        transcript=_load_transcript(page, files, f"{name}/{path.parent.name}", problems),
+    )
+
+
+def _load_article(path: Path, name: str, zone: ZoneInfo, problems: list[Problem]) -> Source[Article] | None:
+    file = f"{name}/{ARTICLES}/{path.name}"
+    document = _open(path, file, problems)
+    if document is None or document.fields is None:
+        return None
+    fields = Fields(document.fields, problems)
+    page = read_article(fields, body=document.body, stem=path.stem, zone=zone)
+    return Source(
+        page=page,
+        file=file,
+        folder=path.parent,
+        places=places_of(document.fields),
+        files=_resolve_all(page, document, path.parent, problems),
+        body_line=document.body_line,
+    )
+
+
+def _open(path: Path, file: str, problems: list[Problem]) -> Document | None:
+    try:
+        document = read_document(_read_text(path, file), file=file)
+    except PodcastError as error:
+        problems.append(problem_of(error, rule="encoding", place=Place(file=file)))
+        return None
+    problems += document.problems
+    return document
+
+
+def _resolve_all(page: Article, document: Document, folder: Path, problems: list[Problem]) -> dict[str, Path]:
+    files: dict[str, Path] = {}
+    places = places_of(document.fields)
+    for where, name in referenced_files(page).items():
+        _keep(_resolve(name, folder, places[where], draft=page.draft), name, files, problems)
+    return files
+
+
+def _resolve(name: str, folder: Path, place: Place, *, draft: bool = False) -> Path | Problem:
+    """Return the file that `name` means in `folder`, or what is wrong; a draft may still lack it."""
+    if not is_inside(name):
+        return Problem(
+            place=place,
+            rule="file-outside",
+            message=f"“{name}” is outside the folder",
+            remedy="copy the file beside this one and write its name alone",
+        )
+    return _find(folder, name) or Problem(
+        place=place,
+        rule="file-missing",
+        message=f"the file “{name}” is not there",
+        remedy=f"put it into {folder.name}/, or correct its name",
+        severity=Severity.WARNING if draft else Severity.ERROR,
+        exit_code=ExitCode.MISSING_INPUT,
+    )
+
+
+def _keep(found: Path | Problem, name: str, files: dict[str, Path], problems: list[Problem]) -> None:
+    if isinstance(found, Problem):
+        problems.append(found)
+    else:
+        files[name] = found
+
+
+def _find(folder: Path, name: str) -> Path | None:
+    """Return the file, whatever normal form its name is stored in."""
+    for part in unicodedata.normalize("NFC", name).split("/"):
+        if (folder / part).exists():
+            folder = folder / part
+            continue
+        try:
+            same = [one for one in folder.iterdir() if unicodedata.normalize("NFC", one.name) == part]
+        except OSError:
+            return None
+        if not same:
+            return None
+        folder = same[0]
+    return folder if folder.is_file() else None
+
+
+def _load_transcript(
+    page: Episode, files: dict[str, Path], named: str, problems: list[Problem]
+) -> tuple[Cue, ...]:
+    path = files.get(page.transcript)
+    if path is None:
+        return ()
+    file = f"{named}/{page.transcript}"
+    try:
+        return parse_transcript(_read_text(path, file), file=file)
+    except PodcastError as error:
+        problems.append(problem_of(error, rule="transcript", place=Place(file=file)))
+        return ()
+
+
+def _read_text(path: Path, file: str) -> str:
+    """Return a text file with `\\n` line ends; UTF-8, with or without a byte-order mark."""
+    try:
+        raw = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
+    except FileNotFoundError as error:
+        raise MissingInputError("not found", hint="check the path", place=Place(file=file)) from error
+    except OSError as error:
+        raise MissingInputError(
+            f"cannot be read: {error.strerror}", hint="check its permissions", place=Place(file=file)
+        ) from error
+    if raw is None:
+        raise ContentError("larger than 5 MB", hint="this is no text; check the file", place=Place(file=file))
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise ContentError(
+            "is UTF-16", hint="save it again as UTF-8", place=Place(file=file, line=1, column=1)
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        raise ContentError(
+            f"is not UTF-8 (byte 0x{raw[error.start]:02X}; probably Windows-1252)",
+            hint="save it again as UTF-8",
+            place=Place(file=file, line=line, column=column),
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,161 @@
+"""Front matter into an Episode or an Article."""
+
+from datetime import UTC, datetime
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from podcast.content.episode import (
+    Article,
+    Chapter,
+    Episode,
+    EpisodeType,
+    License,
+    Location,
+    Person,
+    Picture,
+    Soundbite,
+    Sponsor,
+)
+from podcast.content.fields import Fields
+from podcast.content.text import slugify
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class _PageFacts(TypedDict):
+    """What an episode and an article have in common, but for slug and body."""
+
+    title: str
+    date: datetime
+    summary: str
+    standfirst: str
+    label: str
+    image: Picture | None
+    sponsor: Sponsor | None
+    related: tuple[str, ...]
+    keywords: tuple[str, ...]
+    draft: bool
+
+
+def read_article(fields: Fields, *, body: str, stem: str, zone: ZoneInfo) -> Article:
+    """Read an article; `stem` is its file's name, which is its slug unless it says another."""
+    facts = _read_page_facts(fields, zone)
+    article = Article(slug=fields.slug("slug") or slugify(stem), body=body, **facts)
+    fields.finish()
+    return article
+
+
+def read_episode(fields: Fields, *, body: str, zone: ZoneInfo) -> Episode:
+    """Read an episode; what is missing or wrong is reported through `fields`."""
+    facts = _read_page_facts(fields, zone)
+    episode = Episode(
+        slug=_required_slug(fields, facts["title"]),
+        body=body,
+        guid=fields.text("guid", required=True, most=255),
+        recording=fields.text("recording", required=True, most=500),
+        number=fields.integer("number", least=1),
+        season=fields.integer("season", least=1),
+        type=EpisodeType(fields.choice("type", list(EpisodeType), default="full")),
+        hosts=fields.each("hosts", read_person),
+        guests=fields.each("guests", read_person),
+        chapters=fields.each("chapters", _read_chapter),
+        transcript=fields.text("transcript", most=500),
+        soundbites=fields.each("soundbites", _read_soundbite),
+        explicit=fields.flag("explicit"),
+        location=_read_location(fields),
+        license=read_license(fields),
+        **facts,
+    )
+    fields.finish()
+    return episode
+
+
+def _read_page_facts(fields: Fields, zone: ZoneInfo) -> _PageFacts:
+    return _PageFacts(
+        title=fields.text("title", required=True, most=255),
+        date=fields.moment("date", zone=zone) or _EPOCH,
+        summary=fields.text("summary"),
+        standfirst=fields.text("standfirst", lines=True),
+        label=fields.text("label", most=60),
+        image=fields.nested("image", _read_picture),
+        sponsor=fields.nested("sponsor", _read_sponsor),
+        related=fields.texts("related"),
+        keywords=fields.texts("keywords"),
+        draft=fields.flag("draft") or False,
+    )
+
+
+def read_person(fields: Fields) -> Person | None:
+    """Read a host or a guest; nothing if there is no name."""
+    name = fields.text("name", required=True, most=128)
+    role = fields.text("role", most=128)
+    url = fields.url("url")
+    img = fields.text("img", most=2000)
+    return Person(name=name, role=role, url=url, img=img) if name else None
+
+
+def read_license(fields: Fields) -> License | None:
+    """Read `license` as a slug or as a group of slug and url."""
+    if fields.is_group("license"):
+        return fields.nested(
+            "license", lambda inner: License(slug=inner.text("slug", required=True), url=inner.url("url"))
+        )
+    slug = fields.text("license", most=128)
+    return License(slug=slug.lower()) if slug else None
+
+
+def _required_slug(fields: Fields, title: str) -> str:
+    slug = fields.slug("slug")
+    if not slug:
+        fields.complain(
+            fields.place,
+            "missing-key",
+            "slug is missing",
+            f"add a line slug: {slugify(title) or 'un-titre-court'}; it is part of the page's address for ever",
+        )
+    return slug
+
+
+def _read_location(fields: Fields) -> Location | None:
+    if fields.is_group("location"):
+        return fields.nested(
+            "location",
+            lambda inner: Location(
+                name=inner.text("name", required=True, most=128), geo=inner.text("geo"), osm=inner.text("osm")
+            ),
+        )
+    name = fields.text("location", most=128)
+    return Location(name=name) if name else None
+
+
+def _read_picture(fields: Fields) -> Picture:
+    return Picture(
+        file=fields.text("file", required=True, most=500),
+        alt=fields.text("alt", required=True, most=500),
+        caption=fields.text("caption", most=500),
+        credit=fields.text("credit", most=255),
+    )
+
+
+def _read_sponsor(fields: Fields) -> Sponsor:
+    return Sponsor(name=fields.text("name", required=True, most=128), url=fields.url("url"))
+
+
+def _read_chapter(fields: Fields) -> Chapter | None:
+    start = fields.duration("start", required=True)
+    chapter = Chapter(
+        start_ms=start or 0,
+        title=fields.text("title", required=True, most=255),
+        url=fields.url("url"),
+        image=fields.text("image", most=500),
+    )
+    return chapter if start is not None else None
+
+
+def _read_soundbite(fields: Fields) -> Soundbite | None:
+    start = fields.duration("start", required=True)
+    duration = fields.duration("duration", required=True)
+    title = fields.text("title", most=128)
+    if start is None or duration is None:
+        return None
+    return Soundbite(start_ms=start, duration_ms=duration, title=title)

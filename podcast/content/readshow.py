@@ -1,0 +1,171 @@
+"""`show.toml` into a Show and its Settings."""
+
+import difflib
+import re
+import uuid
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from podcast.content.categories import CATEGORIES
+from podcast.content.fields import Fields
+from podcast.content.readpage import read_license, read_person
+from podcast.content.show import (
+    Category,
+    Link,
+    LoudnessTarget,
+    S3Settings,
+    Settings,
+    Show,
+    Site,
+)
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def read_show(fields: Fields) -> tuple[Show, Settings]:
+    """Read every key of `show.toml`; what is wrong is reported through `fields`."""
+    site = fields.nested("site", _read_site)
+    show = Show(
+        title=fields.text("title", required=True, most=255),
+        author=fields.text("author", required=True, most=255),
+        language=_read_language(fields),
+        description=_read_description(fields),
+        guid=_read_guid(fields),
+        link=fields.url("link", required=True),
+        base_url=_read_base_url(fields),
+        cover=fields.text("cover", required=True),
+        categories=_read_categories(fields),
+        site=site or Site(name=fields.text("author"), url=fields.url("link"), accent="#e63b11"),
+        type=fields.choice("type", ["episodic", "serial"], default="episodic"),
+        explicit=fields.flag("explicit") or False,
+        copyright=fields.text("copyright", most=255),
+        locked=fields.flag("locked") is not False,
+        license=read_license(fields),
+        time_zone=_read_zone(fields),
+        hosts=fields.each("hosts", read_person),
+    )
+    settings = Settings(
+        store=fields.text("store", required=True, most=1000),
+        loudness=fields.nested("loudness", _read_loudness) or LoudnessTarget(),
+        s3=fields.nested("s3", _read_s3) or S3Settings(),
+    )
+    fields.finish()
+    return show, settings
+
+
+def _read_site(fields: Fields) -> Site:
+    return Site(
+        name=fields.text("name", required=True, most=255),
+        url=fields.url("url", required=True),
+        accent=fields.colour("accent", default="#e63b11"),
+        links=fields.each("links", _read_link),
+    )
+
+
+def _read_link(fields: Fields) -> Link:
+    return Link(label=fields.text("label", required=True, most=60), url=fields.url("url", required=True))
+
+
+def _read_loudness(fields: Fields) -> LoudnessTarget:
+    usual = LoudnessTarget()
+    return LoudnessTarget(
+        stereo=fields.number("stereo", default=usual.stereo, least=-31, most=-9),
+        mono=fields.number("mono", default=usual.mono, least=-34, most=-9),
+        true_peak=fields.number("true_peak", default=usual.true_peak, least=-9, most=-0.1),
+    )
+
+
+def _read_s3(fields: Fields) -> S3Settings:
+    return S3Settings(
+        endpoint=fields.url("endpoint"), region=fields.text("region"), profile=fields.text("profile")
+    )
+
+
+def _read_language(fields: Fields) -> str:
+    value = fields.text("language", required=True)
+    if value and not _LANGUAGE.fullmatch(value):
+        fields.complain(
+            fields.place_of("language"),
+            "language",
+            f"language “{value}” is not an ISO 639 code",
+            'write "fr"',
+        )
+    return value
+
+
+def _read_description(fields: Fields) -> str:
+    value = fields.text("description", required=True, lines=True, most=4000)
+    if (size := len(value.encode())) > 4000:
+        fields.complain(
+            fields.place_of("description"),
+            "too-long",
+            f"description has {size} bytes",
+            "shorten it to 4000: directories cut what is longer",
+        )
+    return value
+
+
+def _read_guid(fields: Fields) -> str:
+    value = fields.text("guid", required=True)
+    try:
+        return str(uuid.UUID(value)) if value else ""
+    except ValueError:
+        fields.complain(
+            fields.place_of("guid"),
+            "guid",
+            f"guid “{value}” is not a UUID",
+            "write the podcast:guid that the show already has, or the one that `podcast init` makes",
+        )
+        return ""
+
+
+def _read_base_url(fields: Fields) -> str:
+    value = fields.url("base_url", required=True)
+    if "?" in value or "#" in value:
+        fields.complain(
+            fields.place_of("base_url"), "url", "base_url has a query or a fragment", "end it with a slash"
+        )
+    return value.rstrip("/") + "/" if value else ""
+
+
+def _read_categories(fields: Fields) -> tuple[Category, ...]:
+    categories = []
+    for text in fields.texts("categories"):
+        name, _, sub = (part.strip() for part in text.partition(">"))
+        if name in CATEGORIES and (not sub or sub in CATEGORIES[name]):
+            categories.append(Category(name=name, sub=sub))
+            continue
+        known = [
+            label
+            for one, subs in CATEGORIES.items()
+            for label in (one, *(f"{one} > {child}" for child in subs))
+        ]
+        close = difflib.get_close_matches(text, known, n=1, cutoff=0.5)
+        fields.complain(
+            fields.place_of("categories"),
+            "category",
+            f"category “{text}” is not one of Apple's",
+            f"did you mean “{close[0]}”?" if close else 'write for example "Business > Entrepreneurship"',
+        )
+    if not fields.has("categories"):
+        fields.complain(
+            fields.place,
+            "missing-key",
+            "categories is missing",
+            'add categories = ["Business > Entrepreneurship"]',
+        )
+    return tuple(categories)
+
+
+def _read_zone(fields: Fields) -> str:
+    name = fields.text("time_zone") or "Europe/Paris"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        fields.complain(
+            fields.place_of("time_zone"),
+            "time-zone",
+            f"time_zone “{name}” is unknown",
+            'write "Europe/Paris"',
+        )
+        return "Europe/Paris"
+    return name

@@ -1,0 +1,50 @@
+"""An object on its way to the store: its key, its bytes or the file that holds them, and its facts."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from podcast.content import canonical, keys
+from podcast.content.release import ObjectFact
+from podcast.errors import DiskError, MissingInputError, Place
+
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Upload:
+    """What is to be stored at `key`: bytes, or a file that is streamed."""
+
+    key: str
+    body: bytes | Path
+    fact: ObjectFact
+
+
+def upload_of(key: str, body: bytes) -> Upload:
+    """Return an upload of bytes; type follows from the key."""
+    fact = ObjectFact(size=len(body), type=keys.media_type(key), sha256=canonical.digest(body))
+    return Upload(key=key, body=body, fact=fact)
+
+
+def file_digest(path: Path) -> tuple[str, int]:
+    """Return the SHA-256 in hexadecimal and the size of a file, read in pieces.
+
+    Raises:
+        MissingInputError: there is no such file.
+        DiskError: it cannot be read.
+    """
+    found, size = hashlib.sha256(), 0
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                found.update(piece)
+                size += len(piece)
+    except FileNotFoundError as error:
+        raise MissingInputError(
+            "the file has gone", hint="put it back", place=Place(file=str(path))
+        ) from error
+    except OSError as error:
+        raise DiskError(
+            f"cannot be read: {error.strerror}", hint="check the disk", place=Place(file=str(path))
+        ) from error
+    return found.hexdigest(), size
