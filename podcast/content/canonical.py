@@ -1,8 +1,8 @@
 """Values to canonical JSON and back.
 
 Canonical means: keys sorted, UTF-8, no blanks, nothing that equals "not given" (null, empty text,
-empty list or object), one final newline. So a field that a later version adds, and that a producer
-does not use, leaves the bytes as they were.
+empty list or object), one final newline. So a field that a later version adds, and that a producer does
+not use, leaves the bytes as they were; and every field that may be empty has an empty default.
 """
 
 import hashlib

@@ -22,4 +22,4 @@ def chapters_json(record: EpisodeRecord, base_url: str) -> bytes:
 
 def chapter_ends(starts: tuple[int, ...], duration_ms: int) -> tuple[int, ...]:
     """Return where each chapter ends: at the next one's start, the last at the end of the recording."""
-    return (*starts[1:], duration_ms)
+    return (*starts[1:], duration_ms) if starts else ()

@@ -89,7 +89,7 @@ class Article:
     slug: str
     title: str
     date: datetime
-    body: str
+    body: str = ""
     summary: str = ""
     standfirst: str = ""
     label: str = ""

@@ -16,6 +16,11 @@ from podcast.errors import Place
 
 _FENCE = "---"
 _MAX_DEPTH = 20
+_PLAIN_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value")
+)
+"""What PyYAML gives to nodes that carry no tag of their own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,13 +98,13 @@ class _TreeReader:
             self.complain(node, "an alias (*) or too deep a nesting", "write the value out")
             return Leaf(value="", place=self.place(node))
         self._seen.add(id(node))
+        if node.tag not in _PLAIN_TAGS:
+            self.complain(node, f"the tag {node.tag} has no meaning here", "remove it")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, depth)
         if isinstance(node, yaml.SequenceNode):
             items = tuple(self.node(item, depth=depth + 1) for item in node.value)
             return Sequence(items=items, place=self.place(node))
-        if not node.tag.startswith("tag:yaml.org,2002:"):
-            self.complain(node, f"the tag {node.tag} has no meaning here", "remove it")
         return Leaf(value=str(node.value), place=self.place(node))
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> Mapping:

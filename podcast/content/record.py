@@ -25,9 +25,14 @@ class Rendition:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishedImage:
-    """A published image in one or more sizes, smallest first."""
+    """A published image in one or more sizes, smallest first.
+
+    `recipe` is a digest of the producer's file and of how it was sized: when it is unchanged, so is the
+    image, and no machine needs to make it again.
+    """
 
     renditions: tuple[Rendition, ...]
+    recipe: str = ""
 
     @property
     def largest(self) -> Rendition:

@@ -50,10 +50,10 @@ class Release:
     """
 
     number: int
-    parent: str
     show: str
-    entries: tuple[Entry, ...]
-    objects: dict[str, ObjectFact]
+    parent: str = ""
+    entries: tuple[Entry, ...] = ()
+    objects: dict[str, ObjectFact] = field(default_factory=dict)
     views: dict[str, ObjectFact] = field(default_factory=dict)
     format: int = FORMAT
 

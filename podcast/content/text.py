@@ -47,9 +47,12 @@ def is_web_address(text: str) -> bool:
 
 
 def slugify(text: str) -> str:
-    """Return `text` as a slug: accents dropped, words in lower case joined by hyphens. Idempotent."""
+    """Return `text` as a slug, as WordPress makes them: no accents or apostrophes, words joined by hyphens.
+
+    A slug of a slug is that slug.
+    """
     spelled = (
         text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae").replace("ß", "ss")
     )
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", re.sub(r"['’]", " ", plain)))[:100].strip("-")
+    return "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))[:100].strip("-")

@@ -10,12 +10,12 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
 
 from podcast.content import canonical, keys
 from podcast.content.record import PublishedImage, Rendition
 from podcast.errors import ContentError, Place
-from podcast.publish.upload import Upload, upload_of
+from podcast.publish.upload import Upload, file_digest, upload_of
 
 MOST_PIXELS = 60_000_000
 COVER_WIDTHS = (300, 600, 3000)
@@ -25,6 +25,8 @@ COVER_LEAST, COVER_MOST = 1400, 3000
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _QUALITY = 82
+_ENGINE = "jpeg-82-progressive-1"
+"""Changes whenever the same picture would be encoded otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +47,12 @@ def read_facts(path: Path, *, place: Place) -> ImageFacts:
     """
     with _opened(path, place) as image:
         return ImageFacts(format=image.format or "", width=image.width, height=image.height, mode=image.mode)
+
+
+def image_recipe(path: Path, *, name: str, widths: tuple[int, ...]) -> str:
+    """Return a digest of everything that shapes what `publish_image` makes."""
+    facts = {"source": file_digest(path)[0], "name": name, "widths": widths, "engine": _ENGINE}
+    return canonical.digest(canonical.encode(facts))
 
 
 def publish_image(
@@ -68,7 +76,8 @@ def publish_image(
             Rendition(key=key, width=sized.width, height=sized.height, type=keys.media_type(key))
         )
         uploads.append(upload_of(key, body))
-    return PublishedImage(renditions=tuple(renditions)), tuple(uploads)
+    recipe = image_recipe(path, name=name, widths=widths)
+    return PublishedImage(renditions=tuple(renditions), recipe=recipe), tuple(uploads)
 
 
 def artwork(path: Path, *, place: Place) -> bytes:
@@ -79,6 +88,21 @@ def artwork(path: Path, *, place: Place) -> bytes:
     """
     picture = _decode(path, place).convert("RGB")
     return _encode(_resized(picture, min(ARTWORK_WIDTH, picture.width)))[0]
+
+
+def draw_cover(title: str, *, accent: str) -> bytes:
+    """Return a plain cover of 3000 pixels with the title on the accent colour, to be replaced some day."""
+    picture = Image.new("RGB", (COVER_MOST, COVER_MOST), accent)
+    pen, font = ImageDraw.Draw(picture), ImageFont.load_default(size=300)
+    lines: list[str] = []
+    for word in title.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and pen.textlength(longer, font=font) <= COVER_MOST - 500:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    pen.multiline_text((250, 250), "\n".join(lines[:7]), fill="white", font=font, spacing=60)
+    return _encode(picture)[0]
 
 
 def _opened(path: Path, place: Place) -> Image.Image:

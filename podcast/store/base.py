@@ -1,7 +1,8 @@
 """What a store is. Every store answers the same way and raises the same errors (tests/conformance).
 
-A store maps keys (slash-separated, relative) to objects: bytes with a MIME type, a cache policy and an
-ETag that changes whenever the bytes do. Writing is atomic: a reader sees the old object or the new.
+A store maps keys (slash-separated, relative; `podcast.store.names` says which) to objects: bytes with a
+MIME type, a cache policy and an ETag that changes whenever the bytes do. Writing is atomic: a reader sees
+the old object or the new.
 """
 
 from collections.abc import Callable, Iterator
@@ -41,7 +42,8 @@ class Store(Protocol):
     """A bucket, a folder, or memory.
 
     Every method may raise UnavailableError, TryAgainError, CredentialsError, ConfigurationError,
-    CannotWriteError or DiskError (see `podcast.errors`) for what their names say.
+    CannotWriteError or DiskError (see `podcast.errors`) for what their names say; CannotWriteError also for
+    a key that no store accepts. Any number of threads and processes may use the same store.
     """
 
     @property
@@ -49,7 +51,11 @@ class Store(Protocol):
         """The store as a producer would name it: a folder's path or `s3://bucket/prefix`."""
 
     def probe(self) -> None:
-        """Raise unless the store can be reached and may be written; changes nothing."""
+        """Raise unless the store can be reached and used; changes nothing.
+
+        A folder's permission to write is checked. A bucket's cannot be without writing: `podcast doctor`
+        does that.
+        """
 
     def head(self, key: str) -> ObjectInfo:
         """Return what is stored at `key`, with its type and cache policy.
@@ -81,16 +87,25 @@ class Store(Protocol):
         """Store `body` (bytes, or the file at a path, streamed) at `key` and return what is stored.
 
         `if_none_match` writes only if the key is absent; `if_match` only over that ETag. At most one
-        of the two is given.
+        of the two is given. When the condition does not hold but the key has these very bytes already,
+        that is success, and nothing is written: the answer to an earlier try may have been lost. Who must
+        know that nobody else wrote them puts something unique inside.
+
+        What `progress` was told sums to the size of the body once this returns.
+
+        A folder gives every object the type and cache policy that follow from its key
+        (`podcast.content.keys`), whatever is asked.
 
         Raises:
             PreconditionError: the condition does not hold; nothing was written.
+            MissingInputError: the file to store cannot be read.
         """
 
     def list(self, prefix: str = "", *, limit: int | None = None) -> Iterator[ObjectInfo]:
         """Yield the objects whose keys begin with `prefix`, in the order of their keys, `limit` at most.
 
-        The ETag and the size are given, the type may be empty.
+        The order is that of the keys' UTF-8 bytes. The size is given; everything else is empty where the
+        store would have to open the object to know it, as a folder would for the ETag: `head` tells.
         """
 
     def delete(self, key: str) -> None:

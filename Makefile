@@ -1,0 +1,52 @@
+# The two commands of the README, and those that continuous integration runs. Everything is installed
+# into .venv from pinned, hashed requirements; nothing else on the machine is touched.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: publish test lint all docs install install-dev lock clean
+
+publish: install
+	$(BIN)/podcast publish --yes --show episodes
+
+test: install-dev
+	$(BIN)/python -m pytest
+
+lint: install-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+all: lint test
+
+docs: install
+	$(BIN)/python -m podcast.cli.reference > docs/commands.md
+
+install: .venv/installed
+install-dev: .venv/installed-dev
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.txt requirements-build.txt pyproject.toml | .venv/bin/python
+	$(PIP) install --require-hashes -r requirements.txt -r requirements-build.txt
+	$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Writes the pinned requirements anew; needs uv on the PATH.
+lock:
+	for name in requirements requirements-dev requirements-build; do \
+		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-header --upgrade --output-file $$name.txt $$name.in || exit 1; \
+	done
+
+clean:
+	rm -rf .venv public episodes/.podcast build dist *.egg-info

@@ -1,0 +1,242 @@
+"""The one place that runs ffmpeg: which executable, how its input is fenced in, how it is ended.
+
+Owns the process: an argument list and never a shell, an environment without the user's secrets, its
+own session so that the whole group can be killed, a watch on its progress, and its messages in bounded
+memory. Knows nothing of loudness or of what the arguments after the input mean.
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import imageio_ffmpeg
+
+from podcast.errors import UnavailableError
+
+STALL_SECONDS = 60.0
+_LINE_BYTES = 4096
+_KEPT_LINES = 400
+_POSITION = re.compile(r"out_time_us=(\d+)|pts_time:([\d.]+)")
+_CONTEXT = re.compile(r"^(?:\[[^\]]*\] )*")
+_PASSED_ON = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+
+# Only decoders of sound, so that a cover or a video stream is never decoded, not even to look at it.
+_DECODERS = (
+    "aac,aac_latm,ac3,alac,eac3,flac,libopus,libvorbis,mp1,mp1float,mp2,mp2float,mp3,mp3float,opus,vorbis,"
+    "adpcm_ima_qt,adpcm_ima_wav,adpcm_ms,pcm_alaw,pcm_f32be,pcm_f32le,pcm_f64be,pcm_f64le,pcm_mulaw,"
+    "pcm_s16be,pcm_s16le,pcm_s24be,pcm_s24le,pcm_s32be,pcm_s32le,pcm_s8,pcm_u8"
+)
+
+# On Linux ffmpeg must not outlive a parent that was killed outright. The kernel can promise that
+# (PR_SET_PDEATHSIG), but only to a process that asks for itself; asking in a `preexec_fn` would run
+# Python between fork and exec, which is unsafe beside threads. So a small interpreter asks, makes sure
+# that the parent is still there, and becomes ffmpeg. It costs some 15 ms. (The parent is the thread that runs
+# it, which waits for it anyway.)
+_TIED_TO_PARENT = (
+    "import ctypes, os, sys\n"
+    "ctypes.CDLL(None).prctl(1, 9, 0, 0, 0)\n"
+    "if os.getppid() != int(sys.argv[1]): os._exit(1)\n"
+    "os.execv(sys.argv[2], sys.argv[2:])\n"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """How a run of ffmpeg ended: its exit status and its messages, the first and the last of them."""
+
+    status: int
+    log: tuple[str, ...]
+
+    @property
+    def reason(self) -> str:
+        """The first message of level error, without what ffmpeg puts before it; may be empty."""
+        errors = (line for line in self.log if "[error]" in line or "[fatal]" in line)
+        return _CONTEXT.sub("", next(errors, "")).strip()
+
+
+def executable() -> str:
+    """Return the absolute path of the ffmpeg to run.
+
+    `PODCAST_FFMPEG` names it; else it is imageio-ffmpeg's, which is in that package's wheel (and
+    which honours `IMAGEIO_FFMPEG_EXE`, and looks on the PATH where its wheel has none).
+
+    Raises:
+        UnavailableError: there is none, or the variable names something that cannot be run.
+    """
+    named = os.environ.get("PODCAST_FFMPEG")
+    try:
+        found = shutil.which(named or imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError:
+        found = None
+    if found:
+        return str(Path(found).absolute())
+    if named:
+        raise UnavailableError(
+            f"PODCAST_FFMPEG names no program: {named}",
+            hint="correct it, or unset it to use the packaged ffmpeg",
+        )
+    raise UnavailableError(
+        "ffmpeg is not installed", hint="reinstall imageio-ffmpeg, or set PODCAST_FFMPEG to an ffmpeg"
+    )
+
+
+def input_arguments(path: Path, demuxer: str) -> list[str]:
+    """Return the arguments that open `path` as `demuxer` and take its first sound, and nothing else.
+
+    `file:` and an absolute path make every name data: `-i.mp3`, `a:b.mp3`, `%03d.mp3`. Nothing that the
+    file refers to is opened: no other protocol, no other container, no decoder but those of sound.
+    Checksums are verified, and damage that ffmpeg would conceal is reported.
+    """
+    return [
+        *("-protocol_whitelist", "file,pipe", "-format_whitelist", demuxer, "-codec_whitelist", _DECODERS),
+        *("-err_detect", "crccheck+explode", "-f", demuxer, "-i", f"file:{path.absolute()}"),
+    ]
+
+
+def sound_arguments(filters: str) -> list[str]:
+    """Return the arguments that pass the input's first sound, and no other stream, through `filters`."""
+    return ["-map", "0:a:0", "-vn", "-sn", "-dn", "-filter:a", filters]
+
+
+def output_arguments(path: Path, muxer: str) -> list[str]:
+    """Return the arguments that write `path`, which exists, as `muxer`, whatever its name looks like."""
+    return ["-f", muxer, "-y", f"file:{path.absolute()}"]
+
+
+def run(
+    arguments: Sequence[str],
+    *,
+    on_line: Callable[[str], None] | None = None,
+    stall_seconds: float | None = None,
+) -> Report:
+    """Run ffmpeg to its end and return how it went; `on_line` gets each line of its standard output.
+
+    A line with `out_time_us=` or `pts_time:` (as `-progress pipe:1` and `ametadata` print) counts as
+    progress when its time grows. Whatever is raised here, even by Ctrl-C, the process group is killed first.
+
+    Raises:
+        UnavailableError: no ffmpeg, it could not be started, it crashed, or it made no progress for
+            `stall_seconds`, which is `STALL_SECONDS` unless given.
+    """
+    argv = [executable(), "-nostdin", "-hide_banner", "-loglevel", "level+info", *arguments]
+    watch = _Watch(STALL_SECONDS if stall_seconds is None else stall_seconds)
+    log = _Log()
+    with _start(argv) as child:
+        assert child.stdout is not None  # noqa: S101  it is a pipe, as the next
+        assert child.stderr is not None  # noqa: S101
+        try:
+            threads = (
+                threading.Thread(target=log.read, args=(child.stderr,), daemon=True),
+                threading.Thread(target=watch.guard, args=(child,), daemon=True),
+            )
+            for thread in threads:
+                thread.start()
+            for line in _lines(child.stdout):
+                watch.see(line)
+                if on_line is not None:
+                    on_line(line)
+            status = child.wait()
+            watch.end()
+            for thread in threads:
+                thread.join()
+        except BaseException:
+            watch.end()
+            kill(child)
+            raise
+    if watch.stalled:
+        raise UnavailableError(
+            f"ffmpeg made no progress for {watch.seconds:.0f} s and was stopped",
+            hint="try again; if it happens again, export the recording anew",
+        )
+    if status < 0:
+        raise UnavailableError(
+            f"ffmpeg crashed (signal {-status})", hint="try again, or set PODCAST_FFMPEG to another ffmpeg"
+        )
+    return Report(status=status, log=log.kept())
+
+
+def kill(child: "subprocess.Popen[bytes]") -> None:
+    """End a process started here, and all that it started, at once."""
+    if os.name == "posix":
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+    else:
+        child.kill()
+    child.wait()
+
+
+def _start(argv: list[str]) -> "subprocess.Popen[bytes]":
+    if sys.platform == "linux" and sys.executable:
+        argv = [sys.executable, "-I", "-S", "-c", _TIED_TO_PARENT, str(os.getpid()), *argv]
+    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    try:
+        return subprocess.Popen(  # noqa: S603  a list, no shell, and every file name behind `file:`
+            argv,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment | {"LC_ALL": "C.UTF-8"},
+            start_new_session=True,
+        )
+    except (OSError, ValueError) as error:
+        raise UnavailableError(
+            f"ffmpeg cannot be started: {error}", hint="reinstall imageio-ffmpeg"
+        ) from error
+
+
+def _lines(stream: IO[bytes]) -> Iterator[str]:
+    while line := stream.readline(_LINE_BYTES):
+        yield line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+class _Log:
+    """The first and the last lines of a stream, however long it is."""
+
+    def __init__(self) -> None:
+        self._first: list[str] = []
+        self._last: deque[str] = deque(maxlen=_KEPT_LINES)
+
+    def read(self, stream: IO[bytes]) -> None:
+        for line in _lines(stream):
+            (self._first if len(self._first) < _KEPT_LINES else self._last).append(line)
+
+    def kept(self) -> tuple[str, ...]:
+        return (*self._first, *self._last)
+
+
+class _Watch:
+    """Kills a process whose position in the recording has not grown for so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.stalled = False
+        self._ended = threading.Event()
+        self._position = -1.0
+        self._moved = time.monotonic()
+
+    def see(self, line: str) -> None:
+        if found := _POSITION.search(line):
+            position = float(found[1]) / 1e6 if found[1] else float(found[2])
+            if position > self._position:
+                self._position, self._moved = position, time.monotonic()
+
+    def end(self) -> None:
+        self._ended.set()
+
+    def guard(self, child: "subprocess.Popen[bytes]") -> None:
+        while not self._ended.wait(max(0.01, self._moved + self.seconds - time.monotonic())):
+            if time.monotonic() - self._moved >= self.seconds:
+                self.stalled = True
+                kill(child)
+                return

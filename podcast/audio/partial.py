@@ -1,0 +1,72 @@
+"""Files that exist complete or not at all.
+
+Owns the temporary name beside a file's place, its flush to the disk and its renaming, and says in the
+project's errors what the system refused. Knows nothing of audio.
+"""
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from podcast.errors import CannotWriteError, DiskError, Place, PodcastError
+
+_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR}
+
+
+@contextmanager
+def partial(out: Path) -> Iterator[Path]:
+    """Give an empty file beside `out`; when the block ends it becomes `out`, when it raises it is gone.
+
+    The name is short and random, so a long `out` fits and two writers never share one. The bytes
+    are on the disk before the name is.
+
+    Raises:
+        CannotWriteError: the folder is absent or may not be written.
+        DiskError: the disk is full or failed.
+    """
+    temporary = out.parent / f".{secrets.token_hex(8)}.part"
+    try:
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    except OSError as error:
+        raise write_error(error, out) from error
+    try:
+        yield temporary
+        _flush(temporary)
+        temporary.replace(out)
+        _flush_folder(out.parent)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise write_error(error, out) from error
+    except BaseException:  # Ctrl-C too must leave nothing behind
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_error(error: OSError, out: Path) -> PodcastError:
+    """Return the error to raise when writing `out` failed with `error`."""
+    place = Place(file=str(out))
+    reason = error.strerror or type(error).__name__
+    if error.errno in _DENIED:
+        return CannotWriteError(
+            f"cannot be written: {reason}", hint="check the folder and its permissions", place=place
+        )
+    return DiskError(f"writing failed: {reason}", hint="check the free space on the disk", place=place)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name durable, where the system lets a folder be opened (not on Windows)."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,91 @@
+"""A plan in words and as JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from podcast.cli.output import say
+
+if TYPE_CHECKING:
+    from podcast.content.record import EpisodeRecord
+    from podcast.publish.plan import Plan
+
+_SIGNS = {"add": "+", "change": "~"}
+
+
+def say_plan(plan: Plan, store_url: str, zone: str) -> None:
+    """Print what publishing would change for listeners."""
+    if plan.empty:
+        say(f"Nothing to publish: {store_url} has all of it (release {plan.base}).")
+    elif not plan.commits:
+        say(f"Release {plan.base} is committed in {store_url}, but not all its pages are written.")
+    else:
+        say(f"Release {plan.assembly.release.number} of {store_url}:")
+    for change in plan.changes:
+        what = f"{change.what} {change.slug}".rstrip()
+        differing = f" ({', '.join(change.fields)})" if change.fields else ""
+        say(f"  {_SIGNS[change.kind.value]} {what}: {change.title}{differing}")
+    for held in plan.held:
+        reason = "draft" if held.draft else f"scheduled for {_moment(held.date, zone)}"
+        say(f"  · {held.slug}: {held.title} — {reason}, not published now")
+    if plan.kept:
+        say(f"  = kept as published, not in this folder: {', '.join(plan.kept)}")
+    if plan.commits:
+        say(
+            f"  {len(plan.uploads)} files to upload ({size(plan.upload_bytes)}), {len(plan.views)} pages to write"
+        )
+
+
+def plan_facts(plan: Plan, store_url: str) -> dict[str, Any]:
+    """Return a plan as JSON has it."""
+    return {
+        "ok": True,
+        "store": store_url,
+        "empty": plan.empty,
+        "release": plan.assembly.release.number,
+        "published_release": plan.base,
+        "changes": [
+            {
+                "kind": one.kind.value,
+                "what": one.what,
+                "slug": one.slug,
+                "title": one.title,
+                "fields": list(one.fields),
+            }
+            for one in plan.changes
+        ],
+        "held": [
+            {"slug": one.slug, "title": one.title, "date": one.date.isoformat(), "draft": one.draft}
+            for one in plan.held
+        ],
+        "kept": list(plan.kept),
+        "uploads": [{"key": one.key, "bytes": one.fact.size} for one in plan.uploads],
+        "views": list(plan.views),
+    }
+
+
+def loudness_line(record: EpisodeRecord) -> str:
+    """Return how long and how loud an episode is, before and after mastering."""
+    before, after = record.enclosure.before, record.enclosure.after
+    return (
+        f"{clock(record.enclosure.duration_ms)}, {size(record.enclosure.bytes)}, "
+        f"{before.integrated:.1f} → {after.integrated:.1f} LUFS, {after.true_peak:.1f} dBTP"
+    )
+
+
+def clock(milliseconds: int) -> str:
+    """Return a duration as h:mm:ss or m:ss."""
+    minutes, seconds = divmod(round(milliseconds / 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as kB or MB."""
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
+
+
+def _moment(date: datetime, zone: str) -> str:
+    return f"{date.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"

@@ -1,0 +1,39 @@
+"""`podcast init`."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+import click
+
+from podcast.cli.output import say
+
+
+@click.command("init", short_help="Make a show folder.")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--title", default="Mon émission", show_default=True, help="The name of the show.")
+@click.option("--author", default="Ma rédaction", show_default=True, help="Who publishes it.")
+@click.option(
+    "--base-url",
+    default="https://podcast.example/",
+    show_default=True,
+    help="The public address that the published files will have.",
+)
+def command(folder: Path, title: str, author: str, base_url: str) -> None:
+    """Make a show folder in DIR: show.toml with every key explained, a plain cover, and articles/.
+
+    \b
+    Example:
+      podcast init mon-emission --title "Mon émission" --base-url https://podcast.example.fr/
+    """
+    from podcast.content.text import is_web_address
+    from podcast.errors import UsageError
+    from podcast.publish.scaffold import NewShow, init_show
+
+    if not is_web_address(base_url):
+        raise UsageError(f"“{base_url}” is not a web address", hint="write --base-url https://…/")
+    new = NewShow(title=title, author=author, base_url=base_url.rstrip("/") + "/")
+    for path in init_show(folder, new, chance=uuid.uuid4()):
+        say(f"made {path}")
+    say(f'Next: cd {folder}, complete show.toml, then: podcast new "Titre du premier épisode"')

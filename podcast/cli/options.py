@@ -1,0 +1,105 @@
+"""Options that several commands share, and what they stand for: a show folder and a store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from podcast.content.folder import ShowFolder
+    from podcast.content.show import Settings
+    from podcast.store.base import Store
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_SHOW = click.option(
+    "--show",
+    "show_dir",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The show folder. Default: the nearest show.toml upward, else ./episodes.",
+)
+_STORE = click.option(
+    "--store",
+    "store_url",
+    metavar="URL",
+    help="Where it is published, a folder or s3://bucket/prefix. Default: store in show.toml.",
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
+
+
+def show_option(command: F) -> F:
+    """Add `--show`."""
+    return _SHOW(command)
+
+
+def store_option(command: F) -> F:
+    """Add `--store`."""
+    return _STORE(command)
+
+
+def json_option(command: F) -> F:
+    """Add `--json`."""
+    return _JSON(command)
+
+
+def show_root(show_dir: Path | None) -> tuple[Path, str]:
+    """Return the show folder that is meant, and how to name it to the reader."""
+    from podcast.content.load import find_show
+
+    root = show_dir if show_dir is not None else find_show(Path.cwd())
+    return root.absolute(), _name(root)
+
+
+def chosen_store(store_url: str | None, folder: ShowFolder) -> Store:
+    """Return the store of a checked folder, or the one that the command line names."""
+    from podcast.publish.build import show_and_settings
+    from podcast.store.open import open_store
+
+    settings = show_and_settings(folder)[1]
+    if store_url:
+        return open_store(store_url, relative_to=Path.cwd(), s3=settings.s3)
+    return open_store(settings.store, relative_to=folder.root, s3=settings.s3)
+
+
+def store_alone(show_dir: Path | None, store_url: str | None) -> Store:
+    """Return a store for a command that reads only what is published.
+
+    The show folder may then have problems, or be absent when `--store` names the store.
+    """
+    from podcast.content.show import S3Settings
+    from podcast.errors import ContentError, MissingInputError
+    from podcast.store.open import open_store
+
+    settings: Settings | None = None
+    root = Path.cwd()
+    try:
+        settings, root = _settings(show_dir)
+    except MissingInputError:
+        if not store_url:
+            raise
+    s3 = settings.s3 if settings else S3Settings()
+    if store_url:
+        return open_store(store_url, relative_to=Path.cwd(), s3=s3)
+    if settings is None or not settings.store:
+        raise ContentError("show.toml names no store", hint='add store = "../public", or say --store URL')
+    return open_store(settings.store, relative_to=root, s3=s3)
+
+
+def _settings(show_dir: Path | None) -> tuple[Settings | None, Path]:
+    from podcast.content.load import load_show
+
+    root, name = show_root(show_dir)
+    return load_show(root, named=name).settings, root
+
+
+def _name(root: Path) -> str:
+    """Return the path of the show folder as one would type it from here."""
+    try:
+        relative = root.absolute().relative_to(Path.cwd())
+    except ValueError:
+        return str(root)
+    return str(relative)

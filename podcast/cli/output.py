@@ -1,0 +1,118 @@
+"""What the terminal gets: results on stdout, everything else on stderr, and progress only where it is seen."""
+
+import json
+import sys
+import traceback
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from podcast.errors import ExitCode, PodcastError
+
+
+def clean(text: str) -> str:
+    """Return text that cannot steer a terminal: control and direction-changing characters are made visible."""
+    return "".join(one if _is_harmless(one) else f"\\u{ord(one):04x}" for one in text)
+
+
+def say(text: str = "") -> None:
+    """Print a line of the result."""
+    click.echo(clean(text))
+
+
+def note(text: str) -> None:
+    """Print a line beside the result."""
+    click.echo(clean(text), err=True)
+
+
+def say_json(value: object) -> None:
+    """Print the result as one JSON object."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def say_error(error: PodcastError, *, as_json: bool = False) -> int:
+    """Print what went wrong, a line for each problem, and return the exit code."""
+    problems = getattr(error, "problems", ())
+    code: ExitCode = getattr(error, "code", None) or error.exit_code
+    for problem in problems:
+        note(str(problem))
+    if not problems:
+        note(f"Error: {' '.join(str(error).split())}")
+    if as_json:
+        say_json(
+            {
+                "ok": False,
+                "exit_code": int(code),
+                "error": error_facts(error),
+                "problems": problem_facts(problems),
+            }
+        )
+    return code
+
+
+def error_facts(error: PodcastError) -> dict[str, Any]:
+    """Return an error as JSON has it."""
+    place = error.place
+    return {
+        "message": error.message,
+        "hint": error.hint,
+        "file": place.file if place else None,
+        "line": place.line if place and place.line else None,
+        "column": place.column if place and place.column else None,
+    }
+
+
+def problem_facts(problems: Any) -> list[dict[str, Any]]:
+    """Return problems as JSON has them."""
+    return [
+        {
+            "file": one.place.file,
+            "line": one.place.line or None,
+            "column": one.place.column or None,
+            "rule": one.rule,
+            "severity": one.severity.value,
+            "message": one.message,
+            "remedy": one.remedy,
+        }
+        for one in problems
+    ]
+
+
+def say_bug(error: Exception, *, debug: bool) -> int:
+    """Print that this is our fault, and the traceback only if it was asked for."""
+    if debug:
+        click.echo("".join(traceback.format_exception(error)), err=True)
+    note(
+        f"Internal error: {type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        " — please report it, with the output of the same command after `podcast --debug`"
+    )
+    return ExitCode.BUG
+
+
+class TerminalProgress:
+    """A bar with the time left on a terminal; elsewhere one plain line for each task."""
+
+    @contextmanager
+    def task(self, label: str, total: int) -> Iterator[Callable[[int], None]]:
+        if not sys.stderr.isatty():
+            note(label)
+            yield lambda steps: None
+            return
+        with click.progressbar(
+            length=max(total, 1), label=clean(label), file=sys.stderr, show_eta=True
+        ) as bar:
+            yield bar.update
+
+
+def _is_harmless(character: str) -> bool:
+    return character == "\n" or (
+        unicodedata.category(character) not in ("Cc", "Cs") and not _steers(character)
+    )
+
+
+def _steers(character: str) -> bool:
+    """Say whether a character changes the direction of the text around it."""
+    return character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

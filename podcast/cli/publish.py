@@ -1,0 +1,118 @@
+"""`podcast publish`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from podcast.cli.options import chosen_store, json_option, show_option, show_root, store_option
+from podcast.cli.output import TerminalProgress, note, say, say_json
+
+if TYPE_CHECKING:
+    from podcast.publish.plan import Plan
+    from podcast.publish.verify import Verification
+    from podcast.publish.workflow import Outcome
+    from podcast.store.base import Store
+
+
+@click.command("publish", short_help="Master, upload, publish and verify.")
+@show_option
+@store_option
+@json_option
+@click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+@click.option("--allow-guid-change", is_flag=True, help="Accept that published guids change.")
+def command(
+    show_dir: Path | None, store_url: str | None, as_json: bool, yes: bool, allow_guid_change: bool
+) -> int:
+    """Master, upload and publish what is new or changed, then read it back.
+
+    Prints the plan and asks. Audio and images go up first, then one small file makes the release, then
+    the pages, and the feed last: whatever happens on the way, listeners have the old show or the new one.
+    Interrupted? Run the same command again.
+
+    \b
+    Example:
+      podcast publish
+      podcast publish --yes --store s3://my-bucket/podcast
+    """
+    from podcast.cli.describe import say_plan
+    from podcast.publish.build import show_and_settings
+    from podcast.publish.check import checked_show
+    from podcast.publish.verify import verify_store
+    from podcast.publish.workflow import carry_out, propose
+
+    root, name = show_root(show_dir)
+    folder, warnings = checked_show(root, named=name)
+    for warning in warnings:
+        note(f"{warning.place}: warning: {warning.message} — {warning.remedy}")
+    store, progress = chosen_store(store_url, folder), TerminalProgress()
+    proposal = propose(
+        folder, store, now=datetime.now(UTC), progress=progress, allow_guid_change=allow_guid_change
+    )
+    if not as_json:
+        say_plan(proposal.plan, store.url, show_and_settings(folder)[0].time_zone)
+    if not proposal.plan.empty and not _agreed(proposal.plan, yes=yes or as_json):
+        say("Nothing was published.")
+        return 0
+    outcome = carry_out(folder, store, proposal, progress=progress, allow_guid_change=allow_guid_change)
+    verification = verify_store(store, progress)
+    return _tell(outcome, verification, store, as_json=as_json)
+
+
+def _agreed(plan: Plan, *, yes: bool) -> bool:
+    from podcast.errors import UsageError
+
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise UsageError("nobody can be asked here", hint="say --yes to publish without a question")
+    question = "Publish this?" if plan.commits else "Write the pages that are missing?"
+    return click.confirm(question, default=False, err=True)
+
+
+def _tell(outcome: Outcome, verification: Verification, store: Store, *, as_json: bool) -> int:
+    from podcast.cli.verify import say_verification, verification_code, verification_facts
+
+    if as_json:
+        say_json({**_facts(outcome, store), "verification": verification_facts(verification)})
+    elif not outcome.plan.empty:
+        _say_pages(outcome, store)
+    if not as_json:
+        say_verification(verification)
+        if not verification.findings:
+            say("To look at it: podcast serve")
+    return verification_code(verification)
+
+
+def _say_pages(outcome: Outcome, store: Store) -> None:
+    from podcast.cli.describe import loudness_line, size
+    from podcast.content import keys
+    from podcast.content.record import EpisodeRecord
+    from podcast.publish.state import read_state
+
+    state = read_state(store)
+    if state.show is None:
+        return
+    base_url = state.show.show.base_url
+    touched = {change.slug for change in outcome.plan.changes}
+    say(f"Published release {outcome.release} ({size(outcome.sent)} uploaded):")
+    for record in state.records.values():
+        if record.slug not in touched:
+            continue
+        is_episode = isinstance(record, EpisodeRecord)
+        key = keys.episode_key(record.slug) if is_episode else keys.article_key(record.slug)
+        say(f"  {keys.url_of(base_url, key)}")
+        if isinstance(record, EpisodeRecord):
+            say(f"    {loudness_line(record)}")
+    say(f"  {keys.url_of(base_url, keys.FEED)}")
+
+
+def _facts(outcome: Outcome, store: Store) -> dict[str, object]:
+    from podcast.cli.describe import plan_facts
+
+    facts = plan_facts(outcome.plan, store.url)
+    return {**facts, "release": outcome.release, "bytes_sent": outcome.sent}

@@ -1,0 +1,32 @@
+"""The reference of the command line, written from the commands themselves: `python -m podcast.cli.reference`."""
+
+import click
+
+from podcast.cli.main import cli
+
+_HEAD = """# Commands
+
+Written by `make docs` from the commands; a test fails when it is out of date.
+"""
+
+
+def reference() -> str:
+    """Return docs/commands.md: the help of the group and of every command, as Markdown."""
+    parts = [_HEAD, _section("podcast", cli, click.Context(cli, info_name="podcast"))]
+    parent = click.Context(cli, info_name="podcast")
+    for name in cli.list_commands(parent):
+        command = cli.get_command(parent, name)
+        if command:
+            context = click.Context(command, info_name=name, parent=parent)
+            parts.append(_section(f"podcast {name}", command, context))
+    return "\n".join(parts)
+
+
+def _section(title: str, command: click.Command, context: click.Context) -> str:
+    context.max_content_width = 100
+    context.terminal_width = 100
+    return f"## {title}\n\n```\n{command.get_help(context)}\n```\n"
+
+
+if __name__ == "__main__":
+    click.echo(reference(), nl=False)

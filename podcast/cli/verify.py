@@ -1,0 +1,74 @@
+"""`podcast verify`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from podcast.cli.options import json_option, show_option, store_alone, store_option
+from podcast.cli.output import TerminalProgress, note, say, say_json
+from podcast.errors import ExitCode
+
+if TYPE_CHECKING:
+    from podcast.publish.verify import Verification
+
+
+@click.command("verify", short_help="Read back what is published.")
+@click.argument("url", required=False)
+@show_option
+@store_option
+@json_option
+def command(url: str | None, show_dir: Path | None, store_url: str | None, as_json: bool) -> int:
+    """Read back what is published, as a podcast app would.
+
+    The feed must parse, and every enclosure must answer HEAD and a byte range with the length and type
+    that the feed claims. With URL, the feed is read there, where listeners get it; without, the store is
+    read, and every object compared with the release.
+
+    \b
+    Example:
+      podcast verify
+      podcast verify https://podcast.example/feed.xml
+    """
+    from podcast.publish.verify import verify_store, verify_url
+
+    progress = TerminalProgress()
+    verification = (
+        verify_url(url, progress) if url else verify_store(store_alone(show_dir, store_url), progress)
+    )
+    if as_json:
+        say_json(verification_facts(verification))
+    else:
+        say_verification(verification)
+    return verification_code(verification)
+
+
+def say_verification(verification: Verification) -> None:
+    """Print what was looked at; what is wrong goes to standard error."""
+    for finding in verification.findings:
+        note(f"Error: {finding}")
+    count = len(verification.findings)
+    verdict = f"{count} of them wrong" if count else "all as they claim"
+    say(
+        f"Verified {verification.feed}: {verification.episodes} episodes, "
+        f"{verification.addresses} objects and addresses, {verdict}."
+    )
+
+
+def verification_facts(verification: Verification) -> dict[str, Any]:
+    """Return a verification as JSON has it."""
+    return {
+        "ok": not verification.findings,
+        "exit_code": int(verification_code(verification)),
+        "feed": verification.feed,
+        "episodes": verification.episodes,
+        "addresses": verification.addresses,
+        "findings": [{"url": one.url, "message": one.message} for one in verification.findings],
+    }
+
+
+def verification_code(verification: Verification) -> ExitCode:
+    """Return what the command ends with: what is published and broken is wrong content."""
+    return ExitCode.CONTENT if verification.findings else ExitCode.DONE

@@ -1,0 +1,169 @@
+"""From a checked show folder to records and the objects they need.
+
+What is published already with the same recipe is taken as it is: nothing is decoded, and two machines
+whose encoders differ by a bit do not publish over each other for ever.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from podcast.content.episode import Article, Episode
+from podcast.content.folder import ShowFolder, Source, referenced_files
+from podcast.content.record import (
+    ArticleRecord,
+    Enclosure,
+    EpisodeRecord,
+    PublishedImage,
+    Record,
+    ShowRecord,
+)
+from podcast.content.show import Settings, Show
+from podcast.content.text import slugify
+from podcast.errors import ContentError
+from podcast.publish.images import COVER_WIDTHS, PICTURE_WIDTHS, image_recipe, publish_image
+from podcast.publish.masters import gather, make_enclosure
+from podcast.publish.progress import Progress
+from podcast.publish.state import State
+from podcast.publish.upload import Upload
+from podcast.publish.workspace import Workspace
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """A page that is not published now: a draft, or dated in the future."""
+
+    slug: str
+    title: str
+    identity: str
+    date: datetime
+    draft: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """What this show folder says should be public now; `uploads` are the objects that it made."""
+
+    show: ShowRecord
+    records: tuple[Record, ...]
+    uploads: tuple[Upload, ...]
+    held: tuple[Held, ...]
+
+
+def build(
+    folder: ShowFolder, published: State, *, now: datetime, workspace: Workspace, progress: Progress
+) -> Candidate:
+    """Make every record of `folder` that is due at `now`, mastering what has to be.
+
+    Raises:
+        PodcastError: a file cannot be used; see `masters` and `images`.
+    """
+    maker = _Maker(folder, published, workspace, progress)
+    show = maker.show_record()
+    records: list[Record] = []
+    records += [maker.episode_record(one) for one in folder.episodes if _is_due(one.page, now)]
+    records += [maker.article_record(one) for one in folder.articles if _is_due(one.page, now)]
+    return Candidate(
+        show=show,
+        records=tuple(records),
+        uploads=tuple(maker.uploads),
+        held=tuple(_held(one.page) for one in folder.pages() if not _is_due(one.page, now)),
+    )
+
+
+def identity_of(page: Article) -> str:
+    """Return what a page is known by across releases: an episode by its guid, an article by its slug."""
+    return page.guid if isinstance(page, Episode) else f"article:{page.slug}"
+
+
+def show_and_settings(folder: ShowFolder) -> tuple[Show, Settings]:
+    """Return both of a folder that was checked.
+
+    Raises:
+        ContentError: `show.toml` could not be read after all.
+    """
+    if folder.show is None or folder.settings is None:
+        raise ContentError("show.toml cannot be read", hint="run `podcast check`")
+    return folder.show, folder.settings
+
+
+def _is_due(page: Article, now: datetime) -> bool:
+    return not page.draft and page.date <= now
+
+
+def _held(page: Article) -> Held:
+    return Held(
+        slug=page.slug, title=page.title, identity=identity_of(page), date=page.date, draft=page.draft
+    )
+
+
+class _Maker:
+    """Makes records one after the other and gathers their uploads."""
+
+    def __init__(
+        self, folder: ShowFolder, published: State, workspace: Workspace, progress: Progress
+    ) -> None:
+        self._folder = folder
+        self._show, self._settings = show_and_settings(folder)
+        self._published = published
+        self._workspace = workspace
+        self._progress = progress
+        self.uploads: list[Upload] = []
+
+    def show_record(self) -> ShowRecord:
+        old = self._published.show
+        path, name = self._folder.files[self._show.cover], "cover"
+        recipe = image_recipe(path, name=name, widths=COVER_WIDTHS)
+        if old and old.cover.recipe == recipe:
+            return ShowRecord(show=self._show, cover=old.cover)
+        image, uploads = publish_image(
+            path, name=name, widths=COVER_WIDTHS, place=self._folder.place("cover")
+        )
+        self.uploads += uploads
+        return ShowRecord(show=self._show, cover=image)
+
+    def article_record(self, source: Source[Article]) -> ArticleRecord:
+        return ArticleRecord(
+            article=source.page, images=self._images(source, self._published.article(source.page.slug))
+        )
+
+    def episode_record(self, source: Source[Episode]) -> EpisodeRecord:
+        old = self._published.episode(source.page.guid)
+        return EpisodeRecord(
+            episode=source.page,
+            enclosure=self._enclosure(source, old),
+            images=self._images(source, old),
+            transcript=source.transcript,
+        )
+
+    def _enclosure(self, source: Source[Episode], old: EpisodeRecord | None) -> Enclosure:
+        cover, target = self._folder.files[self._show.cover], self._settings.loudness
+        ingredients = gather(source, self._show, cover, target)
+        if old and old.enclosure.recipe == ingredients.recipe and old.slug == source.page.slug:
+            return old.enclosure
+        enclosure, upload = make_enclosure(
+            source,
+            self._show,
+            ingredients,
+            target=target,
+            workspace=self._workspace,
+            progress=self._progress,
+        )
+        self.uploads.append(upload)
+        return enclosure
+
+    def _images(self, source: Source[Article], old: Record | None) -> dict[str, PublishedImage]:
+        images: dict[str, PublishedImage] = {}
+        for field, name in referenced_files(source.page).items():
+            path = source.files.get(name)
+            if path is None or field in ("recording", "transcript") or name in images:
+                continue
+            kept = old.images.get(name) if old else None
+            key_name = slugify(f"{source.page.slug} {path.stem}".removeprefix(f"{path.stem} "))
+            if kept and kept.recipe == image_recipe(path, name=key_name, widths=PICTURE_WIDTHS):
+                images[name] = kept
+                continue
+            images[name], uploads = publish_image(
+                path, name=key_name, widths=PICTURE_WIDTHS, place=source.place(field)
+            )
+            self.uploads += uploads
+        return images

@@ -1,0 +1,119 @@
+"""Everything that can be said about a show folder without a network: what is written, and its files."""
+
+from pathlib import Path
+
+from podcast.audio.probe import probe
+from podcast.content.checks import check_folder
+from podcast.content.episode import Article, Episode
+from podcast.content.folder import ShowFolder, Source, referenced_files
+from podcast.content.load import load_show
+from podcast.content.problem import Problem, ProblemsError, Severity, errors, in_order, problem_of
+from podcast.errors import Place, PodcastError
+from podcast.publish.images import COVER_LEAST, COVER_MOST, read_facts
+
+
+def check_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Problem]]:
+    """Read and check the show folder at `root`; places call it `named`.
+
+    Raises:
+        MissingInputError: there is no `show.toml`.
+    """
+    folder = load_show(root, named=named)
+    problems = [*folder.problems, *check_folder(folder), *_check_cover(folder)]
+    for source in folder.pages():
+        problems += _check_images(source)
+    for episode in folder.episodes:
+        problems += _check_recording(episode)
+    return folder, in_order(problems)
+
+
+def checked_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Problem]]:
+    """Return the folder and its warnings.
+
+    Raises:
+        ProblemsError: something in it keeps it from being published.
+    """
+    folder, problems = check_show(root, named=named)
+    if errors(problems):
+        raise ProblemsError(problems)
+    return folder, problems
+
+
+def _check_cover(folder: ShowFolder) -> list[Problem]:
+    path = folder.files.get(folder.show.cover) if folder.show else None
+    if path is None:
+        return []
+    place = folder.place("cover")
+    try:
+        facts = read_facts(path, place=place)
+    except PodcastError as error:
+        return [problem_of(error, rule="cover", place=place)]
+    wrong = []
+    if facts.width != facts.height:
+        wrong.append(f"is not square ({facts.width} × {facts.height})")
+    if not COVER_LEAST <= facts.width <= COVER_MOST:
+        wrong.append(f"is {facts.width} pixels wide")
+    if facts.format not in ("JPEG", "PNG"):
+        wrong.append(f"is {facts.format}")
+    if facts.mode != "RGB":
+        wrong.append(f"has the colour mode {facts.mode}")
+    return [
+        Problem(
+            place=place,
+            rule="cover",
+            message=f"the cover {reason}",
+            remedy=f"export a square RGB JPEG of {COVER_LEAST} to {COVER_MOST} pixels: directories refuse others",
+        )
+        for reason in wrong
+    ]
+
+
+def _check_images(source: Source[Article]) -> list[Problem]:
+    problems = []
+    for field, name in referenced_files(source.page).items():
+        path = source.files.get(name)
+        if path is None or field in ("recording", "transcript"):
+            continue
+        try:
+            read_facts(path, place=source.place(field))
+        except PodcastError as error:
+            problems.append(problem_of(error, rule="image", place=source.place(field)))
+    return problems
+
+
+def _check_recording(source: Source[Episode]) -> list[Problem]:
+    path = source.files.get(source.page.recording)
+    if path is None:
+        return []
+    place = source.place("recording")
+    try:
+        recording = probe(path)
+    except PodcastError as error:
+        return [_of_file(error, place, source)]
+    late = [
+        at
+        for at, chapter in enumerate(source.page.chapters)
+        if recording.declared_ms and chapter.start_ms >= recording.declared_ms
+    ]
+    return [
+        Problem(
+            place=source.place(f"chapters.{at}.start"),
+            rule="chapter-order",
+            message="the chapter starts after the end of the recording",
+            remedy="correct its start",
+        )
+        for at in late
+    ]
+
+
+def _of_file(error: PodcastError, place: Place, source: Source[Episode]) -> Problem:
+    """Return what is wrong with a recording at the line that names it, with the file's name."""
+    message = f"“{source.page.recording}”: {error.message}"
+    return Problem(
+        place=place,
+        rule="recording",
+        message=message,
+        remedy=error.hint or "export the recording again",
+        severity=Severity.ERROR,
+        exit_code=error.exit_code,
+    )

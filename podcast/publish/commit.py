@@ -1,0 +1,90 @@
+"""Uploading what a release needs, and creating the release: the two steps before any view changes.
+
+Objects go first and only if absent, then the next numbered release is created, only if absent. That
+creation is the commit. Whoever is killed before it has changed nothing that listeners can see.
+"""
+
+from podcast.content import canonical, keys
+from podcast.content.release import Release
+from podcast.errors import ContentError, ObjectMissingError, Place, PreconditionError
+from podcast.publish.plan import Plan
+from podcast.publish.progress import Advance, Progress
+from podcast.publish.upload import Upload
+from podcast.store.base import ObjectInfo, Store
+
+
+class LostRaceError(PreconditionError):
+    """Somebody else created this release first, with other content."""
+
+
+def upload_all(store: Store, plan: Plan, progress: Progress) -> int:
+    """Upload what the plan needs and the store has not, and return how many bytes went.
+
+    Raises:
+        ContentError: the store has something else under a key that contains a digest.
+    """
+    sent = 0
+    if not plan.uploads:
+        return sent
+    with progress.task("Uploading", plan.upload_bytes) as advance:
+        for upload in sorted(plan.uploads, key=lambda one: -one.fact.size):
+            if _is_there(store, upload):
+                advance(upload.fact.size)
+                continue
+            _put(store, upload, advance)
+            sent += upload.fact.size
+    return sent
+
+
+def commit(store: Store, release: Release) -> None:
+    """Create the release.
+
+    An answer that was lost is no conflict: the release that is found there is then ours, byte for byte.
+
+    Raises:
+        LostRaceError: another release has this number.
+    """
+    body = release.encode()
+    key = release.key
+    try:
+        store.put(key, body, type=keys.media_type(key), cache=keys.cache_control(key), if_none_match=True)
+    except PreconditionError as error:
+        if canonical.digest(store.get(key).body) != canonical.digest(body):
+            raise LostRaceError(
+                f"somebody else published release {release.number} meanwhile",
+                hint="run the same command again: it starts from what they published",
+                place=Place(file=store.url),
+            ) from error
+
+
+def _is_there(store: Store, upload: Upload) -> bool:
+    try:
+        return _is_same(store.head(upload.key), upload, store)
+    except ObjectMissingError:
+        return False
+
+
+def _put(store: Store, upload: Upload, advance: Advance) -> None:
+    try:
+        info = store.put(
+            upload.key,
+            upload.body,
+            type=upload.fact.type,
+            cache=keys.cache_control(upload.key),
+            if_none_match=True,
+            progress=advance,
+        )
+    except PreconditionError:
+        info = store.head(upload.key)
+    _is_same(info, upload, store)
+
+
+def _is_same(info: ObjectInfo, upload: Upload, store: Store) -> bool:
+    """Return that the stored object is what was to be uploaded, or refuse to go on."""
+    if info.size != upload.fact.size or (info.sha256 and info.sha256 != upload.fact.sha256):
+        raise ContentError(
+            f"holds something else than it should ({info.size} bytes instead of {upload.fact.size})",
+            hint="it was damaged or replaced by hand; delete it from the store and publish again",
+            place=Place(file=f"{store.url}/{upload.key}"),
+        )
+    return True

@@ -1,0 +1,109 @@
+"""Bringing the views up to the newest release, by whoever comes along: the feed goes last.
+
+What stands at each view's key is read before the newest release is looked for once more, and the view
+is written only over that. So a process that stood still for an hour cannot put an older view over a
+newer one: either it sees the newer release, or its condition fails and it looks again. The feed carries
+its release's number, hence a live feed of release N says that every view of N is written.
+"""
+
+from collections.abc import Mapping
+
+from podcast.content import canonical, keys
+from podcast.content.release import ObjectFact, decode_release, release_key
+from podcast.errors import ObjectMissingError, PreconditionError, TryAgainError
+from podcast.publish.progress import Progress
+from podcast.publish.state import State, live_release, newest_number, read_release
+from podcast.publish.upload import upload_of
+from podcast.publish.views import render_views
+from podcast.publish.workspace import Workspace
+from podcast.store.base import Store
+
+_TRIES = 8
+
+
+def converge(store: Store, workspace: Workspace | None, progress: Progress) -> int:
+    """Write every view of the newest release that is not written yet; return that release's number.
+
+    Safe to run at any time, from anywhere, any number of times, beside others.
+
+    Raises:
+        TryAgainError: others kept publishing meanwhile.
+    """
+    touched: set[str] = set()
+    for _ in range(_TRIES):
+        live, feed_etag = live_release(store)
+        newest = newest_number(store)
+        if newest == 0 or (live >= newest and not touched):
+            return live
+        views = _render(read_release(store, newest, workspace))
+        old = _vouched_for(store, live)
+        changed = [key for key in sorted(views) if key in touched or old.get(key) != _fact(key, views[key])]
+        etags = {key: _etag(store, key, views[key]) for key in changed if key != keys.FEED}
+        if newest_number(store) != newest:
+            continue
+        try:
+            _write(store, views, etags, touched, progress)
+            _put(store, keys.FEED, views[keys.FEED], feed_etag)
+        except PreconditionError:
+            continue
+        return newest
+    raise TryAgainError(
+        "others kept publishing while the pages were being written",
+        hint="the release is safe; run `podcast publish` again to finish its pages",
+    )
+
+
+def _render(state: State) -> dict[str, bytes]:
+    assert state.release is not None and state.show is not None  # noqa: S101, PT018  it was just read
+    return render_views(state.show, list(state.records.values()), release=state.release.number)
+
+
+def _vouched_for(store: Store, live: int) -> Mapping[str, ObjectFact]:
+    """Return the views that are surely written: those of the release that the live feed follows."""
+    if live == 0:
+        return {}
+    key = release_key(live)
+    try:
+        return decode_release(store.get(key).body, where=f"{store.url}/{key}").views
+    except ObjectMissingError:
+        return {}
+
+
+def _etag(store: Store, key: str, body: bytes) -> str | None:
+    """Return the ETag to write over, empty if there is nothing, or nothing if it is written already."""
+    try:
+        info = store.head(key)
+    except ObjectMissingError:
+        return ""
+    return None if info.sha256 == canonical.digest(body) else info.etag
+
+
+def _write(
+    store: Store,
+    views: Mapping[str, bytes],
+    etags: Mapping[str, str | None],
+    touched: set[str],
+    progress: Progress,
+) -> None:
+    """Write each view over what was seen, remembering which: a lost condition means to look at them again."""
+    with progress.task("Writing pages", len(etags)) as advance:
+        for key, etag in etags.items():
+            if etag is not None:
+                touched.add(key)
+                _put(store, key, views[key], etag)
+            advance(1)
+
+
+def _put(store: Store, key: str, body: bytes, etag: str) -> None:
+    store.put(
+        key,
+        body,
+        type=keys.media_type(key),
+        cache=keys.cache_control(key),
+        if_match=etag or None,
+        if_none_match=not etag,
+    )
+
+
+def _fact(key: str, body: bytes) -> ObjectFact:
+    return upload_of(key, body).fact

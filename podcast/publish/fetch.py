@@ -1,0 +1,93 @@
+"""One HTTP request, bounded in time and size. What comes back is untrusted and is only measured here."""
+
+import re
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from email.message import Message
+from http.client import HTTPException, HTTPResponse
+
+from podcast import __version__
+from podcast.content.text import is_web_address
+from podcast.errors import ContentError, TryAgainError, UsageError
+
+TIMEOUT = 20.0
+
+_CONTENT_RANGE = re.compile(r"bytes \d+-\d+/(\d+)")
+
+
+def _web_only() -> urllib.request.OpenerDirector:
+    """Return an opener that knows http and https alone, so that no redirect leads to a file."""
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler,
+        urllib.request.HTTPHandler,
+        urllib.request.HTTPSHandler,
+        urllib.request.HTTPRedirectHandler,
+        urllib.request.HTTPDefaultErrorHandler,
+        urllib.request.HTTPErrorProcessor,
+    ):
+        opener.add_handler(handler())
+    return opener
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """Status, MIME type without parameters, `Content-Length` (-1 if none), and as much body as was asked for.
+
+    `total` is the length that `Content-Range` gives for the whole, -1 if none.
+    """
+
+    status: int
+    type: str
+    length: int
+    total: int
+    body: bytes
+
+
+def fetch(url: str, *, method: str = "GET", span: tuple[int, int] | None = None, most: int) -> Answer:
+    """Request `url`, following redirects, and return what answers, whatever its status.
+
+    `span` asks for bytes from first to last; `most` is how many bytes of body are accepted.
+
+    Raises:
+        UsageError: not a web address.
+        TryAgainError: nothing answers in time.
+        ContentError: the body is larger than `most`.
+    """
+    if not is_web_address(url):
+        raise UsageError(f"“{url}” is not a web address", hint="write https://…/feed.xml")
+    headers = {"User-Agent": f"podcast/{__version__}", "Accept-Encoding": "identity"}
+    if span:
+        headers["Range"] = f"bytes={span[0]}-{span[1]}"
+    request = urllib.request.Request(url, method=method, headers=headers)  # noqa: S310  http(s) was checked
+    try:
+        with _web_only().open(request, timeout=TIMEOUT) as response:
+            return _answer(response, url, most, partial=span is not None)
+    except urllib.error.HTTPError as error:
+        with error:
+            return _described(error.code, error.headers, b"")
+    except (OSError, HTTPException, ValueError) as error:
+        reason = getattr(error, "reason", None) or error
+        raise TryAgainError(
+            f"{url} does not answer: {reason}", hint="check the address and the network, then try again"
+        ) from error
+
+
+def _answer(response: HTTPResponse, url: str, most: int, *, partial: bool) -> Answer:
+    body = response.read(most + 1) if most else b""
+    if len(body) > most and not partial:
+        raise ContentError(f"{url} is larger than {most} bytes", hint="check the address")
+    return _described(response.status, response.headers, body[:most])
+
+
+def _described(status: int, headers: Message, body: bytes) -> Answer:
+    length = headers.get("Content-Length", "")
+    found = _CONTENT_RANGE.fullmatch(headers.get("Content-Range", ""))
+    return Answer(
+        status=status,
+        type=headers.get_content_type() if headers.get("Content-Type") else "",
+        length=int(length) if length.isdigit() else -1,
+        total=int(found[1]) if found else -1,
+        body=body,
+    )

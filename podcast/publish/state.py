@@ -1,0 +1,102 @@
+"""What is published: the current release of a store and the records it names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from podcast.content import canonical, keys
+from podcast.content.record import ArticleRecord, EpisodeRecord, Record, ShowRecord
+from podcast.content.release import PREFIX, Release, decode_release, record_key, release_key, release_number
+from podcast.errors import ContentError, ObjectMissingError, Place
+from podcast.feed.rss import release_of
+from podcast.publish.workspace import Workspace
+from podcast.store.base import Store
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """A release with its records by identity; no release at all before the first publish."""
+
+    release: Release | None = None
+    digest: str = ""
+    show: ShowRecord | None = None
+    records: Mapping[str, Record] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        return self.release.number if self.release else 0
+
+    def record_digests(self) -> dict[str, str]:
+        """Return the digest of every record by identity."""
+        return {one.identity: one.record for one in self.release.entries} if self.release else {}
+
+    def episode(self, guid: str) -> EpisodeRecord | None:
+        record = self.records.get(guid)
+        return record if isinstance(record, EpisodeRecord) else None
+
+    def article(self, slug: str) -> ArticleRecord | None:
+        record = self.records.get(f"article:{slug}")
+        return record if isinstance(record, ArticleRecord) else None
+
+
+def newest_number(store: Store) -> int:
+    """Return the number of the newest release, 0 if there is none."""
+    for info in store.list(PREFIX, limit=1):
+        return release_number(info.key) or 0
+    return 0
+
+
+def read_state(store: Store, workspace: Workspace | None = None) -> State:
+    """Return the current release of `store` and its records.
+
+    Records are looked for in `workspace` first: they are named by their content.
+
+    Raises:
+        ContentError: the store holds something that is no release or record.
+    """
+    number = newest_number(store)
+    return read_release(store, number, workspace) if number else State()
+
+
+def read_release(store: Store, number: int, workspace: Workspace | None = None) -> State:
+    """Return release `number` and its records."""
+    key = release_key(number)
+    body = store.get(key).body
+    release = decode_release(body, where=f"{store.url}/{key}")
+    show = canonical.decode(_record_body(store, release.show, workspace), ShowRecord, where="show record")
+    records: dict[str, Record] = {}
+    for entry in release.entries:
+        body_of_record = _record_body(store, entry.record, workspace)
+        where = f"record of {entry.slug}"
+        if entry.kind == "episode":
+            records[entry.identity] = canonical.decode(body_of_record, EpisodeRecord, where=where)
+        else:
+            records[entry.identity] = canonical.decode(body_of_record, ArticleRecord, where=where)
+    return State(release=release, digest=canonical.digest(body), show=show, records=records)
+
+
+def live_release(store: Store) -> tuple[int, str]:
+    """Return the release that the live feed follows, 0 if there is no feed, and the feed's ETag."""
+    try:
+        blob = store.get(keys.FEED)
+    except ObjectMissingError:
+        return 0, ""
+    return release_of(blob.body), blob.info.etag
+
+
+def _record_body(store: Store, sha256: str, workspace: Workspace | None) -> bytes:
+    kept = workspace.place("records", f"{sha256}.json") if workspace else None
+    if kept and kept.exists():
+        body = kept.read_bytes()
+        if canonical.digest(body) == sha256:
+            return body
+    key = record_key(sha256)
+    body = store.get(key).body
+    if canonical.digest(body) != sha256:
+        raise ContentError(
+            "the record is damaged: its content does not match its name",
+            hint="restore it from a backup, or delete it and publish again from the show folder",
+            place=Place(file=f"{store.url}/{key}"),
+        )
+    if workspace:
+        workspace.keep("records", f"{sha256}.json", body)
+    return body

@@ -1,0 +1,80 @@
+"""Where each page stands: published, changed, new, drafted, scheduled, or only in the store."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from podcast.content import canonical
+from podcast.content.episode import Article, Episode
+from podcast.content.folder import ShowFolder, Source
+from podcast.content.record import EpisodeRecord, Record
+from podcast.publish.build import identity_of, show_and_settings
+from podcast.publish.masters import gather
+from podcast.publish.state import State
+
+
+class Standing(StrEnum):
+    """How a page of the folder compares with what is published."""
+
+    PUBLISHED = "published"
+    CHANGED = "changed"
+    NEW = "new"
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    ELSEWHERE = "published, not in this folder"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One page and where it stands."""
+
+    kind: str
+    slug: str
+    title: str
+    date: datetime
+    standing: Standing
+
+
+def status(folder: ShowFolder, published: State, *, now: datetime) -> list[Line]:
+    """Return a line for every page of the folder and of the release, newest first; decodes nothing."""
+    lines = [_line(source, _standing(source, folder, published, now)) for source in folder.pages()]
+    here = {identity_of(source.page) for source in folder.pages()}
+    lines += [_kept(record) for identity, record in published.records.items() if identity not in here]
+    return sorted(lines, key=lambda one: (one.date, one.slug), reverse=True)
+
+
+def _standing(source: Source[Article], folder: ShowFolder, published: State, now: datetime) -> Standing:
+    old = published.records.get(identity_of(source.page))
+    if old is None:
+        if source.page.draft:
+            return Standing.DRAFT
+        return Standing.SCHEDULED if source.page.date > now else Standing.NEW
+    same = canonical.encode(old.page) == canonical.encode(source.page)
+    return Standing.PUBLISHED if same and _same_files(source, folder, old) else Standing.CHANGED
+
+
+def _same_files(source: Source[Article], folder: ShowFolder, old: Record) -> bool:
+    if not isinstance(old, EpisodeRecord) or not isinstance(source.page, Episode):
+        return True
+    if source.page.recording not in source.files:
+        return False
+    show, settings = show_and_settings(folder)
+    episode: Source[Episode] = source  # type: ignore[assignment]  # its page is one
+    ingredients = gather(episode, show, folder.files[show.cover], settings.loudness)
+    return ingredients.recipe == old.enclosure.recipe and source.transcript == old.transcript
+
+
+def _line(source: Source[Article], standing: Standing) -> Line:
+    page = source.page
+    kind = "episode" if isinstance(page, Episode) else "article"
+    return Line(kind=kind, slug=page.slug, title=page.title, date=page.date, standing=standing)
+
+
+def _kept(record: Record) -> Line:
+    return Line(
+        kind=record.kind,
+        slug=record.slug,
+        title=record.page.title,
+        date=record.page.date,
+        standing=Standing.ELSEWHERE,
+    )

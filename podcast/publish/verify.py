@@ -1,0 +1,173 @@
+"""Reading back what was published, over HTTP, as a podcast app would.
+
+The feed must parse, and every enclosure must answer HEAD and a byte range with the length and type that
+the feed claims. A store is read through a server on loopback that hands out what the store holds; a
+public address is read as it is.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from podcast.content import keys
+from podcast.errors import ContentError, PodcastError
+from podcast.feed.read import FeedItem, ReadFeed, read_feed
+from podcast.publish.fetch import Answer, fetch
+from podcast.publish.progress import Progress
+from podcast.publish.state import State, live_release, read_state
+from podcast.store.base import Store
+from podcast.store.serve import PreviewServer
+
+MOST_FEED = 100_000_000
+_FEED_TYPES = ("application/rss+xml", "application/xml", "text/xml")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """Something that a listener would stumble over, at one address."""
+
+    url: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.message}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verification:
+    """What was looked at and what was found. No findings means that it all answers as it claims."""
+
+    feed: str
+    episodes: int
+    addresses: int
+    findings: tuple[Finding, ...]
+
+
+def verify_store(store: Store, progress: Progress) -> Verification:
+    """Verify the current release of a store: its feed, and every object it names.
+
+    Raises:
+        ContentError: nothing is published there, or the feed is no feed.
+    """
+    state = read_state(store)
+    if state.release is None or state.show is None:
+        raise ContentError(f"nothing is published in {store.url} yet", hint="run `podcast publish`")
+    base_url = state.show.show.base_url
+    findings = [*_check_release(store, state)]
+    with PreviewServer(store) as server:
+
+        def reach(url: str) -> str:
+            return server.url + url.removeprefix(base_url) if url.startswith(base_url) else url
+
+        seen = _verify(base_url + keys.FEED, reach, progress)
+    return Verification(
+        feed=seen.feed,
+        episodes=seen.episodes,
+        addresses=seen.addresses + len(state.release.objects) + len(state.release.views),
+        findings=(*findings, *seen.findings),
+    )
+
+
+def verify_url(url: str, progress: Progress) -> Verification:
+    """Verify a public feed as it answers at its own address.
+
+    Raises:
+        ContentError: what answers is no feed.
+        TryAgainError: nothing answers.
+    """
+    return _verify(url, lambda address: address, progress)
+
+
+def _check_release(store: Store, state: State) -> Iterable[Finding]:
+    """Compare every stored object with what the release says of it."""
+    release = state.release
+    assert release is not None  # noqa: S101  the caller has looked
+    live, _ = live_release(store)
+    if live != release.number:
+        yield Finding(
+            url=f"{store.url}/{keys.FEED}",
+            message=f"follows release {live}, not {release.number}: run `podcast publish` to finish",
+        )
+    for key, fact in {**release.objects, **release.views}.items():
+        where = f"{store.url}/{key}"
+        try:
+            info = store.head(key)
+        except PodcastError as error:
+            yield Finding(url=where, message=error.message)
+            continue
+        if info.size != fact.size:
+            yield Finding(url=where, message=f"has {info.size} bytes and should have {fact.size}")
+        elif info.sha256 and info.sha256 != fact.sha256:
+            yield Finding(url=where, message="has other content than was published")
+
+
+def _verify(url: str, reach: Callable[[str], str], progress: Progress) -> Verification:
+    answer = fetch(reach(url), most=MOST_FEED)
+    findings = []
+    if answer.status != 200:
+        raise ContentError(f"{url} answers {answer.status}", hint="check the address of the feed")
+    if answer.type not in _FEED_TYPES:
+        findings.append(
+            Finding(url=url, message=f"has the type {answer.type}, and readers expect {_FEED_TYPES[0]}")
+        )
+    feed = read_feed(answer.body, where=url)
+    findings += _duplicates(feed)
+    with progress.task("Verifying", len(feed.items) + len(feed.linked)) as advance:
+        for item in feed.items:
+            findings += _verify_enclosure(item, url, reach)
+            advance(1)
+        for linked in feed.linked:
+            findings += _verify_linked(linked, reach)
+            advance(1)
+    return Verification(
+        feed=url,
+        episodes=len(feed.items),
+        addresses=1 + len(feed.items) + len(feed.linked),
+        findings=tuple(findings),
+    )
+
+
+def _duplicates(feed: ReadFeed) -> Iterable[Finding]:
+    seen: set[str] = set()
+    for item in feed.items:
+        if item.guid in seen:
+            yield Finding(url=item.url, message=f"has the guid {item.guid} of another episode")
+        seen.add(item.guid)
+
+
+def _verify_enclosure(item: FeedItem, feed: str, reach: Callable[[str], str]) -> Iterable[Finding]:
+    if not item.url or item.length <= 0:
+        yield Finding(url=feed, message=f"“{item.title}” has no enclosure with a length")
+        return
+    address = reach(urljoin(feed, item.url))
+    try:
+        head = fetch(address, method="HEAD", most=0)
+        part = fetch(address, span=(0, 1), most=2)
+    except PodcastError as error:
+        yield Finding(url=item.url, message=error.message)
+        return
+    yield from (Finding(url=item.url, message=one) for one in _wrong_answers(item, head, part))
+
+
+def _wrong_answers(item: FeedItem, head: Answer, part: Answer) -> Iterable[str]:
+    if head.status != 200:
+        yield f"answers HEAD with {head.status}"
+        return
+    if head.length != item.length:
+        yield f"has {head.length} bytes and the feed says {item.length}"
+    if head.type != item.type:
+        yield f"has the type {head.type} and the feed says {item.type}"
+    if part.status != 206 or len(part.body) != 2:
+        yield f"answers a byte range with {part.status}: players cannot seek"
+    elif part.total != item.length:
+        yield f"says in a byte range that it has {part.total} bytes, and the feed {item.length}"
+
+
+def _verify_linked(url: str, reach: Callable[[str], str]) -> Iterable[Finding]:
+    try:
+        answer = fetch(reach(url), method="HEAD", most=0)
+    except PodcastError as error:
+        yield Finding(url=url, message=error.message)
+        return
+    if answer.status != 200:
+        yield Finding(url=url, message=f"answers {answer.status}")

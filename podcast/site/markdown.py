@@ -1,0 +1,71 @@
+"""Markdown to HTML that is safe to show.
+
+cmarkgfm renders CommonMark with tables, strikethrough and bare links, and drops raw HTML; nh3 then keeps
+only what the one allow-list below names. Whatever goes wrong before it, nothing else can leave here.
+Directives (`content.body`) are not Markdown and never arrive here.
+"""
+
+import html
+import re
+from collections.abc import Callable
+
+import nh3
+from cmarkgfm import markdown_to_html_with_extensions
+
+from podcast.site.safety import neutral
+
+TAGS = frozenset(
+    "a blockquote br code del em h2 h3 h4 hr img li ol p pre strong table tbody td th thead tr ul".split()
+)
+ATTRIBUTES = {"a": {"href", "rel", "title"}, "img": {"src", "alt"}, "ol": {"start"}}
+SCHEMES = frozenset({"http", "https", "mailto"})
+_EXTENSIONS = ("table", "strikethrough", "autolink")
+_HEADING = re.compile(r"<(/?)h([156])>")
+_LEVELS = {"1": "2", "5": "4", "6": "4"}
+_SPECIAL = re.compile(r"<(a|img) ((?:[^\">]|\"[^\"]*\")*)>")
+_ATTRIBUTE = re.compile(r"([a-z]+)=\"([^\"]*)\"")
+
+Image = Callable[[str, str], str]
+
+
+def to_html(text: str, image: Image | None = None) -> str:
+    """Return safe HTML of a Markdown text; its headings are h2 to h4.
+
+    `image` takes the file name and the alternative text of an illustration and returns its HTML, or
+    nothing to leave it out; without it every illustration is left out.
+    """
+    rendered: str = markdown_to_html_with_extensions(neutral(text), extensions=list(_EXTENSIONS))
+    # Raw HTML is gone and text is escaped, so what looks like a heading's tag is one.
+    levelled = _HEADING.sub(lambda found: f"<{found[1]}h{_LEVELS[found[2]]}>", rendered)
+    return _SPECIAL.sub(lambda found: _finished(found, image), sanitised(levelled))
+
+
+def sanitised(body: str) -> str:
+    """Return HTML of any origin reduced to the allow-list."""
+    return nh3.clean(
+        body,
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attribute_filter=_allowed,
+        url_schemes=set(SCHEMES),
+        # nh3 would replace every rel, and so lose "sponsored".
+        link_rel=None,
+    )
+
+
+def _allowed(tag: str, attribute: str, value: str) -> str | None:
+    """Drop addresses without a scheme: a relative one means something else on every page."""
+    if (tag, attribute) == ("a", "href"):
+        scheme, colon, _ = value.partition(":")
+        return value if colon and scheme.lower() in SCHEMES else None
+    return value
+
+
+def _finished(tag: re.Match[str], image: Image | None) -> str:
+    """Give external links their rel, and hand illustrations to who knows what was published."""
+    given = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[2])}
+    if tag[1] == "img":
+        return image(given.get("src", ""), given.get("alt", "")) if image else ""
+    if "rel" not in given and given.get("href", "").lower().startswith("http"):
+        return f'<a {tag[2]} rel="noopener">'
+    return tag[0]

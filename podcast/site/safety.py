@@ -1,0 +1,34 @@
+"""What no page may contain: control characters, and signs that reverse the order of what is read.
+
+A title with U+202E can make a page show something else than it says, and a terminal's escape codes have no
+business in HTML. The feed keeps texts exactly as they are; pages do not.
+"""
+
+import json
+import re
+
+from markupsafe import Markup
+
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def neutral(text: str) -> str:
+    """Return `text` without control characters, direction overrides and lone surrogates."""
+    return _UNWANTED.sub("", text)
+
+
+def shown(value: object) -> object:
+    """Neutralise what a template is about to print; Jinja2 calls this before it escapes."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return neutral(value)
+    return value
+
+
+def json_in_html(value: object) -> Markup:
+    """Return JSON for a `<script>` element: nothing in it can close the element or open a comment."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    for sign, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028")):
+        text = text.replace(sign, code)
+    return Markup(neutral(text))  # noqa: S704  escaped just above

@@ -1,0 +1,152 @@
+"""What the pages say in words: dates, durations, sizes, reading times, excerpts, who paid.
+
+Everything is French and formatted by hand, because a locale depends on the machine. Durations come in
+milliseconds, sizes in bytes, instants as aware datetimes with the show's time zone by name.
+"""
+
+import html
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from podcast.content.episode import EpisodeType
+from podcast.content.record import EpisodeRecord, Record
+from podcast.site.typography import NARROW, NBSP
+
+WORDS_PER_MINUTE = 200
+_MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
+)
+_TYPES = {EpisodeType.TRAILER: "Bande-annonce", EpisodeType.BONUS: "Bonus"}
+_FORMATS = {"audio/mpeg": "MP3", "audio/x-m4a": "M4A", "audio/mp4": "M4A", "video/mp4": "MP4"}
+_BLOCK = re.compile(r"<(?:/?(?:p|h[2-4]|li|[ou]l|blockquote|pre|table|tr|t[hd]|hr)|br)\b[^>]*>")
+_TAG = re.compile(r"<(?:[^\">]|\"[^\"]*\")*>")
+_SENTENCE = re.compile(r"(?<=\w\w)[.!?…][»”\")\]\u00a0\u202f]*(?=\s+[^\Wa-zà-ÿ_]|\s+[«“\"]|\s*$)")
+
+
+def iso_date(when: datetime, zone: str) -> str:
+    """Return the instant as ISO 8601 with the offset of the show's time zone."""
+    return when.astimezone(ZoneInfo(zone)).isoformat()
+
+
+def french_date(when: datetime, zone: str) -> str:
+    """Return « le 23 novembre 2026 » for the day it is in the show's time zone."""
+    day = when.astimezone(ZoneInfo(zone))
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"le {number} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def minutes(duration_ms: int) -> str:
+    """Return a duration as a card shows it: « 12 min », « 1 h 05 », « 45 s »."""
+    seconds = round(duration_ms / 1000)
+    if seconds < 60:
+        return f"{seconds}{NBSP}s"
+    whole = round(seconds / 60)
+    hours, rest = divmod(whole, 60)
+    return f"{hours}{NBSP}h{NBSP}{rest:02}" if hours else f"{rest}{NBSP}min"
+
+
+def clock(duration_ms: int) -> str:
+    """Return a position in a recording: 6:02, or 1:06:02 from the hour on."""
+    whole, seconds = divmod(duration_ms // 1000, 60)
+    hours, rest = divmod(whole, 60)
+    return f"{hours}:{rest:02}:{seconds:02}" if hours else f"{rest}:{seconds:02}"
+
+
+def spoken(duration_ms: int) -> str:
+    """Return a duration as a screen reader should say it: « 6 minutes 2 secondes »."""
+    whole, seconds = divmod(duration_ms // 1000, 60)
+    hours, rest = divmod(whole, 60)
+    counted = ((hours, "heure"), (rest, "minute"), (seconds, "seconde"))
+    said = [f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in counted if count]
+    return " ".join(said) or "0 seconde"
+
+
+def iso_duration(duration_ms: int) -> str:
+    """Return a duration as ISO 8601 (PT1H2M3S), in whole seconds."""
+    whole, seconds = divmod(duration_ms // 1000, 60)
+    hours, rest = divmod(whole, 60)
+    counted = ((hours, "H"), (rest, "M"), (seconds, "S"))
+    return "PT" + ("".join(f"{count}{unit}" for count, unit in counted if count) or "0S")
+
+
+def size(count: int) -> str:
+    """Return a size as a French reader expects it: « 14,2 Mo », « 850 ko »."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))}{NBSP}ko"
+    return f"{count / 1_000_000:.1f}".replace(".", ",") + f"{NBSP}Mo"
+
+
+def audio_format(record: EpisodeRecord) -> str:
+    """Return what listeners call the file's format."""
+    return _FORMATS.get(record.enclosure.type, record.enclosure.key.rpartition(".")[2].upper())
+
+
+def reading_minutes(*texts: str) -> int:
+    """Return the whole minutes that plain texts take to read, at least 1."""
+    words = sum(any(sign.isalnum() for sign in word) for text in texts for word in text.split())
+    return max(1, -(-words // WORDS_PER_MINUTE))
+
+
+def plain_text(body: str) -> str:
+    """Return the words of rendered HTML, its blocks one per line."""
+    text = html.unescape(_TAG.sub("", _BLOCK.sub("\n", body)))
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a plain text, or all of it."""
+    found = _SENTENCE.search(text)
+    return text[: found.end()] if found else text
+
+
+def excerpt(text: str, limit: int = 160) -> str:
+    """Return the beginning of a plain text in at most `limit` characters.
+
+    It ends with a sentence when one ends in the second half of the room there is, else after a whole
+    word with an ellipsis.
+    """
+    text = " ".join(text.split(" ")) if "\n" not in text else " ".join(text.split("\n"))
+    text = re.sub(r"[ \t]+", " ", text).strip()
+    if len(text) <= limit:
+        return text
+    ends = [found.end() for found in _SENTENCE.finditer(text) if limit // 2 <= found.end() <= limit]
+    if ends:
+        return text[: ends[-1]]
+    room = text[: limit - 1]
+    # A single endless word is cut where it must be.
+    cut = room if text[limit - 1].isspace() else (room.rpartition(" ")[0] or room)
+    return cut.rstrip(f" ,;:–—-«({NBSP}{NARROW}") + "…"
+
+
+def sponsor_line(record: Record) -> str:
+    """Return what precedes the sponsor's name, with the noun that the page is."""
+    noun = "épisode" if isinstance(record, EpisodeRecord) else "article"
+    return f"Cet {noun} vous est proposé par"
+
+
+def badges(record: Record) -> tuple[str, ...]:
+    """Return the short labels above a title: format, label, type, season and number."""
+    label = record.page.label
+    if not isinstance(record, EpisodeRecord):
+        return (label or "Article",)
+    episode = record.episode
+    # A label such as « Podcast – résumé IA » says the format itself.
+    named = () if label.lower().startswith("podcast") else ("Podcast",)
+    numbers = (
+        f"Saison{NBSP}{episode.season}" if episode.season else "",
+        f"Épisode{NBSP}{episode.number}" if episode.number is not None else "",
+    )
+    return tuple(one for one in (*named, label, _TYPES.get(episode.type, ""), *numbers) if one)
+
+
+def license_name(slug: str) -> str:
+    """Return a licence's slug as people write it: « CC BY-SA 4.0 »."""
+    found = re.fullmatch(r"cc-([a-z-]+)-(\d\.\d)", slug)
+    return f"CC{NBSP}{found[1].upper()}{NBSP}{found[2]}" if found else slug
+
+
+def license_url(slug: str) -> str:
+    """Return where a Creative Commons licence is explained; nothing for other slugs."""
+    found = re.fullmatch(r"cc-((?:by)(?:-nc)?(?:-nd|-sa)?)-(\d\.\d)", slug)
+    return f"https://creativecommons.org/licenses/{found[1]}/{found[2]}/deed.fr" if found else ""

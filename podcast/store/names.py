@@ -1,0 +1,56 @@
+"""Which keys a store accepts: the same in every store, so that a show can move from one to another.
+
+A key is a relative path of non-empty names joined by slashes. It is written in Unicode NFC, fits S3's
+1024 bytes and a file system's 240 bytes a name, and is safe to join to a folder on any system. A name
+that begins with a full stop is hidden: stores keep lock and temporary files there and show none of them.
+"""
+
+import unicodedata
+
+from podcast.errors import CannotWriteError
+
+_MOST_KEY_BYTES = 1024
+_MOST_NAME_BYTES = 240  # file systems stop at 255; a temporary name is longer than its own
+_UNSAFE = frozenset('\\:*?"<>|')  # separators, drives, streams and wildcards on Windows
+_CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
+
+def fault_in(key: str) -> str:
+    """Return what makes `key` unfit for a store, as the end of a sentence, or nothing if it is fit."""
+    if not key:
+        return "is empty"
+    if any(unicodedata.category(character) in _CONTROL for character in key):
+        return "contains a control character"
+    if found := sorted(_UNSAFE.intersection(key)):
+        return f"contains {found[0]}"
+    if not unicodedata.is_normalized("NFC", key):
+        return "is not in Unicode normal form C"
+    if len(key.encode()) > _MOST_KEY_BYTES:
+        return f"is longer than {_MOST_KEY_BYTES} bytes"
+    return next((fault for name in key.split("/") if (fault := _fault_in_name(name))), "")
+
+
+def check_key(key: str) -> str:
+    """Return `key`.
+
+    Raises:
+        CannotWriteError: no store holds such a key.
+    """
+    if fault := fault_in(key):
+        raise CannotWriteError(
+            f"the key {key!a} {fault}",
+            hint="use relative names joined by slashes, with no “..” and no hidden names",
+        )
+    return key
+
+
+def _fault_in_name(name: str) -> str:
+    if not name:
+        return "has an empty name between its slashes"
+    if name.startswith("."):
+        return "has a hidden or relative name"
+    if name.endswith((".", " ")):
+        return "has a name that ends with a full stop or a space"
+    if len(name.encode()) > _MOST_NAME_BYTES:
+        return f"has a name longer than {_MOST_NAME_BYTES} bytes"
+    return ""

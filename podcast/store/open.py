@@ -1,0 +1,44 @@
+"""From what a producer writes in `show.toml` to a store. boto3 is imported only if it is a bucket."""
+
+import re
+from pathlib import Path
+
+from podcast.content.show import S3Settings
+from podcast.errors import ConfigurationError, Place
+from podcast.store.base import Store
+from podcast.store.directory import DirectoryStore
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")  # two letters at least: C:\public is a folder
+
+
+def open_store(target: str, *, relative_to: Path, s3: S3Settings) -> Store:
+    """Return the store that `target` names: `s3://bucket/prefix`, or a folder relative to `relative_to`.
+
+    Asks nothing of the network; `Store.probe` does.
+
+    Raises:
+        ConfigurationError: it is neither, or its settings cannot be.
+    """
+    scheme = _SCHEME.match(target)
+    if scheme is None:
+        return _folder(target, relative_to)
+    bucket, _, prefix = target.removeprefix("s3://").partition("/")
+    if not target.startswith("s3://") or not bucket:
+        raise ConfigurationError(
+            f"a store cannot be {target!a}",
+            hint="write s3://bucket/prefix, or a folder such as public",
+            place=Place(file="show.toml"),
+        )
+    from podcast.store.s3 import S3Store
+
+    return S3Store(bucket, prefix, endpoint=s3.endpoint, region=s3.region, profile=s3.profile)
+
+
+def _folder(target: str, relative_to: Path) -> Store:
+    if not target.strip() or "\0" in target:
+        raise ConfigurationError(
+            "the store has no name",
+            hint='write `store = "public"` for a folder, or s3://bucket/prefix',
+            place=Place(file="show.toml"),
+        )
+    return DirectoryStore(relative_to / Path(target).expanduser())

@@ -1,0 +1,193 @@
+"""What botocore and S3 servers say, told as the project's own errors: one line, one cause, one remedy.
+
+Only the code of an answer is repeated, never its text: servers put key ids and signatures into it.
+With the other `s3` modules, the only home of boto3 and botocore.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from boto3.exceptions import Boto3Error
+from botocore import exceptions as boto
+from botocore.parsers import ResponseParserError
+
+from podcast.errors import (
+    ConfigurationError,
+    CredentialsError,
+    Place,
+    PodcastError,
+    TryAgainError,
+    UnavailableError,
+)
+
+LOGIN = (
+    "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
+    "or name a `profile` under [s3] in show.toml"
+)
+_RIGHTS = "the key needs to list, read and write this bucket; change its policy, or " + LOGIN
+_AGAIN = "run the same command again"
+_SETTINGS = "correct `store`, or `endpoint` and `region` under [s3], in show.toml"
+_PORTAL = "something in between answers instead of it (a login page of this network?)"
+
+_REFUSED_KEYS = {
+    "InvalidAccessKeyId": ("does not know this access key", LOGIN),
+    "InvalidClientTokenId": ("does not know this access key", LOGIN),
+    "SignatureDoesNotMatch": ("refuses the signature: the secret key is wrong", LOGIN),
+    "ExpiredToken": ("says that the session has expired", "sign in again, for example `aws sso login`"),
+    "TokenRefreshRequired": ("says that the session has expired", "sign in again"),
+    "InvalidToken": ("refuses the session token", "unset AWS_SESSION_TOKEN or sign in again"),
+    "RequestTimeTooSkewed": ("says that this computer's clock is wrong", "set the clock, then try again"),
+}
+_WRONG_SETTINGS = {
+    "NoSuchBucket": ("has no such bucket", "create it, or " + _SETTINGS),
+    "InvalidBucketName": ("does not accept this bucket name", _SETTINGS),
+    "PermanentRedirect": ("keeps this bucket in another region", _SETTINGS),
+    "AuthorizationHeaderMalformed": ("is in another region than the one that is set", _SETTINGS),
+    "IllegalLocationConstraintException": ("is in another region than the one that is set", _SETTINGS),
+    "301": ("keeps this bucket in another region", _SETTINGS),
+}
+_AGAIN_LATER = {"BadDigest", "IncompleteBody", "RequestTimeout", "SlowDown", "OperationAborted"}
+
+_NO_LOGIN = (
+    boto.NoCredentialsError,
+    boto.PartialCredentialsError,
+    boto.CredentialRetrievalError,
+    boto.TokenRetrievalError,
+    boto.NoAuthTokenError,
+    boto.SSOError,
+    boto.LoginError,
+    boto.MetadataRetrievalError,
+)
+_BROKEN_LINE = (
+    boto.ConnectionError,
+    boto.HTTPClientError,
+    boto.IncompleteReadError,
+    boto.ReadTimeoutError,
+    boto.ResponseStreamingError,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Where:
+    """The bucket that was asked, as messages name it."""
+
+    url: str
+    bucket: str
+    endpoint: str
+
+    def __str__(self) -> str:
+        return f"bucket “{self.bucket}” at {self.endpoint}"
+
+    @property
+    def place(self) -> Place:
+        return Place(file=self.url)
+
+
+@contextmanager
+def told(where: Where) -> Iterator[None]:
+    """Translate whatever boto3 raises inside; see `translate`."""
+    try:
+        yield
+    except (boto.ClientError, boto.BotoCoreError, Boto3Error, ResponseParserError) as error:
+        raise translate(error, where) from error
+
+
+def translate(error: Exception, where: Where) -> PodcastError:
+    """Return what an exception of boto3 means: whose fault it is decides the exit code."""
+    if isinstance(error, boto.ClientError):
+        return _answered(error, where)
+    if isinstance(error, boto.ProfileNotFound):
+        return unknown_profile(error, where)
+    if isinstance(error, ResponseParserError):
+        return portal(where)
+    if isinstance(error, _NO_LOGIN):
+        return CredentialsError(f"no usable credentials for {where}", hint=LOGIN, place=where.place)
+    if isinstance(error, boto.SSLError):
+        return TryAgainError(
+            f"no trusted connection to {where}", hint="check the endpoint and the network", place=where.place
+        )
+    if isinstance(error, _BROKEN_LINE):
+        return TryAgainError(
+            f"cannot reach {where} ({type(error).__name__})",
+            hint=f"check the network and the endpoint, then {_AGAIN}",
+            place=where.place,
+        )
+    return ConfigurationError(
+        f"{where} cannot be used with these settings ({type(error).__name__})",
+        hint=_SETTINGS,
+        place=where.place,
+    )
+
+
+def status_of(error: boto.ClientError) -> int:
+    """Return the HTTP status of an answer, 0 if it has none."""
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+
+
+def code_of(error: boto.ClientError) -> str:
+    """Return the code of an answer, such as `NoSuchKey`, without anything that is not a word."""
+    return _word(str(error.response.get("Error", {}).get("Code", "")))
+
+
+def portal(where: Where) -> TryAgainError:
+    """Return the error for an answer that no S3 server gives."""
+    return TryAgainError(
+        f"the answer does not come from {where}",
+        hint=f"{_PORTAL}; open a web page to see, then {_AGAIN}",
+        place=where.place,
+    )
+
+
+def unknown_profile(error: boto.ProfileNotFound, where: Where) -> ConfigurationError:
+    """Return the error for a profile that is in no configuration file, with the likeliest one that is."""
+    from botocore.session import Session
+
+    name = str(error.kwargs.get("profile", ""))
+    known = Session().available_profiles
+    close = get_close_matches(name, known, n=1)
+    remedy = f"did you mean “{close[0]}”?" if close else f"known profiles: {', '.join(known) or 'none'}"
+    return ConfigurationError(
+        f"there is no AWS profile “{name}” for {where}",
+        hint=f"{remedy} Correct AWS_PROFILE, or `profile` under [s3] in show.toml",
+        place=where.place,
+    )
+
+
+def _answered(error: boto.ClientError, where: Where) -> PodcastError:
+    code, status = code_of(error), status_of(error)
+    if code in _REFUSED_KEYS:
+        what, hint = _REFUSED_KEYS[code]
+        return CredentialsError(f"{where} {what}", hint=hint, place=where.place)
+    if code in _WRONG_SETTINGS:
+        what, hint = _WRONG_SETTINGS[code]
+        region = _region_in(error)
+        suggestion = f"set `region` to “{region}” under [s3] in show.toml" if region else hint
+        return ConfigurationError(f"{where} {what}", hint=suggestion, place=where.place)
+    if status in (401, 403):
+        return CredentialsError(f"{where} refuses access ({code or status})", hint=_RIGHTS, place=where.place)
+    if status in (409, 429) or code in _AGAIN_LATER or (status >= 500 and status != 501):
+        return TryAgainError(
+            f"{where} is busy or ailing ({code or status})",
+            hint=f"wait a little, then {_AGAIN}",
+            place=where.place,
+        )
+    return UnavailableError(
+        f"{where} refuses “{_word(error.operation_name)}” ({code or status})",
+        hint="`podcast doctor` tries what this bucket supports",
+        place=where.place,
+    )
+
+
+def _region_in(error: boto.ClientError) -> str:
+    """Return the right region, where the answer names it."""
+    answer = error.response
+    headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    named = answer.get("Error", {}).get("Region") or headers.get("x-amz-bucket-region")
+    return _word(str(named or ""))
+
+
+def _word(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]", "", text)[:64]

@@ -1,0 +1,53 @@
+"""Records and releases as bytes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podcast.content import canonical
+from podcast.content.record import EpisodeRecord
+from podcast.content.release import Release, decode_release, newest, release_key, release_number
+from podcast.errors import ConfigurationError, ContentError
+
+
+def test_a_record_comes_back_equal_from_its_bytes(make_episode) -> None:
+    """A page can be rebuilt from the record alone."""
+    record = make_episode()
+    body = canonical.encode(record)
+    assert canonical.decode(body, EpisodeRecord, where="r") == record
+    assert canonical.encode(canonical.decode(body, EpisodeRecord, where="r")) == body
+
+
+def test_what_is_not_given_is_not_written(make_episode) -> None:
+    """So a field that a later version adds leaves today's bytes alone."""
+    body = canonical.encode(make_episode())
+    assert b"soundbites" not in body
+    assert b"null" not in body
+
+
+@given(st.integers(1, 99_999_998))
+def test_keys_of_releases_count_down(number: int) -> None:
+    """The first key that a store lists is the newest release."""
+    assert release_number(release_key(number)) == number
+    assert release_key(number + 1) < release_key(number)
+
+
+def test_other_keys_are_no_releases() -> None:
+    """Whatever else lies there is not taken for a release."""
+    assert newest(["_podcast/releases/x.json", "_podcast/releases/.json", "feed.xml"]) == 0
+
+
+def test_a_release_of_a_newer_format_is_refused() -> None:
+    """An old version must not rewrite what it does not understand."""
+    body = Release(number=1, parent="", show="s", entries=(), objects={}, format=2).encode()
+    with pytest.raises(ConfigurationError, match="install the newest version"):
+        decode_release(body, where="store")
+
+
+@given(st.binary(max_size=200))
+def test_damaged_bytes_are_content_errors(body: bytes) -> None:
+    """No damage is taken for a release."""
+    with pytest.raises(ContentError):
+        decode_release(body, where="store")
