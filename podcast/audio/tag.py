@@ -31,6 +31,7 @@ from mutagen.id3 import (
     TCON,
     TCOP,
     TDRC,
+    TIME,
     TIT2,
     TLAN,
     TPE1,
@@ -144,6 +145,8 @@ def _render(tags: Tags) -> bytes:
     for frame in _chapter_frames(tags.chapters):
         id3.add(frame)
     id3.update_to_v23()
+    if tags.date:  # mutagen leaves the time out when its hour or its minute is zero
+        id3.setall("TIME", [TIME(encoding=_UTF16, text=[tags.date.strftime("%H%M")])])
     buffer = io.BytesIO()
     try:
         id3.save(buffer, v1=0, v2_version=3, padding=lambda info: _PADDING)

@@ -12,12 +12,11 @@ Written by `make docs` from the commands; a test fails when it is out of date.
 
 def reference() -> str:
     """Return docs/commands.md: the help of the group and of every command, as Markdown."""
-    parts = [_HEAD, _section("podcast", cli, click.Context(cli, info_name="podcast"))]
-    parent = click.Context(cli, info_name="podcast")
+    parent = cli.make_context("podcast", [], resilient_parsing=True)
+    parts = [_HEAD, _section("podcast", cli, parent)]
     for name in cli.list_commands(parent):
-        command = cli.get_command(parent, name)
-        if command:
-            context = click.Context(command, info_name=name, parent=parent)
+        if command := cli.get_command(parent, name):
+            context = command.make_context(name, [], parent=parent, resilient_parsing=True)
             parts.append(_section(f"podcast {name}", command, context))
     return "\n".join(parts)
 

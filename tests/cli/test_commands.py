@@ -1,0 +1,137 @@
+"""Each command: what it prints where, and its exit code."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from podcast.cli.main import COMMANDS
+from podcast.cli.reference import reference
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_show_from_nothing_to_published(run, tmp_path: Path, write_wav) -> None:
+    """The way of the README: init, new, check, plan, publish, status, embed, verify."""
+    assert run("init", "emission", "--title", "Mon « émission »").code == 0
+    made = run("new", "Ouvrir une crêperie", "--show", "emission")
+    assert made.out.startswith("made emission/001-ouvrir-une-creperie/episode.md\n")
+    folder = tmp_path / "emission" / "001-ouvrir-une-creperie"
+    checked = run("check", "--show", "emission")
+    assert (checked.code, checked.out) == (0, "1 episodes, 0 articles: 0 errors, 1 warnings\n")
+    assert "emission/001-ouvrir-une-creperie/episode.md:16:12: warning: the file" in checked.err
+    write_wav(folder / "enregistrement.wav")
+    text = (folder / "episode.md").read_text(encoding="utf-8").replace("draft: true", "draft: false")
+    dated = "\n".join(
+        "date: 2025-01-02T06:00:00+01:00" if one.startswith("date:") else one for one in text.split("\n")
+    )
+    (folder / "episode.md").write_text(dated, encoding="utf-8")
+
+    planned = run("plan", "--show", "emission", "--json")
+    assert [one["kind"] for one in planned.json()["changes"]] == ["add", "add"]
+    assert not (tmp_path / "public").exists()
+    asked = run("publish", "--show", "emission")
+    assert (asked.code, "say --yes" in asked.err) == (2, True)
+    published = run("publish", "--show", "emission", "--yes")
+    assert published.code == 0, published.err
+    assert "Published release 1" in published.out
+    assert "https://podcast.example/episodes/ouvrir-une-creperie/" in published.out
+    assert "→ -19" in published.out
+    assert published.out.rstrip().endswith("To look at it: podcast serve")
+
+    again = run("publish", "--show", "emission", "--yes")
+    assert (again.code, again.out.split("\n")[0][:18]) == (0, "Nothing to publish")
+    status = run("status", "--show", "emission", "--json").json()
+    assert [(one["slug"], one["standing"]) for one in status["pages"]] == [
+        ("ouvrir-une-creperie", "published")
+    ]
+    embed = run("embed", "ouvrir-une-creperie", "--store", "public")
+    assert '<iframe src="https://podcast.example/episodes/ouvrir-une-creperie/embed.html"' in embed.out
+    assert run("verify", "--store", "public", "--json").json()["findings"] == []
+
+
+def test_status_says_where_each_page_stands(run, show) -> None:
+    """Published, changed, new, draft, scheduled."""
+    first = show.episode(1)
+    show.episode(2)
+    assert run("publish", "--show", show.root, "--yes").code == 0
+    show.edit(first, "Un résumé.", "Un autre.")
+    show.episode(3)
+    show.edit(show.episode(4), "2025-03-04", "2999-03-04")
+    show.edit(show.episode(5), "recording:", "draft: true\nrecording:")
+    pages = run("status", "--show", show.root, "--json").json()["pages"]
+    assert {one["slug"]: one["standing"] for one in pages} == {
+        "episode-1": "changed",
+        "episode-2": "published",
+        "episode-3": "new",
+        "episode-4": "scheduled",
+        "episode-5": "draft",
+    }
+
+
+def test_a_new_recording_makes_an_episode_changed(run, show, write_wav) -> None:
+    """Status compares sound by its content, without decoding it."""
+    path = show.episode(1)
+    assert run("publish", "--show", show.root, "--yes").code == 0
+    write_wav(path.parent / "son.wav", seconds=1.5)
+    assert run("status", "--show", show.root, "--json").json()["pages"][0]["standing"] == "changed"
+
+
+def test_an_unknown_slug_has_a_suggestion(run, show) -> None:
+    """A slip of the finger is recognised, and exits with 66."""
+    show.episode(1)
+    run("publish", "--show", show.root, "--yes")
+    ran = run("embed", "episode-11", "--show", show.root)
+    assert (ran.code, ran.out) == (66, "")
+    assert "did you mean “episode-1”?" in ran.err
+
+
+def test_init_overwrites_nothing(run) -> None:
+    """A show that is there stays as it is."""
+    run("init", "a")
+    before = Path("a/show.toml").read_bytes()
+    ran = run("init", "a", "--title", "B")
+    assert (ran.code, Path("a/show.toml").read_bytes()) == (73, before)
+
+
+def test_every_command_has_help_an_example_and_its_place_in_the_reference() -> None:
+    """docs/commands.md is what the commands say; `make docs` writes it."""
+    written = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert written == reference()
+    for name in COMMANDS:
+        section = written.split(f"## podcast {name}\n")[1].split("\n## ")[0]
+        assert "Example:" in section
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """So that `podcast --help` answers at once."""
+    heavy = "boto3,botocore,lxml,feedgen,mutagen,PIL,jinja2,yaml,msgspec,cmarkgfm,nh3,imageio_ffmpeg"
+    code = (
+        "import sys\nfrom podcast.cli.main import main\nmain(['--help'])\n"
+        f"print([one for one in '{heavy}'.split(',') if one in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["publish", "--nonsense"], ["embed"], ["serve", "--port", "x"]]
+)
+def test_wrong_usage_exits_with_2(run, arguments: list[str]) -> None:
+    """And says how to go on, on standard error."""
+    ran = run(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--help" in ran.err or "Usage" in ran.err
+
+
+def test_an_internal_error_is_one_line_unless_debugging(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A traceback is for us, not for a producer."""
+    monkeypatch.setattr("podcast.publish.check.check_show", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("podcast.cli.check.show_root", lambda _: (Path(), ""))
+    ran = run("check")
+    assert (ran.code, ran.err.count("\n")) == (1, 1)
+    assert "Internal error: ZeroDivisionError" in ran.err
+    assert "Traceback" in run("--debug", "check").err

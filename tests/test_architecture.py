@@ -1,0 +1,78 @@
+"""Structure that import-linter does not express: homes of libraries, purity, and size."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "podcast"
+MODULES = sorted(ROOT.rglob("*.py"))
+
+HOMES = {
+    "PIL": ("publish/images.py",),
+    "boto3": ("store/s3",),
+    "botocore": ("store/s3",),
+    "click": ("cli/",),
+    "cmarkgfm": ("site/",),
+    "feedgen": ("feed/",),
+    "imageio_ffmpeg": ("audio/ffmpeg.py",),
+    "jinja2": ("site/",),
+    "lxml": ("feed/",),
+    "msgspec": ("content/canonical.py",),
+    "mutagen": ("audio/tag.py",),
+    "nh3": ("site/",),
+    "yaml": ("content/frontmatter.py",),
+}
+PURE = ("content/", "feed/", "site/")
+READERS = {"content/load.py", "site/render.py", "site/assets.py", "site/templating.py"}
+IMPURE = {"socket", "subprocess", "random", "time", "urllib.request", "tempfile", "threading"}
+
+
+def name_of(path: Path) -> str:
+    """Return a module's path within the package."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports_of(path: Path) -> set[str]:
+    """Return the dotted names that a module imports, wherever it does."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_library_is_imported_only_in_its_home(path: Path) -> None:
+    """So that it can be replaced in one place."""
+    roots = {one.split(".")[0] for one in imports_of(path)}
+    strayed = {one for one in roots & HOMES.keys() if not name_of(path).startswith(HOMES[one])}
+    assert not strayed
+
+
+@pytest.mark.parametrize("path", [one for one in MODULES if name_of(one).startswith(PURE)], ids=name_of)
+def test_pure_parts_use_no_clock_network_or_chance(path: Path) -> None:
+    """The same records must give the same bytes anywhere."""
+    source = path.read_text(encoding="utf-8")
+    assert not imports_of(path) & IMPURE
+    for call in ("datetime.now(", "date.today(", "os.environ", "getenv(", "uuid4("):
+        assert call not in source
+    if name_of(path) not in READERS:
+        for call in ("open(", ".read_text(", ".read_bytes(", ".write_"):
+            assert call not in source
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_modules_say_what_they_own_and_stay_small(path: Path) -> None:
+    """A docstring on each, 300 lines at most, no function longer than 50."""
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    assert ast.get_docstring(tree) or path.name == "__init__.py"
+    assert len(source.splitlines()) <= 300
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 50, node.name
