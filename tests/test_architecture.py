@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,3 +79,28 @@ def test_modules_say_what_they_own_and_stay_small(path: Path) -> None:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 50, node.name
+
+
+PLANTED = {
+    "feed/planted.py": "import podcast.store.base\n",
+    "content/planted.py": "import podcast.publish.plan\n",
+    "store/planted.py": "import podcast.cli.main\n",
+}
+
+
+@pytest.mark.parametrize("where", [None, *PLANTED])
+def test_import_linter_fails_when_an_import_points_up_or_sideways(where: str | None, tmp_path: Path) -> None:
+    """The contract in pyproject.toml notices each planted fault, and nothing without one."""
+    shutil.copytree(ROOT, tmp_path / "podcast", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT.parent / "pyproject.toml", tmp_path)
+    if where:
+        (tmp_path / "podcast" / where).write_text(PLANTED[where], encoding="utf-8")
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode != 0) == bool(where), done.stdout

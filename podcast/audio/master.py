@@ -18,10 +18,10 @@ from pathlib import Path
 
 from podcast.audio.ffmpeg import input_arguments, output_arguments, run, sound_arguments
 from podcast.audio.loudness import SILENCE_DBTP, Measurement, Progress, downmix, measure
-from podcast.audio.partial import partial
 from podcast.content.record import Loudness
 from podcast.content.show import LoudnessTarget
 from podcast.errors import CannotWriteError, ContentError, DiskError, Place, TryAgainError, UnavailableError
+from podcast.files import partial
 
 ENGINE = "ffmpeg-serial-1"
 """Change it whenever the same recording and target would give other bytes."""

@@ -47,10 +47,10 @@ from mutagen.id3 import (
     PictureType,
 )
 
-from podcast.audio.partial import partial
 from podcast.audio.sniff import MP3, skip_id3, sniff
 from podcast.audio.tags import TagChapter, Tags, as_written, check, mime
 from podcast.errors import ContentError, Place, UnavailableError
+from podcast.files import partial
 
 __all__ = ["TagChapter", "Tags", "read_tags", "tag"]
 
@@ -145,14 +145,19 @@ def _render(tags: Tags) -> bytes:
     for frame in _chapter_frames(tags.chapters):
         id3.add(frame)
     id3.update_to_v23()
-    if tags.date:  # mutagen leaves the time out when its hour or its minute is zero
-        id3.setall("TIME", [TIME(encoding=_UTF16, text=[tags.date.strftime("%H%M")])])
+    _keep_time(id3, tags.date)
     buffer = io.BytesIO()
     try:
         id3.save(buffer, v1=0, v2_version=3, padding=lambda info: _PADDING)
     except (MutagenError, ValueError) as error:
         raise ContentError(f"the tag cannot be written: {error}", hint="simplify its texts") from error
     return buffer.getvalue()
+
+
+def _keep_time(id3: ID3, date: datetime | None) -> None:
+    """Write the time of day, which mutagen leaves out when its hour or its minute is zero."""
+    if date:
+        id3.setall("TIME", [TIME(encoding=_UTF16, text=[date.strftime("%H%M")])])
 
 
 def _chapter_frames(chapters: tuple[TagChapter, ...]) -> list[Frame]:

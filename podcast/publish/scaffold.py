@@ -11,8 +11,8 @@ from podcast.content.folder import ShowFolder
 from podcast.content.load import ARTICLES, EPISODE_FILE, SHOW_FILE
 from podcast.content.text import slugify
 from podcast.errors import CannotWriteError, Place, UsageError
+from podcast.files import write_error, write_whole
 from podcast.publish.images import draw_cover
-from podcast.publish.workspace import write_error, write_whole
 
 NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The namespace of podcast:guid (Podcastindex-org/podcast-namespace, docs/tags/guid.md)."""

@@ -5,7 +5,7 @@ is in `s3_put`. Knows nothing of podcasts.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from typing import Any
 
@@ -76,7 +76,7 @@ class S3Store:
                 if status_of(error) != 416:
                     raise
                 return Blob(info=self.head(key), body=b"")
-            with answer["Body"] as stream:
+            with closing(answer["Body"]) as stream:
                 info = self._info(key, answer)
                 body = stream.read()
         if not whole and "ContentRange" not in answer:  # this server gave everything

@@ -5,7 +5,7 @@ reads or holds them.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 import boto3
@@ -45,6 +45,7 @@ def connect(url: str, bucket: str, *, endpoint: str, region: str, profile: str) 
         chosen = client("path") if endpoint else _client_for_default(client)
     except (BotoCoreError, ValueError) as error:
         raise translate(error, where) from error
+    chosen.meta.events.register_last("before-call.s3", _at_once)
     chosen.meta.events.register("before-send.s3.PutObject", _begin)
     return chosen, Where(url=url, bucket=bucket, endpoint=_without_secrets(chosen.meta.endpoint_url))
 
@@ -98,6 +99,12 @@ def _check_endpoint(endpoint: str, url: str) -> None:
 def _without_secrets(endpoint: str) -> str:
     parts = urlsplit(endpoint)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+
+
+def _at_once(params: dict[str, Any], **_: object) -> None:
+    """Send small bodies without asking first: `Expect: 100-continue` costs a round trip for each."""
+    if not isinstance(params["body"], UploadStream):
+        params["headers"].pop("Expect", None)
 
 
 def _begin(request: object, **_: object) -> None:

@@ -30,6 +30,7 @@ LOGIN = (
 _RIGHTS = "the key needs to list, read and write this bucket; change its policy, or " + LOGIN
 _AGAIN = "run the same command again"
 _SETTINGS = "correct `store`, or `endpoint` and `region` under [s3], in show.toml"
+_DOCTOR = "`podcast doctor` tries what this bucket supports"
 _PORTAL = "something in between answers instead of it (a login page of this network?)"
 
 _REFUSED_KEYS = {
@@ -67,6 +68,21 @@ _BROKEN_LINE = (
     boto.IncompleteReadError,
     boto.ReadTimeoutError,
     boto.ResponseStreamingError,
+)
+_BAD_SETTING = (
+    ValueError,
+    boto.ValidationError,
+    boto.ParamValidationError,
+    boto.EndpointProviderError,
+    boto.InvalidEndpointConfigurationError,
+    boto.InvalidConfigError,
+    boto.InvalidProxiesConfigError,
+    boto.InvalidS3AddressingStyleError,
+    boto.UnsupportedS3ConfigurationError,
+    boto.ConfigNotFound,
+    boto.ConfigParseError,
+    boto.NoRegionError,
+    boto.UnknownRegionError,
 )
 
 
@@ -115,10 +131,14 @@ def translate(error: Exception, where: Where) -> PodcastError:
             hint=f"check the network and the endpoint, then {_AGAIN}",
             place=where.place,
         )
-    return ConfigurationError(
-        f"{where} cannot be used with these settings ({type(error).__name__})",
-        hint=_SETTINGS,
-        place=where.place,
+    if isinstance(error, _BAD_SETTING):
+        return ConfigurationError(
+            f"{where} cannot be used with these settings ({type(error).__name__})",
+            hint=_SETTINGS,
+            place=where.place,
+        )
+    return UnavailableError(
+        f"{where} cannot be used ({type(error).__name__})", hint=_DOCTOR, place=where.place
     )
 
 
@@ -176,7 +196,7 @@ def _answered(error: boto.ClientError, where: Where) -> PodcastError:
         )
     return UnavailableError(
         f"{where} refuses “{_word(error.operation_name)}” ({code or status})",
-        hint="`podcast doctor` tries what this bucket supports",
+        hint=_DOCTOR,
         place=where.place,
     )
 

@@ -115,7 +115,8 @@ def test_no_credentials_is_said_before_anything_is_mastered(run, show) -> None:
 
 
 @pytest.mark.parametrize(
-    ("store", "code"), [("ftp://h/x", 78), ("s3://", 78), ("s3://Not_A_Bucket!/x", 78), ("emission/show.toml", 73)]
+    ("store", "code"),
+    [("ftp://h/x", 78), ("s3://", 78), ("s3://Not_A_Bucket!/x", 78), ("emission/show.toml", 73)],
 )
 def test_a_store_that_cannot_be_is_refused(run, show, store: str, code: int) -> None:
     """One line and the exit code, whatever the address."""

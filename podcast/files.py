@@ -1,7 +1,7 @@
 """Files that exist complete or not at all.
 
 Owns the temporary name beside a file's place, its flush to the disk and its renaming, and says in the
-project's errors what the system refused. Knows nothing of audio.
+project's errors what the system refused. Knows nothing of what the files hold.
 """
 
 import errno
@@ -43,6 +43,16 @@ def partial(out: Path) -> Iterator[Path]:
     except BaseException:  # Ctrl-C too must leave nothing behind
         temporary.unlink(missing_ok=True)
         raise
+
+
+def write_whole(out: Path, body: bytes) -> None:
+    """Write `body` at `out`, whole or not at all.
+
+    Raises:
+        CannotWriteError, DiskError: as `partial`.
+    """
+    with partial(out) as temporary:
+        temporary.write_bytes(body)
 
 
 def write_error(error: OSError, out: Path) -> PodcastError:
