@@ -29,7 +29,7 @@ HOMES = {
     "yaml": ("content/frontmatter.py",),
 }
 PURE = ("content/", "feed/", "site/")
-READERS = {"content/load.py", "site/render.py", "site/assets.py", "site/templating.py"}
+READERS = {"content/load.py", "site/bundle.py", "site/templating.py"}
 IMPURE = {"socket", "subprocess", "random", "time", "urllib.request", "tempfile", "threading"}
 
 

@@ -14,7 +14,8 @@ from podcast.errors import ContentError, Place
 from podcast.publish.build import Candidate, identity_of
 from podcast.publish.state import State
 from podcast.publish.upload import Upload, upload_of
-from podcast.publish.views import assets, render_views
+from podcast.publish.views import render_views
+from podcast.site.bundle import assets
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,6 @@ from podcast.content.chapters import chapters_json
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
 from podcast.content.transcript import write_vtt
 from podcast.feed.rss import render_feed
-from podcast.site.render import assets as assets
 from podcast.site.render import render_notes, render_site
 
 
@@ -21,6 +20,5 @@ def render_views(show: ShowRecord, records: Sequence[Record], *, release: int) -
             views[keys.episode_key(record.slug, "chapters.json")] = chapters_json(record, base_url)
         if record.transcript:
             views[keys.episode_key(record.slug, "transcript.vtt")] = write_vtt(record.transcript)
-    notes = {record.slug: render_notes(show, record, records) for record in episodes}
-    views[keys.FEED] = render_feed(show, episodes, notes, release=release)
+    views[keys.FEED] = render_feed(show, episodes, render_notes(show, records), release=release)
     return views

@@ -1,0 +1,121 @@
+"""What a page is, for machines: schema.org as JSON-LD. Addresses are absolute, dates have an offset."""
+
+from typing import Any
+
+from podcast.content import keys
+from podcast.content.record import EpisodeRecord, PublishedImage, Record, ShowRecord
+from podcast.site import wording
+from podcast.site.library import Library
+from podcast.site.links import record_page
+
+Thing = dict[str, Any]
+
+
+def of_show(show: ShowRecord) -> Thing:
+    """Return the graph of the show page."""
+    return _graph(_series(show), _crumbs(show, None))
+
+
+def of_record(library: Library, record: Record) -> Thing:
+    """Return the graph of the page of an episode or an article."""
+    show = library.show
+    page = _article(library, record)
+    if isinstance(record, EpisodeRecord):
+        return _graph(page, _episode(library, record), _series(show), _crumbs(show, record))
+    return _graph(page, _crumbs(show, record))
+
+
+def _graph(*things: Thing) -> Thing:
+    return {"@context": "https://schema.org", "@graph": list(things)}
+
+
+def _series(show: ShowRecord) -> Thing:
+    base_url = show.show.base_url
+    return {
+        "@type": "PodcastSeries",
+        "@id": f"{base_url}#podcast",
+        "name": show.show.title,
+        "description": show.show.description.strip(),
+        "url": base_url,
+        "image": keys.url_of(base_url, show.cover.largest.key),
+        "inLanguage": show.show.language,
+        "webFeed": keys.url_of(base_url, keys.FEED),
+        "author": _publisher(show),
+    }
+
+
+def _episode(library: Library, record: EpisodeRecord) -> Thing:
+    show, episode = library.show, record.episode
+    base_url, url = show.show.base_url, _url(show, record)
+    audio: Thing = {
+        "@type": "AudioObject",
+        "contentUrl": keys.url_of(base_url, record.enclosure.key),
+        "encodingFormat": record.enclosure.type,
+        "contentSize": str(record.enclosure.bytes),
+        "duration": wording.iso_duration(record.enclosure.duration_ms),
+    }
+    if record.transcript:
+        audio["transcript"] = "\n".join(cue.text for cue in record.transcript)
+    thing: Thing = {
+        "@type": "PodcastEpisode",
+        "@id": f"{url}#episode",
+        "url": url,
+        "name": episode.title,
+        "description": library.excerpt(record, 300),
+        "datePublished": wording.iso_date(episode.date, show.show.time_zone),
+        "timeRequired": wording.iso_duration(record.enclosure.duration_ms),
+        "associatedMedia": audio,
+        "partOfSeries": {"@id": f"{base_url}#podcast"},
+    }
+    if episode.number is not None:
+        thing["episodeNumber"] = episode.number
+    if episode.season is not None:
+        thing["partOfSeason"] = {"@type": "PodcastSeason", "seasonNumber": episode.season}
+    people = [{"@type": "Person", "name": person.name} for person in (*episode.hosts, *episode.guests)]
+    if people:
+        thing["actor"] = people
+    return thing
+
+
+def _article(library: Library, record: Record) -> Thing:
+    show, page = library.show, record.page
+    thing: Thing = {
+        "@type": "NewsArticle",
+        "@id": f"{_url(show, record)}#article",
+        "mainEntityOfPage": _url(show, record),
+        "headline": page.title,
+        "description": library.excerpt(record, 300),
+        "datePublished": wording.iso_date(page.date, show.show.time_zone),
+        "inLanguage": show.show.language,
+        "image": _image_urls(show, library.image(record) or show.cover),
+        "author": _publisher(show),
+        "publisher": _publisher(show),
+    }
+    if page.keywords:
+        thing["keywords"] = list(page.keywords)
+    if page.sponsor:
+        thing["sponsor"] = {"@type": "Organization", "name": page.sponsor.name}
+    return thing
+
+
+def _publisher(show: ShowRecord) -> Thing:
+    return {"@type": "Organization", "name": show.show.site.name, "url": show.show.site.url}
+
+
+def _image_urls(show: ShowRecord, image: PublishedImage) -> list[str]:
+    return [keys.url_of(show.show.base_url, image.largest.key)]
+
+
+def _crumbs(show: ShowRecord, record: Record | None) -> Thing:
+    trail = [(show.show.site.name, show.show.site.url), (show.show.title, show.show.base_url)]
+    if record:
+        trail.append((record.page.title, _url(show, record)))
+    items = [
+        {"@type": "ListItem", "position": at, "name": name, "item": url}
+        for at, (name, url) in enumerate(trail, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def _url(show: ShowRecord, record: Record) -> str:
+    return keys.url_of(show.show.base_url, record_page(record))

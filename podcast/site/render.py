@@ -1,0 +1,246 @@
+"""A release as pages: values in, bytes by key out. Pure, but for reading the packaged templates.
+
+The same records give the same bytes in any order. Pages link to each other relatively; only what other
+sites read (canonical, Open Graph, JSON-LD, oEmbed) is absolute.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from xml.sax.saxutils import escape
+
+from markupsafe import Markup
+
+from podcast.content import keys
+from podcast.content.episode import Person
+from podcast.content.record import Enclosure, EpisodeRecord, Record, Rendition, ShowRecord
+from podcast.content.transcript import Cue
+from podcast.site import jsonld, wording
+from podcast.site.bundle import PLAYER_JS, SITE_CSS, THEME_CSS, asset_keys
+from podcast.site.embed import iframe, oembed
+from podcast.site.library import Library, Part
+from podcast.site.links import Link, from_anywhere, from_page, record_page, safe_url
+from podcast.site.safety import json_in_html
+from podcast.site.templating import environment
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; media-src 'self' https:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
+)
+ROBOTS = "robots.txt"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """What stands in the head of a page. No `canonical`: a page that search engines leave alone."""
+
+    title: str
+    headline: str
+    description: str
+    image: Rendition
+    image_alt: str = ""
+    canonical: str = ""
+    kind: str = "website"
+    oembed: str = ""
+    audio: Enclosure | None = None
+    published: str = ""
+    json_ld: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Credit:
+    """A person on an episode's page, what for, and the address of a portrait or nothing."""
+
+    person: Person
+    part: str
+    img: str
+
+
+def render_site(show: ShowRecord, records: Sequence[Record]) -> dict[str, bytes]:
+    """Return every page and file of the site by its key in the store."""
+    pages = _Pages(Library(show, records))
+    made = {
+        keys.SHOW_PAGE: pages.show(),
+        keys.NOT_FOUND: pages.not_found(),
+        keys.SITEMAP: _sitemap(pages.library),
+        ROBOTS: _robots(show),
+    }
+    for record in pages.library.records:
+        made[record_page(record)] = pages.record(record)
+        if isinstance(record, EpisodeRecord):
+            made[keys.episode_key(record.slug, "embed.html")] = pages.embed(record)
+            made[keys.episode_key(record.slug, "oembed.json")] = oembed(show, record)
+    return made
+
+
+def render_notes(show: ShowRecord, records: Sequence[Record]) -> dict[str, str]:
+    """Return the article of every episode by slug, as safe HTML for the feed: links instead of boxes."""
+    library = Library(show, records)
+    return {one.slug: _notes(library, one) for one in library.records if isinstance(one, EpisodeRecord)}
+
+
+def _notes(library: Library, record: EpisodeRecord) -> str:
+    base_url = library.show.show.base_url
+    made = (
+        [f"<p>{escape(library.typed(record.episode.standfirst))}</p>\n"] if record.episode.standfirst else []
+    )
+    for part in library.parts(record):
+        made.append(part.html)
+        for one in part.records:
+            url = escape(keys.url_of(base_url, record_page(one)), {'"': "&quot;"})
+            word = "À écouter" if part.kind == "listen" else "À lire aussi"
+            made.append(f'<p>{word}\u00a0: <a href="{url}">{escape(library.typed(one.page.title))}</a></p>\n')
+    return "".join(made)
+
+
+class _Pages:
+    """Renders the pages of one release; the templates of the show's language are set up once."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._show = library.show
+        facts = library.show.show
+        self._templates = environment(facts.language, facts.time_zone)
+        self._assets = asset_keys(library.show)
+
+    def show(self) -> bytes:
+        facts, records = self._show.show, self.library.records
+        head = Head(
+            title=f"{facts.title} – {facts.site.name}",
+            headline=facts.title,
+            description=wording.excerpt(facts.description.strip(), 200),
+            image=self._show.cover.largest,
+            image_alt=f"Couverture du podcast {facts.title}",
+            canonical=facts.base_url,
+            json_ld=json_in_html(jsonld.of_show(self._show)),
+        )
+        episodes = [one for one in records if one.kind == "episode"]
+        articles = [one for one in records if one.kind == "article"]
+        return self._render("show", keys.SHOW_PAGE, head, episodes=episodes, articles=articles)
+
+    def not_found(self) -> bytes:
+        head = Head(
+            title=f"Page introuvable – {self._show.show.title}",
+            headline="Page introuvable",
+            description="Cette page n’existe pas.",
+            image=self._show.cover.largest,
+        )
+        return self._render("notfound", keys.NOT_FOUND, head)
+
+    def record(self, record: Record) -> bytes:
+        facts: dict[str, Any] = {
+            "record": record,
+            "reading": self.library.reading_minutes(record),
+            "related": self.library.related(record),
+        }
+        if not isinstance(record, EpisodeRecord):
+            return self._render("article", record_page(record), self._head(record), **facts)
+        facts |= {
+            "persons": self._credits(record),
+            "turns": turns(record.transcript),
+            "iframe": iframe(self._show, record),
+            "license": _license(record, self._show),
+        }
+        return self._render("episode", record_page(record), self._head(record), **facts)
+
+    def embed(self, record: EpisodeRecord) -> bytes:
+        page = keys.episode_key(record.slug, "embed.html")
+        return self._render("embed", page, self._head(record), record=record)
+
+    def _head(self, record: Record) -> Head:
+        show, base_url = self._show.show, self._show.show.base_url
+        image = self.library.image(record)
+        is_episode = isinstance(record, EpisodeRecord)
+        return Head(
+            title=self.library.typed(f"{record.page.title} – {show.title if is_episode else show.site.name}"),
+            headline=self.library.typed(record.page.title),
+            description=self.library.excerpt(record, 200),
+            image=(image or self._show.cover).largest,
+            image_alt=record.page.image.alt if image and record.page.image else f"Couverture de {show.title}",
+            canonical=keys.url_of(base_url, record_page(record)),
+            kind="article",
+            oembed=keys.url_of(base_url, keys.episode_key(record.slug, "oembed.json")) if is_episode else "",
+            audio=record.enclosure if isinstance(record, EpisodeRecord) else None,
+            published=wording.iso_date(record.page.date, show.time_zone),
+            json_ld=json_in_html(jsonld.of_record(self.library, record)),
+        )
+
+    def _credits(self, record: EpisodeRecord) -> list[Credit]:
+        link = from_page(record_page(record))
+        hosts = record.episode.hosts or self._show.show.hosts
+        people = [*((one, "Animation") for one in hosts), *((one, "Invité") for one in record.episode.guests)]
+        return [Credit(person=one, part=part, img=_portrait(one, record, link)) for one, part in people]
+
+    def _render(self, name: str, page: str, head: Head, **facts: Any) -> bytes:
+        base_url = self._show.show.base_url
+        link = from_anywhere(base_url) if page == keys.NOT_FOUND else from_page(page)
+        known: dict[str, Any] = {
+            "csp": CSP,
+            "head": head,
+            "image_of": self.library.image,
+            "link": link,
+            "page_of": record_page,
+            "parts_of": lambda record: [_marked(part) for part in self.library.parts(record)],
+            "excerpt_of": self.library.excerpt,
+            "show": self._show.show,
+            "show_cover": self._show.cover,
+            "site_css": self._assets[SITE_CSS],
+            "theme_css": self._assets[THEME_CSS],
+            "player_js": self._assets[PLAYER_JS],
+            "url": lambda key: keys.url_of(base_url, key),
+        }
+        return (
+            self._templates.get_template(f"{name}.html.jinja").render(**known, **facts).strip().encode()
+            + b"\n"
+        )
+
+
+def turns(cues: Sequence[Cue]) -> list[Cue]:
+    """Return the transcript as one cue for each turn of speech, at most half a minute long."""
+    made: list[Cue] = []
+    for _, group in groupby(cues, key=lambda cue: cue.speaker):
+        for cue in group:
+            last = made[-1] if made else None
+            if last and last.speaker == cue.speaker and cue.end_ms - last.start_ms <= 30_000:
+                text = f"{last.text} {cue.text}"
+                made[-1] = Cue(start_ms=last.start_ms, end_ms=cue.end_ms, text=text, speaker=cue.speaker)
+            else:
+                made.append(cue)
+    return made
+
+
+def _marked(part: Part) -> dict[str, Any]:
+    """Return a part for the template; its HTML left nh3's allow-list and is printed as it is."""
+    return {"kind": part.kind, "html": Markup(part.html), "records": part.records}  # noqa: S704
+
+
+def _portrait(person: Person, record: EpisodeRecord, link: Link) -> str:
+    image = record.images.get(person.img)
+    return link(image.at_least(300).key) if image else safe_url(person.img, ("https",))
+
+
+def _license(record: EpisodeRecord, show: ShowRecord) -> dict[str, str] | None:
+    found = record.episode.license or show.show.license
+    if found is None:
+        return None
+    url = safe_url(found.url) or wording.license_url(found.slug)
+    return {"name": wording.license_name(found.slug), "url": url}
+
+
+def _sitemap(library: Library) -> bytes:
+    show = library.show.show
+    rows = [(show.base_url, library.records[0].page.date if library.records else None)]
+    rows += [(keys.url_of(show.base_url, record_page(one)), one.page.date) for one in library.records]
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+    ]
+    for url, date in rows:
+        changed = f"<lastmod>{wording.iso_date(date, show.time_zone)}</lastmod>" if date else ""
+        lines.append(f"<url><loc>{escape(url)}</loc>{changed}</url>")
+    return "\n".join([*lines, "</urlset>", ""]).encode()
+
+
+def _robots(show: ShowRecord) -> bytes:
+    return f"User-agent: *\nAllow: /\nSitemap: {keys.url_of(show.show.base_url, keys.SITEMAP)}\n".encode()
