@@ -135,11 +135,11 @@ def run(
     with _start(argv) as child:
         assert child.stdout is not None  # noqa: S101  it is a pipe, as the next
         assert child.stderr is not None  # noqa: S101
+        threads = (
+            threading.Thread(target=log.read, args=(child.stderr,), daemon=True),
+            threading.Thread(target=watch.guard, args=(child,), daemon=True),
+        )
         try:
-            threads = (
-                threading.Thread(target=log.read, args=(child.stderr,), daemon=True),
-                threading.Thread(target=watch.guard, args=(child,), daemon=True),
-            )
             for thread in threads:
                 thread.start()
             for line in _lines(child.stdout):
@@ -147,13 +147,14 @@ def run(
                 if on_line is not None:
                     on_line(line)
             status = child.wait()
-            watch.end()
-            for thread in threads:
-                thread.join()
         except BaseException:
-            watch.end()
             kill(child)
             raise
+        finally:  # a thread that still reads when the pipe is closed would fail on its own
+            watch.end()
+            for thread in threads:
+                if thread.is_alive():
+                    thread.join()
     if watch.stalled:
         raise UnavailableError(
             f"ffmpeg made no progress for {watch.seconds:.0f} s and was stopped",

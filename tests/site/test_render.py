@@ -1,0 +1,241 @@
+"""What stands on the pages, for whom, and that nothing hostile survives on them."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from typing import Any
+
+import pytest
+from lxml import html
+
+from podcast.content import keys
+from podcast.content.episode import Chapter, Person, Sponsor
+from podcast.content.transcript import Cue
+from podcast.site.bundle import assets
+from podcast.site.embed import iframe
+from podcast.site.render import render_notes, render_site
+
+EPISODE = "episodes/episode-9/index.html"
+ARTICLE = "articles/un-article/index.html"
+
+
+def text_of(page: html.HtmlElement, css: str) -> list[str]:
+    """Return the text of each element that a selector finds, blanks made plain."""
+    return [" ".join(one.text_content().split()) for one in page.cssselect(css)]
+
+
+def test_an_article_has_all_that_the_newsroom_s_own_page_has(records, render) -> None:
+    """Reading time, title, figure with caption and credit apart from alt, chapô, boxes, cards, sponsor."""
+    page = html.fromstring(render(records)[ARTICLE])
+    assert text_of(page, "h1") == ["500 points de vente"]
+    assert text_of(page, ".facts")[0] == "Publié le 1er avril 2025 · 1 min de lecture"
+    assert page.cssselect("figure img")[0].get("alt") == "Une boutique"
+    assert text_of(page, "figcaption .caption") == ["La boutique"]
+    assert text_of(page, "figcaption .credit") == ["© Un photographe"]
+    assert text_of(page, ".standfirst") == ["Le chapô de l’article."]
+    (box,) = page.cssselect("aside.read-also")
+    assert text_of(box, ".tag, a") == ["À lire aussi", "Comment fédérer un réseau ?"]
+    assert box.cssselect("a")[0].get("href") == "../../episodes/episode-9/"
+    assert text_of(page, ".sponsor") == ["Cet article vous est proposé par Une marque."]
+    assert page.cssselect(".sponsor a")[0].get("rel") == "sponsored noopener"
+    assert len(page.cssselect("section.player")) == 1
+    assert text_of(page, ".cards-section h2") == ["Vous aimerez aussi"]
+    assert text_of(page, ".card h3") == ["Épisode 8", "Comment fédérer un réseau ?"]
+    assert text_of(page, ".card .paid") == ["Cet épisode vous est proposé par Une enseigne."]
+    assert text_of(page, ".card .meta")[1].startswith("Podcast · 1 min · Parole d’expert · le 9 mars 2025")
+
+
+def test_an_episode_page_is_in_the_order_that_listeners_need(records, render) -> None:
+    """Badges, title, player, chapô, persons, picture, chapters, text, transcript, download, cards."""
+    page = html.fromstring(render(records)[EPISODE])
+    assert text_of(page, ".badges li") == ["Podcast", "Parole d’expert", "Saison 2", "Épisode 9"]
+    order = [
+        ".badges",
+        "h1",
+        ".player",
+        ".standfirst",
+        ".persons",
+        ".hero",
+        ".chapters",
+        ".body",
+        ".transcript",
+    ]
+    places = [
+        page.xpath("//*").index(page.cssselect(css)[0]) for css in [*order, "a[download].button", ".cards"]
+    ]
+    assert places == sorted(places)
+    assert text_of(page, ".persons li") == ["Une hôte Animation", "Une invitée Présidente"]
+    chapters = page.cssselect(".chapters a[data-start]")
+    assert [one.get("href") for one in chapters] == [
+        "../../audio/episode-9.0123456789ab.mp3#t=0",
+        "../../audio/episode-9.0123456789ab.mp3#t=90.5",
+    ]
+    (box,) = page.cssselect(".read-also")
+    assert text_of(box, "a") == ["500 points de vente", "Épisode 8"]
+    assert text_of(page, ".transcript p[id]") == ["0:00Elle : Bonjour.", "0:04Lui : Merci. Allons-y."]
+    assert text_of(page, "a.button[download]") == ["Télécharger l’épisode (MP3, 123 ko)"]
+    assert text_of(page, "a[rel=license]") == ["CC BY-SA 4.0"]
+    (audio,) = page.cssselect("audio")
+    assert dict(audio.attrib) == {
+        "controls": "",
+        "preload": "none",
+        "src": "../../audio/episode-9.0123456789ab.mp3",
+    }
+
+
+def test_machines_find_feed_picture_oembed_and_structured_data(records, render) -> None:
+    """Absolute addresses, dates with an offset, durations as ISO 8601."""
+    page = html.fromstring(render(records)[EPISODE])
+    linked = {one.get("type") or one.get("rel"): one.get("href") for one in page.cssselect("head link")}
+    assert linked["canonical"] == "https://podcast.example/episodes/episode-9/"
+    assert linked["application/rss+xml"] == "https://podcast.example/feed.xml"
+    assert linked["application/json+oembed"] == "https://podcast.example/episodes/episode-9/oembed.json"
+    told = {one.get("property"): one.get("content") for one in page.cssselect("meta[property]")}
+    assert told["og:audio"] == "https://podcast.example/audio/episode-9.0123456789ab.mp3"
+    assert told["og:image"] == "https://podcast.example/images/photo-1600.0123456789ab.jpg"
+    assert told["article:published_time"] == "2025-03-09T06:00:00+01:00"
+    graph = {one["@type"]: one for one in json.loads(page.cssselect("script[type]")[0].text)["@graph"]}
+    assert set(graph) == {"NewsArticle", "PodcastEpisode", "PodcastSeries", "BreadcrumbList"}
+    assert graph["PodcastEpisode"]["episodeNumber"] == 9
+    assert graph["PodcastEpisode"]["associatedMedia"]["duration"] == "PT1M1S"
+    assert graph["PodcastSeries"]["webFeed"] == "https://podcast.example/feed.xml"
+
+
+def test_every_relative_link_leads_to_something_published(records, show_record, render) -> None:
+    """Among pages, assets, images and audio, from every page."""
+    pages = render(records)
+    known = set(pages) | set(assets(show_record)) | {keys.FEED}
+    known |= {one.key for one in show_record.cover.renditions}
+    for record in records:
+        known |= {one.key for image in record.images.values() for one in image.renditions}
+        if record.kind == "episode":
+            known |= {record.enclosure.key, keys.episode_key(record.slug, "transcript.vtt")}
+    for key, body in pages.items():
+        if not key.endswith(".html") or key == keys.NOT_FOUND:
+            continue
+        for _, _, address, _ in html.fromstring(body).iterlinks():
+            if "://" in address or address.startswith("#"):
+                continue
+            for part in address.split(", "):
+                path = part.split(" ")[0].split("#")[0]
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(key), path)).removeprefix("./")
+                assert target in known or posixpath.normpath(f"{target}/index.html") in known, (key, address)
+
+
+def test_the_bytes_do_not_depend_on_the_order_of_records(records, show_record) -> None:
+    """A folder lists its files in any order."""
+    assert render_site(show_record, records) == render_site(show_record, records[::-1])
+
+
+def test_pages_carry_a_strict_policy_and_obey_it(records, render) -> None:
+    """No inline script or style, nothing from elsewhere."""
+    for key, body in render(records).items():
+        if not key.endswith(".html"):
+            continue
+        page = html.fromstring(body)
+        (policy,) = page.cssselect('meta[http-equiv="Content-Security-Policy"]')
+        assert policy.get("content").startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+        assert "unsafe" not in policy.get("content")
+        assert not page.cssselect("style, [style]")
+        assert not [one for one in page.iter() for name in one.attrib if name.startswith("on")]
+        for script in page.cssselect("script"):
+            assert script.get("src") or script.get("type") == "application/ld+json"
+
+
+VECTORS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</script><script>alert(1)</script>",
+    "[x](javascript:alert(1))",
+    "<svg/onload=alert(1)>",
+    "{{ 7 * 7 }}{% raw %}",
+    '![x](x"onerror="alert(1))',
+    '<https://a" onmouseover="alert(1)>',
+]
+
+
+@pytest.mark.parametrize("vector", VECTORS)
+def test_hostile_text_in_any_field_stays_text(
+    records, rich_episode, make_episode, render, vector: str
+) -> None:
+    """It is shown as it was written, once escaped, and nothing of it becomes an element or attribute."""
+    facts: dict[str, Any] = {
+        "title": vector,
+        "standfirst": vector,
+        "summary": vector,
+        "label": vector,
+        "body": vector,
+        "guests": (Person(name=vector, role=vector, url="javascript:alert(1)", img="javascript:alert(1)"),),
+        "chapters": (Chapter(start_ms=0, title=vector, url="javascript:alert(1)"),),
+        "sponsor": Sponsor(name=vector, url="javascript:alert(1)"),
+        "keywords": (vector,),
+    }
+    record = make_episode(7, **facts)
+    object.__setattr__(record, "transcript", (Cue(start_ms=0, end_ms=1, text=vector, speaker=vector),))
+    clean = html.fromstring(render([make_episode(7), *records])["episodes/episode-7/index.html"])
+    for key, body in render([record, *records]).items():
+        if not key.endswith(".html"):
+            continue
+        page = html.fromstring(body)
+        assert len(page.cssselect("script")) <= len(clean.cssselect("script"))
+        assert not page.cssselect("svg")
+        assert not [one for one in page.iter() for name in one.attrib if name.startswith("on")]
+        assert not [link for _, _, link, _ in page.iterlinks() if link.lower().startswith("javascript:")]
+        if key != "episodes/episode-7/index.html":  # that page shows the code of its own iframe
+            assert "&amp;lt;" not in body
+    page = html.fromstring(render([record, *records])["episodes/episode-7/index.html"])
+    shown = page.cssselect("h1")[0].text_content()
+    assert "".join(shown.split()) == "".join(vector.split()) or "!" in vector or "'" in vector
+
+
+def test_the_embed_is_one_player_that_opens_links_outside(records, render) -> None:
+    """For an iframe: not indexed, classic script, links out of the frame."""
+    page = html.fromstring(render(records)["episodes/episode-9/embed.html"])
+    assert len(page.cssselect("audio[controls][preload=none]")) == 1
+    assert page.cssselect('meta[name="robots"]')[0].get("content") == "noindex"
+    (script,) = page.cssselect("script")
+    assert (script.get("type"), "defer" in script.attrib) == (None, True)
+    (link,) = page.cssselect("body a")
+    assert (link.get("href"), link.get("target")) == ("https://podcast.example/episodes/episode-9/", "_blank")
+
+
+def test_oembed_hands_out_the_same_iframe_as_the_command(records, render, show_record, rich_episode) -> None:
+    """Rich, version 1.0, with a title that names the episode."""
+    answer = json.loads(render(records)["episodes/episode-9/oembed.json"])
+    assert (answer["type"], answer["version"], answer["height"]) == ("rich", "1.0", 220)
+    assert answer["html"] == iframe(show_record, rich_episode)
+    frame = html.fromstring(answer["html"])
+    assert frame.get("src") == "https://podcast.example/episodes/episode-9/embed.html"
+    assert frame.get("title") == "Comment fédérer un réseau ? – En Toute Franchise"
+
+
+def test_notes_for_the_feed_link_instead_of_embedding(records, show_record) -> None:
+    """What an app shows: safe HTML, absolute links, no boxes."""
+    notes = render_notes(show_record, records)["episode-9"]
+    assert "<h2>Une partie</h2>" in notes
+    assert (
+        '<p>À lire aussi\u00a0: <a href="https://podcast.example/articles/un-article/">500 points de vente</a></p>'
+        in notes
+    )
+    assert "<aside" not in notes
+
+
+def test_the_sitemap_names_every_page_once(records, render) -> None:
+    """And the robots file names the sitemap."""
+    pages = render(records)
+    assert pages["sitemap.xml"].count("<loc>") == 4
+    assert (
+        "<loc>https://podcast.example/episodes/episode-9/</loc><lastmod>2025-03-09T06:00:00+01:00"
+        in pages["sitemap.xml"]
+    )
+    assert "Sitemap: https://podcast.example/sitemap.xml" in pages["robots.txt"]
+
+
+def test_related_are_the_declared_then_the_nearest(make_episode, show_record) -> None:
+    """Declared ones keep their order and are all shown; others need something in common."""
+    from podcast.site.library import Library
+
+    one = make_episode(1, related=("episode-3", "episode-1", "nulle-part"), keywords=("a",))
+    records = [one, make_episode(2), make_episode(3), make_episode(4, keywords=("A",))]
+    assert [found.slug for found in Library(show_record, records).related(one)] == ["episode-3", "episode-4"]

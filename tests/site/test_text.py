@@ -1,0 +1,98 @@
+"""Typography, wording, colours and Markdown."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podcast.site import wording
+from podcast.site.colour import DARK, DECK, LIGHT, contrast, shades
+from podcast.site.markdown import to_html
+from podcast.site.typography import french, french_html
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("Oui ! Non ?", "Oui\u202f! Non\u202f?"),
+        ("Un : deux", "Un\u00a0: deux"),
+        ("« Oui »", "«\u00a0Oui\u00a0»"),
+        ("20 % de 3 €", "20\u00a0% de 3\u00a0€"),
+        ("1 560 tonnes", "1\u202f560 tonnes"),
+        ("l'été...", "l’été…"),
+        ("à 12:30", "à 12:30"),
+        ("https://a.example/?b=c:d", "https://a.example/?b=c:d"),
+    ],
+)
+def test_french_typography(written: str, right: str) -> None:
+    """As a proofreader of the newsroom would set it."""
+    assert french(written) == right
+
+
+@given(st.text(alphabet="ab 1:;!?«»%€'’.…\u00a0\u202f<&/", max_size=40))
+def test_french_typography_twice_is_once(text: str) -> None:
+    """A text that passes again does not change again."""
+    assert french(french(text)) == french(text)
+
+
+def test_typography_leaves_code_and_attributes_alone() -> None:
+    """Only what is read is set."""
+    body = '<p>a !</p><pre><code>a !</code></pre><a href="https://a/?b !">c !</a>'
+    assert french_html(body) == (
+        '<p>a\u202f!</p><pre><code>a !</code></pre><a href="https://a/?b !">c\u202f!</a>'
+    )
+
+
+@given(st.integers(0, 0xFFFFFF))
+def test_any_accent_gives_readable_text(colour: int) -> None:
+    """At least 7:1 on every ground it stands on, in both schemes."""
+    made = shades(f"#{colour:06x}")
+    for ground in (LIGHT["paper"], LIGHT["panel"], made.wash_light):
+        assert contrast(made.ink_light, ground) >= 7
+    for ground in (DARK["paper"], DARK["panel"], made.wash_dark):
+        assert contrast(made.ink_dark, ground) >= 7
+    assert contrast(made.on, made.accent) >= 3
+    assert contrast(made.deck, DECK["deck"]) >= 3
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    """Black on white is 21, and the show's accent fails as text on white."""
+    assert round(contrast("#000000", "#ffffff"), 1) == 21.0
+    assert round(contrast("#e63b11", "#ffffff"), 1) == 4.2
+
+
+def test_words_for_dates_durations_and_sizes() -> None:
+    """In the show's time zone, without the machine's locale."""
+    when = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+    assert wording.french_date(when, "Europe/Paris") == "le 1er décembre 2026"
+    assert wording.minutes(3_900_000) == "1\u00a0h\u00a005"
+    assert wording.spoken(362_000) == "6 minutes 2 secondes"
+    assert wording.iso_duration(3_723_000) == "PT1H2M3S"
+    assert wording.size(14_200_000) == "14,2\u00a0Mo"
+    assert wording.reading_minutes("mot " * 201) == 2
+
+
+@given(st.text(max_size=400), st.integers(20, 200))
+def test_an_excerpt_fits_and_begins_the_text(text: str, limit: int) -> None:
+    """Never longer than asked, never words of its own."""
+    made = wording.excerpt(text, limit)
+    assert len(made) <= limit
+    assert "".join(text.split()).startswith("".join(made.removesuffix("…").split()))
+
+
+def test_an_excerpt_ends_with_a_sentence_or_a_word() -> None:
+    """Not in the middle of either."""
+    assert wording.excerpt("Une phrase entière. Une autre qui est longue.", 25) == "Une phrase entière."
+    assert wording.excerpt("Des mots, et encore des mots", 20) == "Des mots, et encore…"
+
+
+def test_headings_begin_at_the_second_level_and_raw_html_goes() -> None:
+    """The page has its own first heading."""
+    made = to_html("# Un\n\n<div onclick=x>a</div>\n\n[b](https://b.example/ 'c') <script>d</script>")
+    assert "<h2>Un</h2>" in made
+    assert "<div" not in made
+    assert "script" not in made
+    assert '<a href="https://b.example/" title="c" rel="noopener">b</a>' in made
