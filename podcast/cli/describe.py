@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from podcast.cli.output import say
+from podcast.cli.output import say, short
 
 if TYPE_CHECKING:
     from podcast.content.record import EpisodeRecord
@@ -17,12 +17,13 @@ _SIGNS = {"add": "+", "change": "~"}
 
 def say_plan(plan: Plan, store_url: str, zone: str) -> None:
     """Print what publishing would change for listeners."""
+    store = short(store_url)
     if plan.empty:
-        say(f"Nothing to publish: {store_url} has all of it (release {plan.base}).")
+        say(f"Nothing to publish: {store} has all of it (release {plan.base}).")
     elif not plan.commits:
-        say(f"Release {plan.base} is committed in {store_url}, but not all its pages are written.")
+        say(f"Release {plan.base} is committed in {store}, but not all its pages are written.")
     else:
-        say(f"Release {plan.assembly.release.number} of {store_url}:")
+        say(f"Release {plan.assembly.release.number} of {store}:")
     for change in plan.changes:
         what = f"{change.what} {change.slug}".rstrip()
         differing = f" ({', '.join(change.fields)})" if change.fields else ""

@@ -1,11 +1,13 @@
 """What the terminal gets: results on stdout, everything else on stderr, and progress only where it is seen."""
 
+import contextlib
 import json
 import sys
 import traceback
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,6 +18,13 @@ from podcast.errors import ExitCode, PodcastError
 def clean(text: str) -> str:
     """Return text that cannot steer a terminal: control and direction-changing characters are made visible."""
     return "".join(one if _is_harmless(one) else f"\\u{ord(one):04x}" for one in text)
+
+
+def short(store_url: str) -> str:
+    """Return the name of a store as one would type it here: a folder below this one by its relative path."""
+    with contextlib.suppress(ValueError):
+        return f"{Path(store_url).relative_to(Path.cwd())}/"
+    return store_url
 
 
 def say(text: str = "") -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from podcast.cli.options import show_option, store_alone, store_option
-from podcast.cli.output import note, say
+from podcast.cli.output import note, say, short
 
 
 @click.command("serve", short_help="Look at what is published, on this computer.")
@@ -38,7 +38,7 @@ def command(show_dir: Path | None, store_url: str | None, port: int) -> None:
     if state.show is None:
         raise ContentError(f"nothing is published in {store.url} yet", hint="run `podcast publish`")
     server = PreviewServer(store, port=port, public_url=state.show.show.base_url)
-    say(f"Release {state.number} of {store.url}")
+    say(f"Release {state.number} of {short(store.url)}")
     say(f"  pages  {server.url}")
     say(f"  feed   {server.url}{keys.FEED}")
     say("Ctrl-C ends it.")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from podcast.cli.options import chosen_store, json_option, show_option, show_root, store_option
-from podcast.cli.output import say, say_json
+from podcast.cli.output import say, say_json, short
 
 
 @click.command("status", short_help="List what is published, changed, new or drafted.")
@@ -46,6 +46,9 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool) -> None
         ]
         say_json({"ok": True, "store": store.url, "release": published.number, "pages": pages})
         return
-    say(f"{store.url}, " + (f"release {published.number}" if published.number else "nothing published yet"))
+    say(
+        f"{short(store.url)}, "
+        + (f"release {published.number}" if published.number else "nothing published yet")
+    )
     for line in lines:
         say(f"  {line.date:%Y-%m-%d}  {line.kind:8}{line.standing.value:12}{line.slug}")

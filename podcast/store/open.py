@@ -1,5 +1,6 @@
 """From what a producer writes in `show.toml` to a store. boto3 is imported only if it is a bucket."""
 
+import os
 import re
 from pathlib import Path
 
@@ -41,4 +42,5 @@ def _folder(target: str, relative_to: Path) -> Store:
             hint='write `store = "public"` for a folder, or s3://bucket/prefix',
             place=Place(file="show.toml"),
         )
-    return DirectoryStore(relative_to / Path(target).expanduser())
+    # normpath, so that "../public" beside show.toml is named as the folder it is
+    return DirectoryStore(Path(os.path.normpath(relative_to / Path(target).expanduser())))
