@@ -1,5 +1,6 @@
 # The two commands of the README, and those that continuous integration runs. Everything is installed
-# into .venv from pinned, hashed requirements; nothing else on the machine is touched.
+# into .venv from pinned, hashed requirements; nothing else on the machine is touched. Build isolation is
+# off because pip does not check hashes inside it.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -33,12 +34,13 @@ install-dev: .venv/installed-dev
 	$(PYTHON) -m venv .venv
 
 .venv/installed: requirements.txt requirements-build.txt pyproject.toml | .venv/bin/python
-	$(PIP) install --require-hashes -r requirements.txt -r requirements-build.txt
+	$(PIP) install --require-hashes -r requirements-build.txt
+	$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements.txt
 	$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
-	$(PIP) install --require-hashes -r requirements-dev.txt
+	$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements-dev.txt
 	@touch $@
 
 # Writes the pinned requirements anew; needs uv on the PATH.
