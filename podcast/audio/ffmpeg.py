@@ -155,6 +155,11 @@ def run(
             for thread in threads:
                 if thread.is_alive():
                     thread.join()
+    _refuse_broken(status, watch)
+    return Report(status=status, log=log.kept())
+
+
+def _refuse_broken(status: int, watch: "_Watch") -> None:
     if watch.stalled:
         raise UnavailableError(
             f"ffmpeg made no progress for {watch.seconds:.0f} s and was stopped",
@@ -164,7 +169,6 @@ def run(
         raise UnavailableError(
             f"ffmpeg crashed (signal {-status})", hint="try again, or set PODCAST_FFMPEG to another ffmpeg"
         )
-    return Report(status=status, log=log.kept())
 
 
 def kill(child: "subprocess.Popen[bytes]") -> None:
