@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import shlex
+import shutil
 import sys
 import traceback
 import unicodedata
@@ -20,11 +22,26 @@ def clean(text: str) -> str:
     return "".join(one if _is_harmless(one) else f"\\u{ord(one):04x}" for one in text)
 
 
+def next_command(name: str, show_dir: Path | None, store_url: str | None) -> str:
+    """Return a command line that means the same show and store as this one."""
+    words = [program(), name]
+    words += ["--show", str(show_dir)] if show_dir else []
+    words += ["--store", store_url] if store_url else []
+    return shlex.join(words)
+
+
 def short(store_url: str) -> str:
     """Return the name of a store as one would type it here: a folder below this one by its relative path."""
     with contextlib.suppress(ValueError):
         return f"{Path(store_url).relative_to(Path.cwd())}/"
     return store_url
+
+
+def program() -> str:
+    """Return what one types to run this command again: its name, or its path where that is not found."""
+    if shutil.which("podcast"):
+        return "podcast"
+    return short(sys.argv[0]).rstrip("/")
 
 
 def say(text: str = "") -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from podcast.cli.options import chosen_store, json_option, show_option, show_root, store_option
-from podcast.cli.output import TerminalProgress, note, say, say_json
+from podcast.cli.output import TerminalProgress, next_command, note, say, say_json
 
 if TYPE_CHECKING:
     from podcast.publish.plan import Plan
@@ -60,7 +60,8 @@ def command(
         return 0
     outcome = carry_out(folder, store, proposal, progress=progress, allow_guid_change=allow_guid_change)
     verification = verify_store(store, progress)
-    return _tell(outcome, verification, store, as_json=as_json)
+    again = next_command("serve", show_dir, store_url)
+    return _tell(outcome, verification, store, again, as_json=as_json)
 
 
 def _agreed(plan: Plan, *, yes: bool) -> bool:
@@ -74,7 +75,7 @@ def _agreed(plan: Plan, *, yes: bool) -> bool:
     return click.confirm(question, default=False, err=True)
 
 
-def _tell(outcome: Outcome, verification: Verification, store: Store, *, as_json: bool) -> int:
+def _tell(outcome: Outcome, verification: Verification, store: Store, again: str, *, as_json: bool) -> int:
     from podcast.cli.verify import say_verification, verification_code, verification_facts
 
     if as_json:
@@ -84,7 +85,7 @@ def _tell(outcome: Outcome, verification: Verification, store: Store, *, as_json
     if not as_json:
         say_verification(verification)
         if not verification.findings:
-            say("To look at it: podcast serve")
+            say(f"To look at it: {again}")
     return verification_code(verification)
 
 

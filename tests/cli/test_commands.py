@@ -40,7 +40,7 @@ def test_a_show_from_nothing_to_published(run, tmp_path: Path, write_wav) -> Non
     assert "Published release 1" in published.out
     assert "https://podcast.example/episodes/ouvrir-une-creperie/" in published.out
     assert "→ -19" in published.out
-    assert published.out.rstrip().endswith("To look at it: podcast serve")
+    assert published.out.rstrip().endswith(" serve --show emission")
 
     again = run("publish", "--show", "emission", "--yes")
     assert (again.code, again.out.split("\n")[0][:18]) == (0, "Nothing to publish")

@@ -39,7 +39,8 @@ def test_it_ends_by_saying_what_was_published_and_how_to_look_at_it(sample: Path
     )
     assert re.search(r"1:59, \d\.\d MB, -20\.\d → -16\.\d LUFS, -\d\.\d dBTP", printed)
     assert printed.rstrip().split("\n")[-2:][0].endswith("all as they claim.")
-    assert printed.rstrip().endswith("podcast serve")
+    assert printed.rstrip().split("\n")[-1].startswith("To look at it: ")
+    assert printed.rstrip().endswith(" serve")
 
 
 def test_publishing_again_changes_nothing_and_says_so(sample: Path, run_podcast) -> None:
