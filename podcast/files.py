@@ -7,12 +7,14 @@ project's errors what the system refused. Knows nothing of what the files hold.
 import errno
 import os
 import secrets
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from podcast.errors import CannotWriteError, DiskError, Place, PodcastError
 
+_LEFT_BEHIND = 3600.0  # seconds without a write after which a temporary file has lost its writer
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR}
 
 
@@ -43,6 +45,15 @@ def partial(out: Path) -> Iterator[Path]:
     except BaseException:  # Ctrl-C too must leave nothing behind
         temporary.unlink(missing_ok=True)
         raise
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed writers left in `folder` and nobody has written to for an hour."""
+    oldest = time.time() - _LEFT_BEHIND
+    for path in folder.glob(".*.part"):
+        with suppress(OSError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()
 
 
 def write_whole(out: Path, body: bytes) -> None:

@@ -83,6 +83,7 @@ def main(given: list[str]) -> int:
         click.echo("Interrupted: nothing more was done. Run the same command to go on.", err=True)
         return ExitCode.INTERRUPTED
     except Terminated:
+        click.echo("Terminated: nothing more was done. Run the same command to go on.", err=True)
         return ExitCode.TERMINATED
     except click.ClickException as error:
         error.show()

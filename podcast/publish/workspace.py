@@ -6,7 +6,7 @@ loses nothing but time. It keeps itself out of git.
 
 from pathlib import Path
 
-from podcast.files import write_error, write_whole
+from podcast.files import sweep, write_error, write_whole
 
 NAME = ".podcast"
 
@@ -16,6 +16,7 @@ class Workspace:
 
     def __init__(self, show_root: Path) -> None:
         self._root = show_root / NAME
+        self._swept: set[str] = set()
 
     def place(self, kind: str, name: str) -> Path:
         """Return the path for `name` among things of one `kind`; its folder exists, the file may not.
@@ -31,6 +32,9 @@ class Workspace:
                 ignore.write_text("*\n", encoding="utf-8")
         except OSError as error:
             raise write_error(error, folder) from error
+        if kind not in self._swept:
+            self._swept.add(kind)
+            sweep(folder)
         return folder / name
 
     def keep(self, kind: str, name: str, body: bytes) -> Path:
