@@ -4,7 +4,8 @@ The notes of every record are rendered once and kept here, because its page, its
 them.
 """
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from podcast.content.body import READ_ALSO, Directive, Markdown, split_body
@@ -15,6 +16,7 @@ from podcast.site.markdown import to_html
 from podcast.site.typography import french, french_html
 
 MOST_RELATED = 6
+_EXCERPT = 160
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +37,12 @@ class Library:
         self.by_slug = {one.slug: one for one in self.records}
         self._french = show.show.language.lower().startswith("fr")
         self._parts = {one.slug: self._read_parts(one) for one in self.records}
+        self._texts = {slug: _words(parts) for slug, parts in self._parts.items()}
+        # Every show has a line that opens many of its texts; on a card it says nothing.
+        openings = Counter(wording.first_sentence(self._blurb(one)) for one in self.records)
+        self._worn = frozenset(opening for opening, times in openings.items() if times > 1)
+        self._excerpts = {one.slug: self._excerpt(one, _EXCERPT) for one in self.records}
+        self._sharing = self._read_sharing()
 
     def parts(self, record: Record) -> tuple[Part, ...]:
         """Return the body of a page in its parts; what links to nothing published is left out."""
@@ -46,12 +54,11 @@ class Library:
 
     def reading_minutes(self, record: Record) -> int:
         """Return how long the standfirst and the body take to read; nothing else is counted."""
-        return wording.reading_minutes(record.page.standfirst, *self._texts(record))
+        return wording.reading_minutes(record.page.standfirst, self._texts[record.slug])
 
-    def excerpt(self, record: Record, limit: int = 160) -> str:
+    def excerpt(self, record: Record, limit: int = _EXCERPT) -> str:
         """Return what a card says of a page: the start of its summary, standfirst or text."""
-        texts = (record.page.summary, record.page.standfirst, *self._texts(record), record.page.title)
-        return self.typed(wording.excerpt(next((text for text in texts if text.strip()), ""), limit))
+        return self._excerpts[record.slug] if limit == _EXCERPT else self._excerpt(record, limit)
 
     def image(self, record: Record) -> PublishedImage | None:
         """Return the published illustration of a page."""
@@ -60,15 +67,35 @@ class Library:
 
     def related(self, record: Record) -> tuple[Record, ...]:
         """Return the pages declared as related, in that order, then the nearest others up to six."""
-        declared = [self.by_slug[slug] for slug in dict.fromkeys(record.page.related) if slug in self.by_slug]
-        declared = [one for one in declared if one.slug != record.slug]
-        others = [one for one in self.records if one.slug != record.slug and one not in declared]
-        near = sorted(others, key=lambda one: -_nearness(record.page, one.page))
+        declared = [slug for slug in dict.fromkeys(record.page.related) if slug in self.by_slug]
+        declared = [slug for slug in declared if slug != record.slug]
         wanted = max(0, MOST_RELATED - len(declared))
-        return (*declared, *[one for one in near if _nearness(record.page, one.page) > 0][:wanted])
+        known = {record.slug, *declared}
+        nearness: Counter[int] = Counter()
+        for weight, trait in _traits(record.page) if wanted else ():
+            nearness.update(dict.fromkeys(self._sharing[trait], weight))
+        # `records` is newest first, so that among equals the newer one wins.
+        ranked = sorted(nearness, key=lambda at: (-nearness[at], at))
+        near = [self.records[at] for at in ranked if self.records[at].slug not in known]
+        return (*(self.by_slug[slug] for slug in declared), *near[:wanted])
 
-    def _texts(self, record: Record) -> list[str]:
-        return [wording.plain_text(part.html) for part in self.parts(record) if part.html]
+    def _blurb(self, record: Record) -> str:
+        texts = (record.page.summary, record.page.standfirst, self._texts[record.slug], record.page.title)
+        return next((text for text in texts if text.strip()), "").strip()
+
+    def _excerpt(self, record: Record, limit: int) -> str:
+        blurb = self._blurb(record)
+        opening = wording.first_sentence(blurb)
+        rest = blurb.removeprefix(opening).strip() if opening in self._worn else ""
+        return self.typed(wording.excerpt(rest or blurb, limit))
+
+    def _read_sharing(self) -> dict[str, list[int]]:
+        """Return which records have each trait: without it, each page would be compared with all others."""
+        sharing: defaultdict[str, list[int]] = defaultdict(list)
+        for at, record in enumerate(self.records):
+            for _, trait in _traits(record.page):
+                sharing[trait].append(at)
+        return sharing
 
     def _read_parts(self, record: Record) -> tuple[Part, ...]:
         made: list[Part] = []
@@ -95,12 +122,14 @@ class Library:
         return target if isinstance(target, EpisodeRecord) else None
 
 
-def _nearness(one: Article, other: Article) -> int:
-    """Return how much two pages have in common: keywords, guests and label."""
-    keywords = {word.casefold() for word in one.keywords} & {word.casefold() for word in other.keywords}
-    guests = _names(one) & _names(other)
-    return 2 * len(keywords) + 3 * len(guests) + (1 if one.label and one.label == other.label else 0)
+def _words(parts: tuple[Part, ...]) -> str:
+    return "\n".join(wording.plain_text(part.html) for part in parts if part.html)
 
 
-def _names(page: Article) -> set[str]:
-    return {person.name.casefold() for person in page.guests} if isinstance(page, Episode) else set()
+def _traits(page: Article) -> Iterator[tuple[int, str]]:
+    """Give what makes a page near to another that has it too, with its weight: guests, keywords, label."""
+    guests = page.guests if isinstance(page, Episode) else ()
+    yield from ((3, f"guest:{name}") for name in {one.name.casefold() for one in guests})
+    yield from ((2, f"keyword:{word}") for word in {one.casefold() for one in page.keywords})
+    if page.label:
+        yield 1, f"label:{page.label}"

@@ -4,12 +4,12 @@ Pages point at each other relatively, so that the same bytes work under any pref
 copied folder. A page is addressed by its folder, as `keys.url_of` does for public addresses.
 """
 
-import posixpath
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from podcast.content import keys
-from podcast.content.record import EpisodeRecord, Record
+from podcast.content.record import EpisodeRecord, Record, ShowRecord
 
 Link = Callable[[str], str]
 WEB = ("http", "https")
@@ -24,20 +24,25 @@ def record_page(record: Record) -> str:
 
 def from_page(page: str) -> Link:
     """Return a function from a key to its address relative to the page at key `page`."""
-    folder = posixpath.dirname(page)
-
-    def link(key: str) -> str:
-        # `relpath` would ask where the process runs unless both are absolute.
-        to = posixpath.relpath("/" + key, "/" + folder)
-        return (to.removesuffix("index.html") or "./") if posixpath.basename(to) == "index.html" else to
-
-    return link
+    up = "../" * page.count("/")
+    return lambda key: keys.url_of(up, key) or "./"
 
 
 def from_anywhere(base_url: str) -> Link:
     """Return a function from a key to its address for a page shown at any address: the 404 page."""
     root = urlsplit(base_url).path or "/"
     return lambda key: keys.url_of(root, key)
+
+
+def trusted(show: ShowRecord) -> ShowRecord:
+    """Return the show with only such addresses of its newsroom as may be links.
+
+    The newsroom's name leads to the show itself when its address may not be one.
+    """
+    site = show.show.site
+    links = tuple(one for one in site.links if safe_url(one.url, (*WEB, "mailto")))
+    site = replace(site, url=safe_url(site.url) or show.show.base_url, links=links)
+    return replace(show, show=replace(show.show, site=site))
 
 
 def safe_url(url: str, schemes: tuple[str, ...] = WEB) -> str:

@@ -13,14 +13,14 @@ from xml.sax.saxutils import escape
 from markupsafe import Markup
 
 from podcast.content import keys
-from podcast.content.episode import Person
+from podcast.content.episode import License, Person
 from podcast.content.record import Enclosure, EpisodeRecord, Record, Rendition, ShowRecord
 from podcast.content.transcript import Cue
 from podcast.site import jsonld, wording
 from podcast.site.bundle import PLAYER_JS, SITE_CSS, THEME_CSS, asset_keys
 from podcast.site.embed import iframe, oembed
 from podcast.site.library import Library, Part
-from podcast.site.links import Link, from_anywhere, from_page, record_page, safe_url
+from podcast.site.links import Link, from_anywhere, from_page, record_page, safe_url, trusted
 from podcast.site.safety import json_in_html
 from podcast.site.templating import environment
 
@@ -59,6 +59,7 @@ class Credit:
 
 def render_site(show: ShowRecord, records: Sequence[Record]) -> dict[str, bytes]:
     """Return every page and file of the site by its key in the store."""
+    show = trusted(show)
     pages = _Pages(Library(show, records))
     made = {
         keys.SHOW_PAGE: pages.show(),
@@ -109,7 +110,7 @@ class _Pages:
         head = Head(
             title=f"{facts.title} – {facts.site.name}",
             headline=facts.title,
-            description=wording.excerpt(facts.description.strip(), 200),
+            description=self.library.typed(wording.excerpt(facts.description, 200)),
             image=self._show.cover.largest,
             image_alt=f"Couverture du podcast {facts.title}",
             canonical=facts.base_url,
@@ -140,13 +141,21 @@ class _Pages:
             "persons": self._credits(record),
             "turns": turns(record.transcript),
             "iframe": iframe(self._show, record),
-            "license": _license(record, self._show),
+            "license": _license(record.episode.license or self._show.show.license),
         }
         return self._render("episode", record_page(record), self._head(record), **facts)
 
     def embed(self, record: EpisodeRecord) -> bytes:
         page = keys.episode_key(record.slug, "embed.html")
-        return self._render("embed", page, self._head(record), record=record)
+        facts = self._show.show
+        head = Head(
+            title=self.library.typed(f"{record.episode.title} – {facts.title}"),
+            headline=self.library.typed(record.episode.title),
+            description="",
+            image=self._show.cover.largest,
+            canonical=keys.url_of(facts.base_url, record_page(record)),
+        )
+        return self._render("embed", page, head, record=record)
 
     def _head(self, record: Record) -> Head:
         show, base_url = self._show.show, self._show.show.base_url
@@ -169,7 +178,7 @@ class _Pages:
     def _credits(self, record: EpisodeRecord) -> list[Credit]:
         link = from_page(record_page(record))
         hosts = record.episode.hosts or self._show.show.hosts
-        people = [*((one, "Animation") for one in hosts), *((one, "Invité") for one in record.episode.guests)]
+        people = [*((one, "Animation") for one in hosts), *((one, "Au micro") for one in record.episode.guests)]
         return [Credit(person=one, part=part, img=_portrait(one, record, link)) for one, part in people]
 
     def _render(self, name: str, page: str, head: Head, **facts: Any) -> bytes:
@@ -184,6 +193,7 @@ class _Pages:
             "parts_of": lambda record: [_marked(part) for part in self.library.parts(record)],
             "excerpt_of": self.library.excerpt,
             "show": self._show.show,
+            "show_license": _license(self._show.show.license),
             "show_cover": self._show.cover,
             "site_css": self._assets[SITE_CSS],
             "theme_css": self._assets[THEME_CSS],
@@ -220,8 +230,7 @@ def _portrait(person: Person, record: EpisodeRecord, link: Link) -> str:
     return link(image.at_least(300).key) if image else safe_url(person.img, ("https",))
 
 
-def _license(record: EpisodeRecord, show: ShowRecord) -> dict[str, str] | None:
-    found = record.episode.license or show.show.license
+def _license(found: License | None) -> dict[str, str] | None:
     if found is None:
         return None
     url = safe_url(found.url) or wording.license_url(found.slug)

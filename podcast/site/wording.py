@@ -106,8 +106,7 @@ def excerpt(text: str, limit: int = 160) -> str:
     It ends with a sentence when one ends in the second half of the room there is, else after a whole
     word with an ellipsis.
     """
-    text = " ".join(text.split(" ")) if "\n" not in text else " ".join(text.split("\n"))
-    text = re.sub(r"[ \t]+", " ", text).strip()
+    text = re.sub(r"[ \t\n]+", " ", text).strip()
     if len(text) <= limit:
         return text
     ends = [found.end() for found in _SENTENCE.finditer(text) if limit // 2 <= found.end() <= limit]

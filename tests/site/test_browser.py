@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -24,6 +25,34 @@ FLAGS = (
     " --disable-component-update --disable-sync --virtual-time-budget=4000 --enable-logging=stderr --v=0"
 )
 EPISODE = "episodes/episode-9/"
+# A page of the same origin that does what a listener and WordPress do, and writes down what it sees.
+DRIVER = """
+const seen = { messages: [] };
+addEventListener("message", (event) => seen.messages.push(event.data));
+document.querySelector("iframe").addEventListener("load", async (event) => {
+  const frame = event.target.contentWindow, page = frame.document;
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+  const trouble = () => page.querySelector("[role=alert]").textContent;
+  const truth = frame.HTMLMediaElement.prototype.play;
+  frame.HTMLMediaElement.prototype.play = () => Promise.reject(new frame.DOMException("", "AbortError"));
+  page.querySelector(".player-play").click();
+  await wait(50);
+  seen.interrupted = trouble();
+  frame.HTMLMediaElement.prototype.play = truth;
+  page.querySelector(".player-play").click();
+  await wait(1000);
+  seen.failed = trouble();
+  seen.file = page.querySelector("[role=alert] a")?.getAttribute("href");
+  seen.native = !page.querySelector("audio").hidden;
+  page.querySelector(".player-seek").dispatchEvent(new frame.KeyboardEvent("keydown", { key: "ArrowRight" }));
+  seen.arrow = page.querySelector(".player-now").textContent;
+  page.querySelector(".player-speed").click();
+  seen.speed = page.querySelector(".player-speed").textContent;
+  page.querySelector("a[target=_blank]").click();
+  await wait(50);
+  document.querySelector("pre").textContent = JSON.stringify(seen);
+});
+"""
 
 
 @pytest.fixture
@@ -34,6 +63,9 @@ def site(records, show_record) -> Iterator[str]:
         store.put(key, body, type=keys.media_type(key), cache="")
     frame = f'<!DOCTYPE html><title>a</title><iframe sandbox="allow-scripts" src="../{EPISODE}embed.html"></iframe>'
     store.put("x/frame.html", frame.encode(), type="text/html", cache="")
+    driven = f'<iframe src="../{EPISODE}embed.html#?secret=Ab12"></iframe><pre></pre>'
+    driver = f"<!DOCTYPE html><title>b</title>{driven}<script>{DRIVER}</script>"
+    store.put("x/driver.html", driver.encode(), type="text/html", cache="")
     page = store.get(f"{EPISODE}index.html").body.replace(b"player.", b"gone.").replace(b"../../", b"../")
     store.put("blocked/index.html", page, type="text/html", cache="")
     with PreviewServer(store, public_url="https://podcast.example/") as server:
@@ -87,3 +119,18 @@ def test_the_embed_works_in_a_sandbox_without_an_origin(site: str, tmp_path: Pat
     """As WordPress embeds it: scripts run, storage throws, and nothing breaks."""
     _, console = visit(f"{site}x/frame.html", tmp_path)
     assert console == ""
+
+
+def test_the_embed_says_what_went_wrong_and_talks_to_wordpress(site: str, tmp_path: Path) -> None:
+    """A pause before the first sound is no failure, a missing file is; links leave the sandbox by message."""
+    shown, _ = visit(f"{site}x/driver.html", tmp_path)
+    seen = json.loads(shown.cssselect("pre")[0].text_content())
+    assert seen["interrupted"] == ""
+    assert seen["failed"].startswith("La lecture a échoué. Vérifiez la connexion et réessayez")
+    assert seen["file"].endswith("/audio/episode-9.0123456789ab.mp3")
+    assert seen["native"] is True
+    assert (seen["arrow"], seen["speed"]) == ("0:05", "× 1,25")
+    sent = {one["message"]: one for one in seen["messages"]}
+    assert {one["secret"] for one in seen["messages"]} == {"Ab12"}
+    assert 200 <= sent["height"]["value"] <= 1000
+    assert sent["link"]["value"].endswith("/episodes/episode-9/")

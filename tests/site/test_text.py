@@ -52,8 +52,12 @@ def test_any_accent_gives_readable_text(colour: int) -> None:
     made = shades(f"#{colour:06x}")
     for ground in (LIGHT["paper"], LIGHT["panel"], made.wash_light):
         assert contrast(made.ink_light, ground) >= 7
+        assert contrast(LIGHT["ink"], ground) >= 7
+        assert contrast(LIGHT["muted"], ground) >= 4.5
     for ground in (DARK["paper"], DARK["panel"], made.wash_dark):
         assert contrast(made.ink_dark, ground) >= 7
+        assert contrast(DARK["ink"], ground) >= 7
+        assert contrast(DARK["muted"], ground) >= 4.5
     assert contrast(made.on, made.accent) >= 3
     assert contrast(made.deck, DECK["deck"]) >= 3
 

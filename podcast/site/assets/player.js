@@ -4,6 +4,8 @@
 "use strict";
 (() => {
   const SPEEDS = [1, 1.25, 1.5, 1.75, 2, 0.75];
+  const KEYS = { ArrowLeft: -5, ArrowDown: -5, ArrowRight: 5, ArrowUp: 5, PageDown: -60, PageUp: 60 };
+  const players = [];
 
   const make = (tag, attributes, ...children) => {
     const element = document.createElement(tag);
@@ -41,12 +43,13 @@
   const askedTime = () => {
     const query = new URLSearchParams(location.search).get("t");
     const fragment = /(?:^#|&)t=([\d:.]+)/.exec(location.hash);
-    return parseTime(query) ?? parseTime(fragment && fragment[1]);
+    return parseTime(fragment && fragment[1]) ?? parseTime(query);
   };
 
   const upgrade = (player) => {
     const audio = player.querySelector("audio");
     if (!audio) return;
+    const first = players.length === 0; // the one that `?t=` and `#t=` are about
     const total = () => Number.isFinite(audio.duration) && audio.duration > 0 ? audio.duration : Number(player.dataset.duration) || 0;
     const key = `podcast:${player.dataset.key}`;
     let wanted = null; // where to start once the audio can be sought
@@ -59,6 +62,7 @@
     const now = make("span", { class: "player-now" }, "0:00");
     const end = make("span", { class: "player-end" }, clock(total()));
     const said = make("p", { class: "player-said", role: "status" });
+    const trouble = make("p", { class: "player-said", role: "alert" });
     const line = make("div", { class: "player-line" }, now, seek, end);
     const controls = make("div", { class: "player-controls" }, play, back, ahead, speed);
 
@@ -75,27 +79,39 @@
       show();
       describe();
     };
-    const start = () => audio.play().catch(() => fail());
+    // A pause before the first sound ends a play too: that is no failure.
+    const start = () => audio.play().catch((error) => { if (error.name !== "AbortError") fail(); });
     const fail = () => {
-      said.textContent = "La lecture a échoué. Vérifiez la connexion, ou téléchargez le fichier.";
+      const file = make("a", { href: audio.currentSrc || audio.src, download: "" }, "téléchargez le fichier");
+      trouble.replaceChildren("La lecture a échoué. Vérifiez la connexion et réessayez, ou ", file, ".");
       audio.hidden = false;
+    };
+    const hurry = (rate) => {
+      audio.defaultPlaybackRate = audio.playbackRate = rate;
+      speed.textContent = `× ${String(rate).replace(".", ",")}`;
+      speed.setAttribute("aria-label", `${speed.textContent} : vitesse de lecture`);
     };
 
     play.addEventListener("click", () => (audio.paused ? start() : audio.pause()));
     back.addEventListener("click", () => go(position() - 15));
     ahead.addEventListener("click", () => go(position() + 30));
     speed.addEventListener("click", () => {
-      audio.playbackRate = SPEEDS[(SPEEDS.indexOf(audio.playbackRate) + 1) % SPEEDS.length];
-      speed.textContent = `× ${String(audio.playbackRate).replace(".", ",")}`;
-      speed.setAttribute("aria-label", `${speed.textContent} : vitesse de lecture`);
+      hurry(SPEEDS[(SPEEDS.indexOf(audio.playbackRate) + 1) % SPEEDS.length]);
+      memory.set("podcast:speed", String(audio.playbackRate));
     });
     seek.addEventListener("input", () => go(Number(seek.value)));
+    // One second for each press of an arrow would take an hour to cross an hour.
+    seek.addEventListener("keydown", (event) => {
+      if (!(event.key in KEYS) || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      go(position() + KEYS[event.key]);
+    });
     audio.addEventListener("loadedmetadata", () => {
       seek.max = String(Math.ceil(total()));
       end.textContent = clock(total());
       if (wanted !== null) go(wanted);
     });
-    audio.addEventListener("play", () => { play.setAttribute("aria-label", "Pause"); player.dataset.playing = ""; said.textContent = ""; announce(); });
+    audio.addEventListener("play", () => { play.setAttribute("aria-label", "Pause"); player.dataset.playing = ""; said.textContent = ""; trouble.textContent = ""; players.forEach((other) => { if (other !== audio) other.pause(); }); announce(); });
     audio.addEventListener("pause", () => { play.setAttribute("aria-label", "Lire"); delete player.dataset.playing; });
     audio.addEventListener("ended", () => memory.set(key, null));
     audio.addEventListener("error", fail);
@@ -111,6 +127,7 @@
     // Chapters and transcript are links to the audio at a time: they work without this script too.
     const links = [...document.querySelectorAll(`a[data-for="${CSS.escape(player.dataset.key || "")}"][data-start]`)];
     links.forEach((link) => link.addEventListener("click", (event) => {
+      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       go(Number(link.dataset.start));
       start();
@@ -128,18 +145,23 @@
         title: player.dataset.title, artist: player.dataset.artist, album: player.dataset.artist,
         artwork: image ? [{ src: image.currentSrc || image.src }] : [],
       });
-      const actions = { play: start, pause: () => audio.pause(), seekbackward: () => go(position() - 15), seekforward: () => go(position() + 30) };
+      const actions = { play: start, pause: () => audio.pause(), seekbackward: () => go(position() - 15), seekforward: () => go(position() + 30), seekto: (to) => go(to.seekTime) };
       for (const [name, act] of Object.entries(actions)) {
         try { navigator.mediaSession.setActionHandler(name, act); } catch { /* this browser has no such key */ }
       }
     };
 
-    const asked = askedTime();
+    const asked = first ? askedTime() : null;
     const resumed = asked === null ? parseTime(memory.get(key)) : null;
     if (asked !== null) wanted = asked;
     else if (resumed > 10) { wanted = resumed; said.textContent = `Reprise à ${clock(resumed)}.`; }
 
-    audio.after(line, controls, said);
+    const rate = Number(memory.get("podcast:speed"));
+    if (SPEEDS.includes(rate)) hurry(rate);
+    if (first) addEventListener("hashchange", () => { const to = askedTime(); if (to !== null) go(to); });
+
+    audio.after(line, controls, said, trouble);
+    players.push(audio);
     show();
     describe();
     // Last of all: until here, any failure leaves the browser's own controls.
@@ -151,12 +173,20 @@
     try { upgrade(player); } catch (error) { console.error(error); }
   });
 
-  // WordPress sizes an embedded frame by this message.
+  // WordPress sizes an embedded frame by a message, and opens links for it: its sandbox lets none through.
   if (window.parent !== window) {
-    const secret = /secret=([A-Za-z0-9]+)/.exec(location.hash);
-    const tell = () => parent.postMessage({ message: "height", value: Math.ceil(document.documentElement.getBoundingClientRect().height), secret: secret && secret[1] }, "*");
-    tell();
-    addEventListener("resize", tell);
+    const secret = (/secret=([A-Za-z0-9]+)/.exec(location.hash) || [])[1];
+    const tell = (message, value) => parent.postMessage({ message, value, secret }, "*");
+    const measure = () => tell("height", Math.ceil(document.documentElement.getBoundingClientRect().height));
+    measure();
+    addEventListener("resize", measure);
+    if (secret) {
+      document.querySelectorAll("a[target=_blank]").forEach((link) => link.addEventListener("click", (event) => {
+        if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        tell("link", link.href);
+      }));
+    }
   }
 
   document.querySelectorAll("[data-copy]").forEach((button) => {
