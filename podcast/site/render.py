@@ -178,7 +178,10 @@ class _Pages:
     def _credits(self, record: EpisodeRecord) -> list[Credit]:
         link = from_page(record_page(record))
         hosts = record.episode.hosts or self._show.show.hosts
-        people = [*((one, "Animation") for one in hosts), *((one, "Au micro") for one in record.episode.guests)]
+        people = [
+            *((one, "Animation") for one in hosts),
+            *((one, "Au micro") for one in record.episode.guests),
+        ]
         return [Credit(person=one, part=part, img=_portrait(one, record, link)) for one, part in people]
 
     def _render(self, name: str, page: str, head: Head, **facts: Any) -> bytes:
