@@ -16,7 +16,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """One thing that is wrong, where, and what to do. `rule` is a stable name for scripts."""
+    """One thing that is wrong, where, and what to do, each on one line. `rule` is a stable name for scripts."""
 
     place: Place
     rule: str
@@ -24,6 +24,11 @@ class Problem:
     remedy: str
     severity: Severity = Severity.ERROR
     exit_code: ExitCode = ExitCode.CONTENT
+
+    def __post_init__(self) -> None:
+        # a message may quote a value of several lines
+        object.__setattr__(self, "message", " ".join(self.message.splitlines()))
+        object.__setattr__(self, "remedy", " ".join(self.remedy.splitlines()))
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message} — {self.remedy}"

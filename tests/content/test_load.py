@@ -119,6 +119,12 @@ def test_a_control_character_is_located(show) -> None:
     assert "control character U+0007" in told(show)[0]
 
 
+def test_a_value_of_several_lines_is_quoted_on_one(show) -> None:
+    """One problem is one line, whatever was written."""
+    show.edit(show.episode(1), "number: 1", "number: |\n  un\n  deux")
+    assert told(show)[0].startswith("S/001-episode-1/episode.md:3:9: number “un deux ” is not a whole number")
+
+
 def test_the_show_is_found_upward_and_in_episodes(show, tmp_path: Path) -> None:
     """The nearest show.toml upward wins, else ./episodes."""
     folder = show.episode(1).parent
