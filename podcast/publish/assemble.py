@@ -43,6 +43,7 @@ def merge(published: State, candidate: Candidate, *, allow_guid_change: bool = F
         for identity, record in published.records.items()
         if identity not in ours and (record.kind, record.slug) not in slugs
     }
+    _refuse_shared_slug(kept, ours)
     return kept | ours
 
 
@@ -110,6 +111,17 @@ def _entry(record: Record) -> Entry:
 def _needs(record: Record) -> set[str]:
     needed = {one.key for image in record.images.values() for one in image.renditions}
     return needed | ({record.enclosure.key} if isinstance(record, EpisodeRecord) else set())
+
+
+def _refuse_shared_slug(kept: Mapping[str, Record], ours: Mapping[str, Record]) -> None:
+    """Links name a page by its slug alone, so an article may not have that of an episode elsewhere."""
+    taken = {record.slug: record for record in kept.values()}
+    for record in ours.values():
+        if other := taken.get(record.slug):
+            raise ContentError(
+                f"the slug “{record.slug}” is published already, of the {other.kind} “{other.page.title}”",
+                hint="choose another slug",
+            )
 
 
 def _refuse_guid_change(published: State, candidate: Candidate) -> None:

@@ -133,6 +133,18 @@ def test_a_changed_guid_is_refused_unless_it_is_allowed(show, store, publish_sho
     assert guids(store) == ["another"]
 
 
+def test_an_article_cannot_take_the_slug_of_an_episode_that_is_kept(
+    show, make_show, store, publish_show
+) -> None:
+    """Links name a page by its slug alone."""
+    show.episode(1)
+    publish_show(show.root, store)
+    other = make_show("portable")
+    other.article("episode-1")
+    with pytest.raises(ContentError, match="the slug “episode-1” is published already, of the episode"):
+        publish_show(other.root, store)
+
+
 def test_a_changed_podcast_guid_is_refused(show, store, publish_show) -> None:
     """Directories know the show by it."""
     publish_show(show.root, store)
