@@ -6,7 +6,6 @@ bytes. So a producer whose answer was lost recognises its own release by its dig
 transaction id.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from podcast.content import canonical
@@ -64,9 +63,6 @@ class Release:
     def encode(self) -> bytes:
         return canonical.encode(self)
 
-    def by_identity(self) -> dict[str, Entry]:
-        return {entry.identity: entry for entry in self.entries}
-
 
 def release_key(number: int) -> str:
     """Return the key of release `number`; keys count down, so that the newest lists first."""
@@ -100,8 +96,3 @@ def decode_release(body: bytes, *, where: str) -> Release:
 def record_key(sha256: str) -> str:
     """Return the key of the record with this digest."""
     return f"_podcast/records/{sha256}.json"
-
-
-def newest(keys: Iterable[str]) -> int:
-    """Return the highest release number among `keys`, or 0 when none is a release."""
-    return max((number for key in keys if (number := release_number(key)) is not None), default=0)

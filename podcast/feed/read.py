@@ -20,15 +20,13 @@ class FeedItem:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadFeed:
-    """A feed as read: its title, its own address, its items in order, and sidecar files it links to."""
+    """A feed as read: its title, its items in order, and the sidecar files and images it links to."""
 
     title: str
-    self_url: str
     items: tuple[FeedItem, ...]
     linked: tuple[str, ...]
 
 
-_ATOM = "http://www.w3.org/2005/Atom"
 _PODCAST = "https://podcastindex.org/namespace/1.0"
 _ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 
@@ -49,10 +47,8 @@ def read_feed(body: bytes, *, where: str) -> ReadFeed:
     channel = root.find("channel")
     if root.tag != "rss" or channel is None:
         raise _wrong(where, "this is XML, but not an RSS feed")
-    own = channel.find(f"{{{_ATOM}}}link[@rel='self']")
     return ReadFeed(
         title=channel.findtext("title") or "",
-        self_url=_attribute(own, "href"),
         items=tuple(_read_item(item) for item in channel.iterfind("item")),
         linked=_linked(channel),
     )

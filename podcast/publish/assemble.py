@@ -4,7 +4,7 @@ Pure: values in, values out. What is published and not in this folder is kept; n
 because a folder lacks it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from podcast.content import canonical
@@ -143,8 +143,3 @@ def _refuse_guid_change(published: State, candidate: Candidate) -> None:
                 " every listener would get the episode again",
                 hint="put the published one back into the front matter, or say --allow-guid-change",
             )
-
-
-def needed_bytes(uploads: Sequence[Upload]) -> int:
-    """Return how many bytes these uploads have together."""
-    return sum(upload.fact.size for upload in uploads)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from podcast.content import canonical, keys
+from podcast.content import canonical
 from podcast.content.record import EpisodeRecord, Record
 from podcast.publish.assemble import Assembly
 from podcast.publish.build import Candidate, Held
@@ -17,7 +17,6 @@ class Kind(StrEnum):
 
     ADD = "add"
     CHANGE = "change"
-    REPLACE = "replace"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,8 +132,3 @@ def _differing(old: object, new: object) -> tuple[str, ...]:
         for one in fields(new)  # type: ignore[arg-type]  # both are of the same dataclass
         if getattr(old, one.name) != getattr(new, one.name)
     )
-
-
-def is_new_feed(plan: Plan) -> bool:
-    """Say whether what podcast apps read would change."""
-    return keys.FEED in plan.views
