@@ -35,9 +35,14 @@ class State:
 
 
 def newest_number(store: Store) -> int:
-    """Return the number of the newest release, 0 if there is none."""
-    for info in store.list(PREFIX, limit=1):
-        return release_number(info.key) or 0
+    """Return the number of the newest release, 0 if there is none.
+
+    The first key listed is the newest, unless something that is no release lies before it.
+    """
+    for limit in (1, None):
+        for info in store.list(PREFIX, limit=limit):
+            if number := release_number(info.key):
+                return number
     return 0
 
 

@@ -145,6 +145,14 @@ def test_an_article_cannot_take_the_slug_of_an_episode_that_is_kept(
         publish_show(other.root, store)
 
 
+def test_a_stray_object_among_the_releases_hides_none(show, store, publish_show) -> None:
+    """The newest release is found behind whatever else lies there."""
+    show.episode(1)
+    publish_show(show.root, store)
+    store.put("_podcast/releases/00000000-note.txt", b"?", type="text/plain", cache="")
+    assert publish_show(show.root, store).plan.empty
+
+
 def test_a_changed_podcast_guid_is_refused(show, store, publish_show) -> None:
     """Directories know the show by it."""
     publish_show(show.root, store)
