@@ -11,6 +11,7 @@ import click
 
 from podcast.cli.options import chosen_store, json_option, show_option, show_root, store_option
 from podcast.cli.output import TerminalProgress, next_command, note, say, say_json
+from podcast.errors import UsageError
 
 if TYPE_CHECKING:
     from podcast.publish.plan import Plan
@@ -45,6 +46,10 @@ def command(
     from podcast.publish.verify import verify_store
     from podcast.publish.workflow import carry_out, propose
 
+    if as_json and not yes:
+        raise UsageError(
+            "--json asks nothing", hint="say --yes too, or see the plan with `podcast plan --json`"
+        )
     root, name = show_root(show_dir)
     folder, warnings = checked_show(root, named=name)
     for warning in warnings:
@@ -55,7 +60,7 @@ def command(
     )
     if not as_json:
         say_plan(proposal.plan, store.url, show_and_settings(folder)[0].time_zone)
-    if not proposal.plan.empty and not _agreed(proposal.plan, yes=yes or as_json):
+    if not proposal.plan.empty and not _agreed(proposal.plan, yes=yes):
         say("Nothing was published.")
         return 0
     outcome = carry_out(folder, store, proposal, progress=progress, allow_guid_change=allow_guid_change)
@@ -65,8 +70,6 @@ def command(
 
 
 def _agreed(plan: Plan, *, yes: bool) -> bool:
-    from podcast.errors import UsageError
-
     if yes:
         return True
     if not sys.stdin.isatty():

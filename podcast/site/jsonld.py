@@ -5,7 +5,7 @@ from typing import Any
 from podcast.content import keys
 from podcast.content.record import EpisodeRecord, PublishedImage, Record, ShowRecord
 from podcast.site import wording
-from podcast.site.library import Library
+from podcast.site.catalogue import Catalogue
 from podcast.site.links import record_page
 
 Thing = dict[str, Any]
@@ -16,12 +16,12 @@ def of_show(show: ShowRecord) -> Thing:
     return _graph(_series(show), _crumbs(show, None))
 
 
-def of_record(library: Library, record: Record) -> Thing:
+def of_record(catalogue: Catalogue, record: Record) -> Thing:
     """Return the graph of the page of an episode or an article."""
-    show = library.show
-    page = _article(library, record)
+    show = catalogue.show
+    page = _article(catalogue, record)
     if isinstance(record, EpisodeRecord):
-        return _graph(page, _episode(library, record), _series(show), _crumbs(show, record))
+        return _graph(page, _episode(catalogue, record), _series(show), _crumbs(show, record))
     return _graph(page, _crumbs(show, record))
 
 
@@ -44,8 +44,8 @@ def _series(show: ShowRecord) -> Thing:
     }
 
 
-def _episode(library: Library, record: EpisodeRecord) -> Thing:
-    show, episode = library.show, record.episode
+def _episode(catalogue: Catalogue, record: EpisodeRecord) -> Thing:
+    show, episode = catalogue.show, record.episode
     base_url, url = show.show.base_url, _url(show, record)
     audio: Thing = {
         "@type": "AudioObject",
@@ -61,7 +61,7 @@ def _episode(library: Library, record: EpisodeRecord) -> Thing:
         "@id": f"{url}#episode",
         "url": url,
         "name": episode.title,
-        "description": library.excerpt(record, 300),
+        "description": catalogue.excerpt(record, 300),
         "datePublished": wording.iso_date(episode.date, show.show.time_zone),
         "timeRequired": wording.iso_duration(record.enclosure.duration_ms),
         "associatedMedia": audio,
@@ -77,17 +77,17 @@ def _episode(library: Library, record: EpisodeRecord) -> Thing:
     return thing
 
 
-def _article(library: Library, record: Record) -> Thing:
-    show, page = library.show, record.page
+def _article(catalogue: Catalogue, record: Record) -> Thing:
+    show, page = catalogue.show, record.page
     thing: Thing = {
         "@type": "NewsArticle",
         "@id": f"{_url(show, record)}#article",
         "mainEntityOfPage": _url(show, record),
         "headline": page.title,
-        "description": library.excerpt(record, 300),
+        "description": catalogue.excerpt(record, 300),
         "datePublished": wording.iso_date(page.date, show.show.time_zone),
         "inLanguage": show.show.language,
-        "image": _image_urls(show, library.image(record) or show.cover),
+        "image": _image_urls(show, catalogue.image(record) or show.cover),
         "author": _publisher(show),
         "publisher": _publisher(show),
     }

@@ -18,8 +18,8 @@ from podcast.content.record import Enclosure, EpisodeRecord, Record, Rendition, 
 from podcast.content.transcript import Cue
 from podcast.site import jsonld, wording
 from podcast.site.bundle import PLAYER_JS, SITE_CSS, THEME_CSS, asset_keys
+from podcast.site.catalogue import Catalogue, Part
 from podcast.site.embed import iframe, oembed
-from podcast.site.library import Library, Part
 from podcast.site.links import Link, from_anywhere, from_page, record_page, safe_url, trusted
 from podcast.site.safety import json_in_html
 from podcast.site.templating import environment
@@ -60,14 +60,14 @@ class Credit:
 def render_site(show: ShowRecord, records: Sequence[Record]) -> dict[str, bytes]:
     """Return every page and file of the site by its key in the store."""
     show = trusted(show)
-    pages = _Pages(Library(show, records))
+    pages = _Pages(Catalogue(show, records))
     made = {
         keys.SHOW_PAGE: pages.show(),
         keys.NOT_FOUND: pages.not_found(),
-        keys.SITEMAP: _sitemap(pages.library),
+        keys.SITEMAP: _sitemap(pages.catalogue),
         ROBOTS: _robots(show),
     }
-    for record in pages.library.records:
+    for record in pages.catalogue.records:
         made[record_page(record)] = pages.record(record)
         if isinstance(record, EpisodeRecord):
             made[keys.episode_key(record.slug, "embed.html")] = pages.embed(record)
@@ -77,40 +77,44 @@ def render_site(show: ShowRecord, records: Sequence[Record]) -> dict[str, bytes]
 
 def render_notes(show: ShowRecord, records: Sequence[Record]) -> dict[str, str]:
     """Return the article of every episode by slug, as safe HTML for the feed: links instead of boxes."""
-    library = Library(show, records)
-    return {one.slug: _notes(library, one) for one in library.records if isinstance(one, EpisodeRecord)}
+    catalogue = Catalogue(show, records)
+    return {one.slug: _notes(catalogue, one) for one in catalogue.records if isinstance(one, EpisodeRecord)}
 
 
-def _notes(library: Library, record: EpisodeRecord) -> str:
-    base_url = library.show.show.base_url
+def _notes(catalogue: Catalogue, record: EpisodeRecord) -> str:
+    base_url = catalogue.show.show.base_url
     made = (
-        [f"<p>{escape(library.typed(record.episode.standfirst))}</p>\n"] if record.episode.standfirst else []
+        [f"<p>{escape(catalogue.typed(record.episode.standfirst))}</p>\n"]
+        if record.episode.standfirst
+        else []
     )
-    for part in library.parts(record):
+    for part in catalogue.parts(record):
         made.append(part.html)
         for one in part.records:
             url = escape(keys.url_of(base_url, record_page(one)), {'"': "&quot;"})
             word = "À écouter" if part.kind == "listen" else "À lire aussi"
-            made.append(f'<p>{word}\u00a0: <a href="{url}">{escape(library.typed(one.page.title))}</a></p>\n')
+            made.append(
+                f'<p>{word}\u00a0: <a href="{url}">{escape(catalogue.typed(one.page.title))}</a></p>\n'
+            )
     return "".join(made)
 
 
 class _Pages:
     """Renders the pages of one release; the templates of the show's language are set up once."""
 
-    def __init__(self, library: Library) -> None:
-        self.library = library
-        self._show = library.show
-        facts = library.show.show
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._show = catalogue.show
+        facts = catalogue.show.show
         self._templates = environment(facts.language, facts.time_zone)
-        self._assets = asset_keys(library.show)
+        self._assets = asset_keys(catalogue.show)
 
     def show(self) -> bytes:
-        facts, records = self._show.show, self.library.records
+        facts, records = self._show.show, self.catalogue.records
         head = Head(
             title=f"{facts.title} – {facts.site.name}",
             headline=facts.title,
-            description=self.library.typed(wording.excerpt(facts.description, 200)),
+            description=self.catalogue.typed(wording.excerpt(facts.description, 200)),
             image=self._show.cover.largest,
             image_alt=f"Couverture du podcast {facts.title}",
             canonical=facts.base_url,
@@ -132,8 +136,8 @@ class _Pages:
     def record(self, record: Record) -> bytes:
         facts: dict[str, Any] = {
             "record": record,
-            "reading": self.library.reading_minutes(record),
-            "related": self.library.related(record),
+            "reading": self.catalogue.reading_minutes(record),
+            "related": self.catalogue.related(record),
         }
         if not isinstance(record, EpisodeRecord):
             return self._render("article", record_page(record), self._head(record), **facts)
@@ -149,8 +153,8 @@ class _Pages:
         page = keys.episode_key(record.slug, "embed.html")
         facts = self._show.show
         head = Head(
-            title=self.library.typed(f"{record.episode.title} – {facts.title}"),
-            headline=self.library.typed(record.episode.title),
+            title=self.catalogue.typed(f"{record.episode.title} – {facts.title}"),
+            headline=self.catalogue.typed(record.episode.title),
             description="",
             image=self._show.cover.largest,
             canonical=keys.url_of(facts.base_url, record_page(record)),
@@ -159,12 +163,14 @@ class _Pages:
 
     def _head(self, record: Record) -> Head:
         show, base_url = self._show.show, self._show.show.base_url
-        image = self.library.image(record)
+        image = self.catalogue.image(record)
         is_episode = isinstance(record, EpisodeRecord)
         return Head(
-            title=self.library.typed(f"{record.page.title} – {show.title if is_episode else show.site.name}"),
-            headline=self.library.typed(record.page.title),
-            description=self.library.excerpt(record, 200),
+            title=self.catalogue.typed(
+                f"{record.page.title} – {show.title if is_episode else show.site.name}"
+            ),
+            headline=self.catalogue.typed(record.page.title),
+            description=self.catalogue.excerpt(record, 200),
             image=(image or self._show.cover).largest,
             image_alt=record.page.image.alt if image and record.page.image else f"Couverture de {show.title}",
             canonical=keys.url_of(base_url, record_page(record)),
@@ -172,7 +178,7 @@ class _Pages:
             oembed=keys.url_of(base_url, keys.episode_key(record.slug, "oembed.json")) if is_episode else "",
             audio=record.enclosure if isinstance(record, EpisodeRecord) else None,
             published=wording.iso_date(record.page.date, show.time_zone),
-            json_ld=json_in_html(jsonld.of_record(self.library, record)),
+            json_ld=json_in_html(jsonld.of_record(self.catalogue, record)),
         )
 
     def _credits(self, record: EpisodeRecord) -> list[Credit]:
@@ -190,11 +196,11 @@ class _Pages:
         known: dict[str, Any] = {
             "csp": CSP,
             "head": head,
-            "image_of": self.library.image,
+            "image_of": self.catalogue.image,
             "link": link,
             "page_of": record_page,
-            "parts_of": lambda record: [_marked(part) for part in self.library.parts(record)],
-            "excerpt_of": self.library.excerpt,
+            "parts_of": lambda record: [_marked(part) for part in self.catalogue.parts(record)],
+            "excerpt_of": self.catalogue.excerpt,
             "show": self._show.show,
             "show_license": _license(self._show.show.license),
             "show_cover": self._show.cover,
@@ -240,10 +246,10 @@ def _license(found: License | None) -> dict[str, str] | None:
     return {"name": wording.license_name(found.slug), "url": url}
 
 
-def _sitemap(library: Library) -> bytes:
-    show = library.show.show
-    rows = [(show.base_url, library.records[0].page.date if library.records else None)]
-    rows += [(keys.url_of(show.base_url, record_page(one)), one.page.date) for one in library.records]
+def _sitemap(catalogue: Catalogue) -> bytes:
+    show = catalogue.show.show
+    rows = [(show.base_url, catalogue.records[0].page.date if catalogue.records else None)]
+    rows += [(keys.url_of(show.base_url, record_page(one)), one.page.date) for one in catalogue.records]
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',

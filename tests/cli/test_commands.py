@@ -35,6 +35,8 @@ def test_a_show_from_nothing_to_published(run, tmp_path: Path, write_wav) -> Non
     assert not (tmp_path / "public").exists()
     asked = run("publish", "--show", "emission")
     assert (asked.code, "say --yes" in asked.err) == (2, True)
+    assert run("publish", "--show", "emission", "--json").code == 2
+    assert not (tmp_path / "public").exists()
     published = run("publish", "--show", "emission", "--yes")
     assert published.code == 0, published.err
     assert "Published release 1" in published.out

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from podcast.content.episode import Person
-from podcast.site.library import Library
+from podcast.site.catalogue import Catalogue
 
 
 def test_related_are_the_declared_then_the_nearest(make_episode, show_record) -> None:
     """Declared ones keep their order and are all shown; others need something in common."""
     one = make_episode(1, related=("episode-3", "episode-1", "nulle-part"), keywords=("a",))
     records = [one, make_episode(2), make_episode(3), make_episode(4, keywords=("A",))]
-    assert [found.slug for found in Library(show_record, records).related(one)] == ["episode-3", "episode-4"]
+    assert [found.slug for found in Catalogue(show_record, records).related(one)] == [
+        "episode-3",
+        "episode-4",
+    ]
 
 
 def test_all_declared_related_are_shown_and_then_the_nearest_and_newest(make_episode, show_record) -> None:
@@ -19,7 +22,7 @@ def test_all_declared_related_are_shown_and_then_the_nearest_and_newest(make_epi
     many = tuple(f"episode-{number}" for number in range(9, 1, -1))
     one = make_episode(1, related=many)
     records = [one, *(make_episode(number) for number in range(2, 10))]
-    assert tuple(found.slug for found in Library(show_record, records).related(one)) == many
+    assert tuple(found.slug for found in Catalogue(show_record, records).related(one)) == many
     guest = (Person(name="Elle"),)
     one = make_episode(1, guests=guest, keywords=("a",), label="l")
     others = [
@@ -29,7 +32,7 @@ def test_all_declared_related_are_shown_and_then_the_nearest_and_newest(make_epi
         make_episode(5),
         make_episode(6, label="l"),
     ]
-    found = Library(show_record, [*others, one]).related(one)
+    found = Catalogue(show_record, [*others, one]).related(one)
     assert [each.episode.number for each in found] == [2, 3, 6, 4]
 
 
@@ -37,6 +40,6 @@ def test_an_excerpt_leaves_out_the_line_that_opens_every_text(make_episode, show
     """The line of the show says nothing on a card; a text that is nothing else keeps it."""
     line = "Le podcast explore le monde de la franchise."
     records = [make_episode(1, summary=f"{line} Aujourd’hui, un boulanger."), make_episode(2, summary=line)]
-    library = Library(show_record, records)
-    assert library.excerpt(records[0]) == "Aujourd’hui, un boulanger."
-    assert library.excerpt(records[1]) == line
+    catalogue = Catalogue(show_record, records)
+    assert catalogue.excerpt(records[0]) == "Aujourd’hui, un boulanger."
+    assert catalogue.excerpt(records[1]) == line

@@ -28,7 +28,7 @@ class Part:
     records: tuple[Record, ...] = ()
 
 
-class Library:
+class Catalogue:
     """The records of a release by slug, newest first, whatever the order they came in."""
 
     def __init__(self, show: ShowRecord, records: Sequence[Record]) -> None:
