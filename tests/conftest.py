@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from PIL import Image
 
 from podcast.content.episode import Article, Chapter, Episode, Person
@@ -26,6 +27,10 @@ from podcast.content.record import (
 from podcast.content.show import Category, Show, Site
 
 BASE_URL = "https://podcast.example/"
+
+# No test is timed: a machine that is busy with something else must not fail one.
+settings.register_profile("podcast", deadline=None)
+settings.load_profile("podcast")
 
 
 def _write_wav(path: Path, seconds: float = 3.0, level: float = 0.1, rate: int = 16_000) -> Path:
