@@ -22,10 +22,14 @@ HOMES = {
     "feedgen": ("feed/",),
     "imageio_ffmpeg": ("audio/ffmpeg.py",),
     "jinja2": ("site/",),
+    "lameenc": ("audio/lame.py",),
     "lxml": ("feed/",),
+    "miniaudio": ("audio/played.py",),
     "msgspec": ("content/canonical.py",),
-    "mutagen": ("audio/tag.py",),
+    "mutagen": ("audio/tag",),
     "nh3": ("site/",),
+    "numpy": ("audio/",),
+    "scipy": ("audio/meter.py",),
     "yaml": ("content/frontmatter.py",),
 }
 PURE = ("content/", "feed/", "site/")

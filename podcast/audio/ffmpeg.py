@@ -8,26 +8,21 @@ memory. Knows nothing of loudness or of what the arguments after the input mean.
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import threading
-import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import imageio_ffmpeg
 
+from podcast.audio.child import Log, Watch, kill, lines
 from podcast.errors import UnavailableError
 
 STALL_SECONDS = 60.0
-_LINE_BYTES = 4096
-_KEPT_LINES = 400
-_POSITION = re.compile(r"out_time_us=(\d+)|pts_time:([\d.]+)")
 _CONTEXT = re.compile(r"^(?:\[[^\]]*\] )*")
 _PASSED_ON = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
@@ -129,37 +124,104 @@ def run(
         UnavailableError: no ffmpeg, it could not be started, it crashed, or it made no progress for
             `stall_seconds`, which is `STALL_SECONDS` unless given.
     """
+    with _running(arguments, stall_seconds) as process:
+        for line in lines(process.output):
+            process.watch.see(line)
+            if on_line is not None:
+                on_line(line)
+        return process.end()
+
+
+class Pipe:
+    """A running ffmpeg: what it writes to its standard output, and what it is to read, as bytes."""
+
+    def __init__(self, process: "_Process") -> None:
+        self._process = process
+
+    def read(self, size: int) -> bytes:
+        """Return the next `size` bytes, less only at the end. Only the time in here counts as a stall."""
+        with self._process.watch.on():
+            return self._process.output.read(size)
+
+    def write(self, content: bytes | memoryview) -> None:
+        """Pass bytes to its standard input; what a process that has ended does not want is dropped."""
+        assert self._process.input is not None  # noqa: S101  opened with `writes=True`
+        with self._process.watch.on(), suppress(BrokenPipeError):
+            self._process.input.write(content)
+
+    def end(self) -> Report:
+        """Close its input, read what is left, wait for it and return how it went."""
+        if self._process.input is not None:
+            with suppress(BrokenPipeError):
+                self._process.input.close()
+        with self._process.watch.on():
+            while self._process.output.read(1 << 16):
+                pass
+            return self._process.end()
+
+
+@contextmanager
+def piped(
+    arguments: Sequence[str], *, writes: bool = False, stall_seconds: float | None = None
+) -> Iterator[Pipe]:
+    """Run ffmpeg beside this process; when the block ends, however it does, so has ffmpeg.
+
+    Raises:
+        UnavailableError: as `run`.
+    """
+    with _running(arguments, stall_seconds, writes=writes) as process:
+        process.watch.off()
+        yield Pipe(process)
+
+
+class _Process:
+    """A child with its pipes, its messages and its watch."""
+
+    def __init__(self, child: "subprocess.Popen[bytes]", watch: Watch, log: Log) -> None:
+        assert child.stdout is not None  # noqa: S101  it is a pipe
+        self.output: IO[bytes] = child.stdout
+        self.input = child.stdin
+        self.watch = watch
+        self._child = child
+        self._log = log
+        self.reader: threading.Thread | None = None
+
+    def end(self) -> Report:
+        status = self._child.wait()
+        _refuse_broken(status, self.watch)
+        if self.reader is not None:
+            self.reader.join()
+        return Report(status=status, log=self._log.kept())
+
+
+@contextmanager
+def _running(
+    arguments: Sequence[str], stall_seconds: float | None, *, writes: bool = False
+) -> Iterator[_Process]:
     argv = [executable(), "-nostdin", "-hide_banner", "-loglevel", "level+info", *arguments]
-    watch = _Watch(STALL_SECONDS if stall_seconds is None else stall_seconds)
-    log = _Log()
-    with _start(argv) as child:
-        assert child.stdout is not None  # noqa: S101  it is a pipe, as the next
-        assert child.stderr is not None  # noqa: S101
-        threads = (
-            threading.Thread(target=log.read, args=(child.stderr,), daemon=True),
-            threading.Thread(target=watch.guard, args=(child,), daemon=True),
-        )
+    watch = Watch(STALL_SECONDS if stall_seconds is None else stall_seconds)
+    log = Log()
+    with _start(argv, writes=writes) as child:
+        process = _Process(child, watch, log)
+        process.reader = threading.Thread(target=log.read, args=(child.stderr,), daemon=True)
+        guard = threading.Thread(target=watch.guard, args=(child,), daemon=True)
         try:
-            for thread in threads:
-                thread.start()
-            for line in _lines(child.stdout):
-                watch.see(line)
-                if on_line is not None:
-                    on_line(line)
-            status = child.wait()
+            process.reader.start()
+            guard.start()
+            yield process
+            if child.poll() is None:
+                kill(child)
         except BaseException:
             kill(child)
             raise
         finally:  # a thread that still reads when the pipe is closed would fail on its own
             watch.end()
-            for thread in threads:
+            for thread in (process.reader, guard):
                 if thread.is_alive():
                     thread.join()
-    _refuse_broken(status, watch)
-    return Report(status=status, log=log.kept())
 
 
-def _refuse_broken(status: int, watch: "_Watch") -> None:
+def _refuse_broken(status: int, watch: Watch) -> None:
     if watch.stalled:
         raise UnavailableError(
             f"ffmpeg made no progress for {watch.seconds:.0f} s and was stopped",
@@ -171,24 +233,14 @@ def _refuse_broken(status: int, watch: "_Watch") -> None:
         )
 
 
-def kill(child: "subprocess.Popen[bytes]") -> None:
-    """End a process started here, and all that it started, at once."""
-    if os.name == "posix":
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)
-    else:
-        child.kill()
-    child.wait()
-
-
-def _start(argv: list[str]) -> "subprocess.Popen[bytes]":
+def _start(argv: list[str], *, writes: bool = False) -> "subprocess.Popen[bytes]":
     if sys.platform == "linux" and sys.executable:
         argv = [sys.executable, "-I", "-S", "-c", _TIED_TO_PARENT, str(os.getpid()), *argv]
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     try:
         return subprocess.Popen(  # noqa: S603  a list, no shell, and every file name behind `file:`
             argv,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if writes else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environment | {"LC_ALL": "C.UTF-8"},
@@ -198,50 +250,3 @@ def _start(argv: list[str]) -> "subprocess.Popen[bytes]":
         raise UnavailableError(
             f"ffmpeg cannot be started: {error}", hint="reinstall imageio-ffmpeg"
         ) from error
-
-
-def _lines(stream: IO[bytes]) -> Iterator[str]:
-    while line := stream.readline(_LINE_BYTES):
-        yield line.decode("utf-8", "replace").rstrip("\r\n")
-
-
-class _Log:
-    """The first and the last lines of a stream, however long it is."""
-
-    def __init__(self) -> None:
-        self._first: list[str] = []
-        self._last: deque[str] = deque(maxlen=_KEPT_LINES)
-
-    def read(self, stream: IO[bytes]) -> None:
-        for line in _lines(stream):
-            (self._first if len(self._first) < _KEPT_LINES else self._last).append(line)
-
-    def kept(self) -> tuple[str, ...]:
-        return (*self._first, *self._last)
-
-
-class _Watch:
-    """Kills a process whose position in the recording has not grown for so many seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.stalled = False
-        self._ended = threading.Event()
-        self._position = -1.0
-        self._moved = time.monotonic()
-
-    def see(self, line: str) -> None:
-        if found := _POSITION.search(line):
-            position = float(found[1]) / 1e6 if found[1] else float(found[2])
-            if position > self._position:
-                self._position, self._moved = position, time.monotonic()
-
-    def end(self) -> None:
-        self._ended.set()
-
-    def guard(self, child: "subprocess.Popen[bytes]") -> None:
-        while not self._ended.wait(max(0.01, self._moved + self.seconds - time.monotonic())):
-            if time.monotonic() - self._moved >= self.seconds:
-                self.stalled = True
-                kill(child)
-                return

@@ -1,7 +1,8 @@
 """What WAV and MP4 headers declare and ffmpeg does not tell: the length of the sound, and DRM.
 
 ffmpeg trims a WAV's length to the size of the file, gives an MP4 the length of its longest stream,
-and decodes an encrypted one to noise without a word. Owns two small readers, bounded in what they
+and decodes an encrypted one to noise without a word. Says also where a WAV's samples lie, if they can be
+read as they are. Owns two small readers, bounded in what they
 read and never recursing deeper than a file needs. Knows nothing of ffmpeg.
 """
 
@@ -14,6 +15,9 @@ from typing import BinaryIO
 _MOOV_BYTES = 64 * 1024 * 1024  # the index of some two hundred hours
 _CHUNKS = 1000
 _UNKNOWN = 0xFFFFFFFF
+_EXTENSIBLE = 0xFFFE
+_SUBFORMAT = bytes.fromhex("000000001000800000aa00389b71")  # the end of every GUID of a WAVE format
+_FORMS = {(1, 16): "s16", (1, 24): "s24", (1, 32): "s32", (3, 32): "f32"}
 _PROTECTED = {b"drms", b"enca", b"aavd", b"drmi"}
 
 
@@ -31,27 +35,67 @@ class Header:
     audio: bool = True
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Samples:
+    """Where the samples of a WAV lie, and what they are: `s16`, `s24`, `s32` or `f32`, little-endian."""
+
+    start: int
+    bytes: int
+    form: str
+    rate: int
+    channels: int
+
+
 def read_wav(path: Path) -> Header:
     """Read a RIFF, RF64 or BW64 WAVE header (EBU Tech 3306). Streamed files declare nothing."""
-    byte_rate, long_size = 0, 0
     with path.open("rb") as file:
-        file.seek(12)
-        for _ in range(_CHUNKS):
-            head = file.read(8)
-            if len(head) < 8:
-                break
-            kind, size = head[:4], int.from_bytes(head[4:], "little")
-            if kind == b"data":
-                if size == _UNKNOWN:
-                    size = long_size
-                return Header(declared_ms=size * 1000 // byte_rate if byte_rate and size else None)
-            body = file.read(min(size, 64))
-            if kind == b"fmt " and len(body) >= 12:
-                byte_rate = int.from_bytes(body[8:12], "little")
-            if kind == b"ds64" and len(body) >= 16:
-                long_size = int.from_bytes(body[8:16], "little")
-            file.seek(size - len(body) + size % 2, 1)
-    return Header()
+        form, _, size = _wav_chunks(file)
+    byte_rate = int.from_bytes(form[8:12], "little")
+    return Header(declared_ms=size * 1000 // byte_rate if byte_rate and size else None)
+
+
+def read_samples(path: Path, container: str) -> Samples | None:
+    """Return where the samples of a WAV lie, or nothing if it is none, or they are of another form.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    if container != "wav":
+        return None
+    with path.open("rb") as file:
+        form, start, size = _wav_chunks(file)
+        held = file.seek(0, 2) - start
+    if len(form) < 16 or not start:
+        return None
+    kind, channels, rate, _, align, bits = struct.unpack("<HHIIHH", form[:16])
+    if kind == _EXTENSIBLE and form[26:40] == _SUBFORMAT:
+        kind = int.from_bytes(form[24:26], "little")
+    name = _FORMS.get((kind, bits))
+    if name is None or not channels or align * 8 != bits * channels:
+        return None
+    return Samples(
+        start=start, bytes=min(size, held) if size else held, form=name, rate=rate, channels=channels
+    )
+
+
+def _wav_chunks(file: BinaryIO) -> tuple[bytes, int, int]:
+    """Return the format chunk, and where the samples begin and how many bytes are declared; 0 if unknown."""
+    form, long_size = b"", 0
+    file.seek(12)
+    for _ in range(_CHUNKS):
+        head = file.read(8)
+        if len(head) < 8:
+            break
+        kind, size = head[:4], int.from_bytes(head[4:], "little")
+        if kind == b"data":
+            return form, file.tell(), long_size if size == _UNKNOWN else size
+        body = file.read(min(size, 64))
+        if kind == b"fmt ":
+            form = body
+        if kind == b"ds64" and len(body) >= 16:
+            long_size = int.from_bytes(body[8:16], "little")
+        file.seek(size - len(body) + size % 2, 1)
+    return form, 0, 0
 
 
 def read_mp4(path: Path) -> Header:

@@ -1,4 +1,4 @@
-"""The ID3 tag of a master: title, cover, chapters. The only home of mutagen.
+"""The ID3 tag of a master: title, cover, chapters. (`tag_mp4` and `tag_ogg` do the same for alternates.)
 
 Owns which frame holds what, and the proof that the file says what was asked and sounds as it did.
 Knows nothing of episodes: it is given texts, pictures and times.

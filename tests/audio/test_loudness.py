@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from podcast.audio.loudness import clock, measure
+from podcast.audio.decode import clock
+from podcast.audio.loudness import measure
 from podcast.errors import ContentError
 
 from .conftest import Make, Meter
@@ -18,7 +19,7 @@ def test_a_measurement_agrees_with_the_meter(make: Make, meter: Meter) -> None:
     found = measure(path)
     assert found.loudness.integrated == pytest.approx(loudness, abs=0.06)
     assert found.loudness.true_peak == pytest.approx(peak, abs=0.06)
-    assert found.samples == 3.21 * 48000
+    assert found.analysis.samples == 3.21 * 44100
     assert found.duration_ms == 3210
     assert not found.mono
 
@@ -30,7 +31,7 @@ def test_the_same_in_both_channels_is_mono(make: Make, name: str, codec: str) ->
     """A mono voice in a stereo file is recognised, also after a lossy codec."""
     found = measure(make(name, "-c:a", codec, "-ac", "2", channels=1, seconds=2))
     assert found.recording.channels == 2
-    assert found.identical
+    assert found.analysis.identical
     assert found.mono
 
 
@@ -38,7 +39,7 @@ def test_silence_has_the_loudness_of_the_gate(make: Make) -> None:
     """Minus infinity becomes numbers that JSON can hold."""
     found = measure(make("a.wav", source="anullsrc=d=2"))
     assert (found.loudness.integrated, found.loudness.true_peak) == (-70.0, -120.0)
-    assert found.silent
+    assert found.analysis.silent
 
 
 def test_less_than_a_gating_block_has_no_loudness(make: Make) -> None:
@@ -76,12 +77,12 @@ def test_damage_in_the_middle_is_refused(make: Make, name: str) -> None:
 
 
 def test_rates_that_change_on_the_way_are_refused(make: Make, tmp_path: Path) -> None:
-    """Two MP3s of different rates glued together would be measured by half."""
+    """Two MP3s of different rates glued together lose what is in ffmpeg's buffers between them."""
     bare = ["-write_xing", "0", "-id3v2_version", "0"]
     one, two = make("1.mp3", *bare, rate=44100), make("2.mp3", *bare, rate=32000, channels=1)
     glued = tmp_path / "glued.mp3"
     glued.write_bytes(one.read_bytes() + two.read_bytes())
-    with pytest.raises(ContentError):
+    with pytest.raises(ContentError, match="change on the way"):
         measure(glued)
 
 
@@ -120,11 +121,11 @@ def test_progress_grows_to_the_end(make: Make) -> None:
     assert 0.9 < seen[-1] <= 1
 
 
-def test_what_the_meter_prints_is_whole_over_a_long_recording(make: Make, meter: Meter) -> None:
-    """The three printers share one pipe; past their buffers their lines must not tear one another."""
-    path = make("long.wav", channels=1, rate=8000, seconds=200)
+def test_a_long_recording_is_measured_piece_by_piece(make: Make, meter: Meter) -> None:
+    """What is put together from many pieces is what one meter says of all of it."""
+    path = make("long.wav", channels=1, rate=44100, seconds=200)
     seen: list[float] = []
     found = measure(path, progress=seen.append)
     assert found.loudness.integrated == pytest.approx(meter(path)[0], abs=0.06)
     assert found.duration_ms == 200_000
-    assert len(seen) > 1900
+    assert len(seen) > 20

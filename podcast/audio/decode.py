@@ -1,0 +1,204 @@
+"""A recording as a stream of sound: pieces of 44.1 kHz floating point, one or two channels, in order.
+
+Owns the two ways to get it: samples read as they lie in a WAV that has them as they are wanted, and
+ffmpeg for everything else, which also mixes down to stereo and resamples. Equal recordings give equal
+pieces, so a recording can be read twice instead of being kept in memory or on the disk. Owns the verdict
+on damage too, since only decoding everything finds it. Knows nothing of loudness.
+"""
+
+import re
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from podcast.audio.analysis import SAMPLE_RATE, Floats
+from podcast.audio.ffmpeg import Pipe, Report, input_arguments, piped, run, sound_arguments
+from podcast.audio.headers import Samples, read_samples
+from podcast.audio.meter import PIECE
+from podcast.audio.probe import Recording
+from podcast.errors import ContentError, DiskError, Place, TryAgainError, UnavailableError
+
+_RESAMPLER = "aresample={rate}:resampler=soxr:precision=28"
+_FRAME = 65_536  # samples that ffmpeg passes on at a time: its threads spend half their time on small ones
+_DAMAGE = re.compile(
+    r"\[dec:.*\[error\]|Error while decoding|CRC mismatch|partial file|ended prematurely|exceeds containing"
+)
+_CHANGE = "Reconfiguring filter graph"  # what was in its buffers is lost
+_SHORT_MS, _SHORT_RATIO = 1000, 0.02
+_BYTES = {"s16": 2, "s24": 3, "s32": 4, "f32": 4}
+
+
+@dataclass(slots=True)
+class Sound:
+    """The sound of a recording; iterating reads it from the start. `channels` is one or two.
+
+    Pieces are (samples, channels), PIECE samples long but for the last. After the last one `samples`
+    has how many there were, and the recording is known to be whole.
+    """
+
+    recording: Recording
+    levelled: bool = False
+    samples: int = field(default=0, init=False)
+
+    @property
+    def channels(self) -> int:
+        return min(2, self.recording.channels)
+
+    def __iter__(self) -> Generator[Floats, None, None]:
+        """Raises:
+        ContentError: it cannot be decoded, is damaged, or shorter than it declares.
+        UnavailableError: ffmpeg is absent or failed.
+        DiskError: it cannot be read.
+        """
+        self.samples = 0
+        plain = None if self.levelled else read_samples(self.recording.path, self.recording.container)
+        suits = plain and plain.rate == SAMPLE_RATE and plain.channels <= 2
+        pieces = self._read(plain) if plain and suits else self._decode()
+        with closing(pieces):
+            for piece in pieces:
+                self.samples += len(piece)
+                yield piece
+        self._refuse_truncated()
+
+    def again(self, samples: int) -> Generator[Floats, None, None]:
+        """Read it once more, which must give as many samples as before.
+
+        Raises:
+            TryAgainError: it gives others, so the file was changed meanwhile.
+        """
+        yield from self
+        if self.samples != samples:
+            raise TryAgainError(
+                "the recording changed while it was read", hint="run the command again", place=self._place
+            )
+
+    @property
+    def _place(self) -> Place:
+        return Place(file=str(self.recording.path))
+
+    def _read(self, plain: Samples) -> Generator[Floats, None, None]:
+        size = _BYTES[plain.form] * plain.channels
+        left = plain.bytes // size
+        try:
+            with self.recording.path.open("rb", buffering=0) as file:
+                file.seek(plain.start)
+                while left > 0 and (raw := file.read(min(PIECE, left) * size)):
+                    piece = _floats(raw[: len(raw) // size * size], plain)
+                    if not np.isfinite(piece).all():
+                        raise self._damaged("")
+                    left -= len(piece)
+                    yield piece
+        except OSError as error:
+            raise DiskError(
+                f"cannot be read: {error.strerror}", hint="check the file", place=self._place
+            ) from error
+
+    def _decode(self) -> Generator[Floats, None, None]:
+        frame = 4 * self.channels
+        with piped([*self._arguments(), "-f", "f32le", "pipe:1"]) as pipe:
+            for raw in _chunks(pipe, PIECE * frame):
+                piece = np.frombuffer(raw[: len(raw) // frame * frame], "<f4").reshape(-1, self.channels)
+                yield piece if np.isfinite(piece).all() else np.nan_to_num(piece, posinf=1.0, neginf=-1.0)
+            report = pipe.end()
+        if report.status != 0:
+            raise self._failure(report)
+        if any(_CHANGE in line for line in report.log):
+            raise ContentError(
+                "its sample rate or channels change on the way",
+                hint="export it again as one piece",
+                place=self._place,
+            )
+        if any(map(_DAMAGE.search, report.log)):
+            self._refuse_truncated()
+            raise self._damaged(self._where())
+
+    def _arguments(self) -> list[str]:
+        layout = "stereo" if self.channels == 2 else "mono"
+        filters = [
+            f"asetnsamples={_FRAME}:p=0",
+            f"aformat=sample_fmts=flt:channel_layouts={layout}",
+            _RESAMPLER.format(rate=SAMPLE_RATE),
+            *([_LEVELLER] if self.levelled else []),
+            "aformat=sample_fmts=flt",
+        ]
+        arguments = input_arguments(self.recording.path, self.recording.demuxer)
+        return [*arguments, *sound_arguments(",".join(filters))]
+
+    def _where(self) -> str:
+        """A second, strict pass says where the damage is."""
+        seen: list[float] = []
+
+        def see(line: str) -> None:
+            name, _, value = line.partition("=")
+            if name == "out_time_us" and value.lstrip("-").isdigit():
+                seen[:] = [int(value) / 1000]
+
+        progress = ("-xerror", "-progress", "pipe:1", "-nostats", "-stats_period", "0.02")
+        strict = run([*progress, *self._strict(), "-f", "null", "-"], on_line=see)
+        return f" near {clock(round(seen[0]))}" if strict.status != 0 and seen else ""
+
+    def _strict(self) -> list[str]:
+        arguments = input_arguments(self.recording.path, self.recording.demuxer)
+        return [*arguments, *sound_arguments("anull")]
+
+    def _failure(self, report: Report) -> ContentError | UnavailableError:
+        if any("filter" in line.lower() and "[error]" in line for line in report.log):
+            return UnavailableError(
+                f"this ffmpeg cannot convert it: {report.reason}",
+                hint="unset PODCAST_FFMPEG",
+                place=self._place,
+            )
+        return ContentError(
+            f"cannot be decoded: {report.reason}", hint="export the recording again", place=self._place
+        )
+
+    def _damaged(self, near: str) -> ContentError:
+        """Damage is refused, not concealed: listeners would hear it."""
+        return ContentError(
+            f"damaged{near}: part of it cannot be decoded",
+            hint="copy or export the recording again",
+            place=self._place,
+        )
+
+    def _refuse_truncated(self) -> None:
+        """A file cut short decodes without a word; only its declared length betrays it."""
+        declared, decoded = self.recording.declared_ms, round(self.samples * 1000 / SAMPLE_RATE)
+        if declared is None or decoded >= declared - max(_SHORT_MS, declared * _SHORT_RATIO):
+            return
+        raise ContentError(
+            f"cut short: it declares {clock(declared)} and holds {clock(decoded)}",
+            hint="copy or export the recording again",
+            place=self._place,
+        )
+
+
+_LEVELLER = "dynaudnorm=framelen=500:gausssize=31:peak=0.89:maxgain=8:targetrms=0.1"
+
+
+def _chunks(pipe: Pipe, size: int) -> Iterator[bytes]:
+    while raw := pipe.read(size):
+        yield raw
+
+
+def _floats(raw: bytes, plain: Samples) -> Floats:
+    """Return samples as they lie in a WAV as floating point, full scale being 1."""
+    if plain.form == "f32":
+        return np.frombuffer(raw, "<f4").reshape(-1, plain.channels)
+    if plain.form == "s24":
+        wide = np.zeros((len(raw) // 3, 4), np.uint8)
+        wide[:, 1:] = np.frombuffer(raw, np.uint8).reshape(-1, 3)
+        whole, scale = wide.view("<i4")[:, 0], 2.0**-31
+    else:
+        whole = np.frombuffer(raw, "<i2" if plain.form == "s16" else "<i4")
+        scale = 2.0**-15 if plain.form == "s16" else 2.0**-31
+    samples: Floats = whole.reshape(-1, plain.channels).astype(np.float32)
+    samples *= np.float32(scale)
+    return samples
+
+
+def clock(milliseconds: int) -> str:
+    """Return a length or a position as `h:mm:ss.s`."""
+    tenths = milliseconds // 100
+    return f"{tenths // 36000}:{tenths // 600 % 60:02}:{tenths // 10 % 60:02}.{tenths % 10}"

@@ -1,0 +1,97 @@
+"""What a fault in the sound is, and how many windows of it become a few lines to read.
+
+Owns the vocabulary of the rules and the limit on how often one of them speaks. Knows no rule.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from podcast.audio.analysis import Analysis
+from podcast.audio.pauses import WINDOW_MS, Indices, Mask
+
+MOST_PLACES = 5
+"""Places that one rule reports one by one; nobody reads a sixth line of the same."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """One thing that one hears, from and to in ms, and what to do about it, each on one line.
+
+    `rule` is a stable name for scripts. `severe` means that listeners would miss something or go away.
+    """
+
+    rule: str
+    start_ms: int
+    end_ms: int
+    message: str
+    remedy: str
+    severe: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spans:
+    """Runs of windows that have the same fault: first window, and the one after the last."""
+
+    starts: Indices
+    ends: Indices
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def at_least(self, windows: int) -> "Spans":
+        """Return those of so many windows or more."""
+        return self.where(self.ends - self.starts >= windows)
+
+    def where(self, kept: Mask | Indices) -> "Spans":
+        """Return those that a mask or indices name."""
+        return Spans(starts=self.starts[kept], ends=self.ends[kept])
+
+
+def throughout(analysis: Analysis, rule: str, message: str, remedy: str, *, severe: bool = False) -> Fault:
+    """Return a fault of the whole recording."""
+    return Fault(
+        rule=rule, start_ms=0, end_ms=analysis.duration_ms, message=message, remedy=remedy, severe=severe
+    )
+
+
+def in_places(
+    analysis: Analysis,
+    rule: str,
+    spans: Spans,
+    describe: Callable[[int, int], tuple[str, bool]],
+    remedy: str,
+) -> list[Fault]:
+    """Return the longest spans as faults, and the others as one more.
+
+    `describe` says of windows from and to what is wrong with them, and whether it is severe.
+    """
+
+    def fault(start: int, end: int, message: str, severe: bool) -> Fault:
+        end_ms = max(start * WINDOW_MS, min(end * WINDOW_MS, analysis.duration_ms))
+        return Fault(
+            rule=rule,
+            start_ms=start * WINDOW_MS,
+            end_ms=end_ms,
+            message=message,
+            remedy=remedy,
+            severe=severe,
+        )
+
+    order = np.argsort(spans.starts - spans.ends, kind="stable")
+    shown, others = spans.where(order[:MOST_PLACES]), spans.where(np.sort(order[MOST_PLACES:]))
+    found = [
+        fault(start, end, *describe(start, end))
+        for start, end in zip(shown.starts.tolist(), shown.ends.tolist(), strict=True)
+    ]
+    if len(others):
+        lasting = seconds(int((others.ends - others.starts).sum()))
+        message = f"and {len(others)} more places like this, {lasting} in all"
+        found.append(fault(int(others.starts[0]), int(others.ends[-1]), message, False))
+    return found
+
+
+def seconds(windows: int) -> str:
+    """Return a length in windows as seconds, for reading."""
+    return f"{windows * WINDOW_MS / 1000:.1f} s"

@@ -1,0 +1,28 @@
+"""How far a long step has come, from 0 to 1, for whoever shows it."""
+
+from collections.abc import Callable
+
+Progress = Callable[[float], None]
+"""Called with the part done, from 0 to 1, never less than before."""
+
+
+class Steps:
+    """One progress from 0 to 1 out of the progress of several steps; it never goes back."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._reached = 0.0
+
+    def next(self, share: float) -> Progress:
+        """Return the progress of the next step, which is that part of what is left."""
+        start = self._reached
+        width = (1.0 - start) * share
+
+        def report(done: float) -> None:
+            value = start + width * min(1.0, done)
+            if value > self._reached:
+                self._reached = value
+                if self._progress:
+                    self._progress(value)
+
+        return report
