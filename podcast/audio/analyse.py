@@ -1,45 +1,50 @@
 """A whole stream of sound through the meter, on every core."""
 
 from collections import deque
+from collections.abc import Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 
 import numpy as np
 
-from podcast.audio.analysis import SAMPLE_RATE, Analysis, Floats
-from podcast.audio.decode import Sound
+from podcast.audio.analysis import Analysis, Floats
 from podcast.audio.meter import BEFORE, Meter, Part, measure_piece
 from podcast.audio.progress import Progress
 
+_AHEAD = 12  # pieces that are measured at a time or wait for it
+
 
 def analyse(
-    sound: Sound, pool: ThreadPoolExecutor, *, workers: int, progress: Progress | None = None
+    pieces: Generator[Floats, None, None],
+    pool: ThreadPoolExecutor,
+    *,
+    channels: int,
+    about: int = 0,
+    progress: Progress | None = None,
 ) -> Analysis:
-    """Measure all of `sound`; memory grows by some kilobytes a minute.
+    """Measure `pieces` of (samples, channels), PIECE samples long but for the last, and close them.
+
+    Memory grows by some kilobytes a minute. `about` is how many samples to expect, for the progress.
 
     Raises:
-        ContentError, UnavailableError, DiskError: as iterating `sound`.
+        PodcastError: as reading the pieces.
     """
-    meter = Meter(sound.channels)
+    meter = Meter(channels)
     waiting: deque[Future[Part]] = deque()
-    before = held = None
-    about = (sound.recording.about_ms or 0) * SAMPLE_RATE // 1000
-
-    def submit(piece: Floats, *, last: bool) -> None:
-        known = before if before is not None else np.zeros((BEFORE, sound.channels), np.float32)
-        waiting.append(pool.submit(measure_piece, piece, known, last=last))
-        while len(waiting) > 2 * workers:
-            meter.add(waiting.popleft().result())
-
-    with closing(iter(sound)) as pieces:
+    before, held = np.zeros((BEFORE, channels), np.float32), np.zeros((0, channels), np.float32)
+    samples = 0
+    with closing(pieces):
         for piece in pieces:
-            if held is not None:
-                submit(held, last=False)
+            if samples:
+                waiting.append(pool.submit(measure_piece, held, before))
                 before = held[-BEFORE:]
             held = piece
+            samples += len(piece)
+            while len(waiting) > _AHEAD:
+                meter.add(waiting.popleft().result())
             if progress and about:
-                progress(min(1.0, sound.samples / about))
-    submit(held if held is not None else np.zeros((0, sound.channels), np.float32), last=True)
+                progress(min(1.0, samples / about))
+    waiting.append(pool.submit(measure_piece, held, before, last=True))
     while waiting:
         meter.add(waiting.popleft().result())
-    return meter.result(sound.samples)
+    return meter.result(samples)

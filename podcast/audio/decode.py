@@ -46,6 +46,11 @@ class Sound:
     def channels(self) -> int:
         return min(2, self.recording.channels)
 
+    @property
+    def about(self) -> int:
+        """How many samples to expect."""
+        return (self.recording.about_ms or 0) * SAMPLE_RATE // 1000
+
     def __iter__(self) -> Generator[Floats, None, None]:
         """Raises:
         ContentError: it cannot be decoded, is damaged, or shorter than it declares.

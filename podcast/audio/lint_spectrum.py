@@ -35,7 +35,7 @@ _NOTHING_DB = 37.0  # under the strongest bands: all that is there leaked from t
 _RATE = 700  # block peaks a second
 _FRAME = 4 * _RATE
 _LEAST_FRAMES = 5
-_STOPS_LU = 20.0  # who speaks stops between words, a tenth of the time at least; music goes on
+_STOPS_LU = 15.0  # who speaks stops between words, a tenth of the time at least; music goes on
 
 
 def hum(analysis: Analysis) -> list[Fault]:

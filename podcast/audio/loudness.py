@@ -49,7 +49,8 @@ def measure(path: Path, *, progress: Progress | None = None) -> Measurement:
     """
     recording = probe(path)
     with ThreadPoolExecutor(workers()) as pool:
-        analysis = analyse(Sound(recording), pool, workers=workers(), progress=progress)
+        sound = Sound(recording)
+        analysis = analyse(iter(sound), pool, channels=sound.channels, about=sound.about, progress=progress)
     return Measurement(recording=recording, analysis=analysis)
 
 

@@ -1,12 +1,12 @@
-"""The master: one gain to the target loudness, a true-peak limiter, an MP3 that says its exact length.
+"""The master: what listeners download, from what was recorded.
 
 Owns the order of the steps, the settings that shape the bytes, and the promise that the file, measured as
 listeners decode it, lands on the target. Knows nothing of tags, keys or episodes.
 
 Always 44.1 kHz: MPEG-1 layer III at the one rate that every player, car and ad server accepts without
-resampling or a click where files are joined, and 128 kbit/s keeps nothing above 17 kHz anyway. Stereo
-at 128 kbit/s joint, mono at 96 (transparent for speech). Constant rate, since players seek in it by
-arithmetic. An Info header gives the encoder's delay and padding, so that the length is exact.
+resampling or a click where files are joined, and 128 kbit/s keeps nothing above 17 kHz anyway. Constant
+rate, since players seek in it by arithmetic. An Info header gives the encoder's delay and padding, so that
+the length is exact.
 """
 
 import hashlib
@@ -14,63 +14,77 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from podcast.audio.analyse import analyse
 from podcast.audio.analysis import SILENCE_DBTP, Analysis
 from podcast.audio.decode import Sound
+from podcast.audio.keep import audio_span, copy_span
 from podcast.audio.lame import QUALITY
+from podcast.audio.limiter import Cap
 from podcast.audio.loudness import workers
-from podcast.audio.probe import probe
+from podcast.audio.probe import Recording, probe
 from podcast.audio.program import Recorded
 from podcast.audio.progress import Progress, Steps
 from podcast.audio.target import Landing, Shape
+from podcast.audio.waveform import waveform
 from podcast.content.record import Loudness
-from podcast.content.show import LoudnessTarget
+from podcast.content.show import AudioSettings, LoudnessTarget
 from podcast.errors import CannotWriteError, ContentError, Place, TryAgainError
 from podcast.files import partial
 
 ENGINE = "parallel-lame-1"
-"""Change it whenever the same recording and target would give other bytes."""
-
-STEREO_KBPS = 128
-MONO_KBPS = 96
+"""Change it whenever the same recording and settings would give other bytes."""
 
 _MEASURING = 0.12  # of the time, as a rule
+_KEPT_LU = 0.5  # what another encoder's generation loss would cost is worse than to be so far off
+_KEPT_RATES = (44_100, 48_000)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mastered:
     """What became of a recording. `before` is measured on it, mixed down to stereo if it has more
-    channels; `after` on the master. `duration_ms` is the true length, without encoder delay and padding."""
+    channels; `after` on the master. `duration_ms` is the true length, without encoder delay and padding.
+
+    `kept`: its MP3 was on target and was taken as it is. `gain` (dB), `ceiling` (dBTP) and `caps` are what
+    the sound went through before the encoder. `waveform` is an audiowaveform document.
+    """
 
     before: Loudness
     after: Loudness
     duration_ms: int
     channels: int
+    waveform: str
+    kept: bool = False
+    gain: float = 0.0
+    ceiling: float = 0.0
+    caps: tuple[Cap, ...] = ()
 
 
-def settings_digest(target: LoudnessTarget) -> str:
+def settings_digest(target: LoudnessTarget, audio: AudioSettings) -> str:
     """Return a hexadecimal SHA-256 of everything here that shapes a master's bytes, for cache keys."""
-    settings = {
-        "engine": ENGINE,
-        "kbps": [MONO_KBPS, STEREO_KBPS],
-        "quality": QUALITY,
-        "target": asdict(target),
-    }
+    shaping = asdict(replace(audio, alternates=()))
+    settings = {"engine": ENGINE, "quality": QUALITY, "target": asdict(target), "audio": shaping}
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
 
 
 def master(
-    recording: Path, out: Path, *, target: LoudnessTarget, progress: Progress | None = None
+    recording: Path,
+    out: Path,
+    *,
+    target: LoudnessTarget,
+    audio: AudioSettings | None = None,
+    progress: Progress | None = None,
 ) -> Mastered:
     """Encode `recording` as an MP3 at `out`, without tags, at the loudness and below the peak of `target`.
 
-    Mono, and stereo whose channels are the same, becomes one channel at `target.mono`. The encoded file
-    is measured; where it exceeds the true peak it is limited more and encoded again, and all of it when
-    it is more than 0.2 LU off. When peaks so high above the rest are limited that this cannot be met,
-    0.5 LU is accepted. Equal inputs give equal bytes.
+    Mono, and stereo whose channels are the same, becomes one channel at `target.mono`, unless `audio` says
+    otherwise. The encoded file is measured; where it exceeds the true peak it is limited more and encoded
+    again, and all of it when it is more than 0.12 LU off. When peaks so high above the rest are limited
+    that this cannot be met, 0.5 LU is accepted. Equal inputs give equal bytes.
+
+    An MP3 of constant rate that is within 0.5 LU of the target and not above its peak is copied.
 
     Raises:
         MissingInputError, ContentError: as `probe` and `Sound`; also silence, and a target that cannot
@@ -79,33 +93,98 @@ def master(
         TryAgainError: the recording changed meanwhile.
         CannotWriteError, DiskError: `out` cannot be written.
     """
+    audio = audio or AudioSettings()
     if out.exists() and recording.exists() and out.samefile(recording):
         raise CannotWriteError("a master never replaces its recording", place=Place(file=str(out)))
     steps = Steps(progress)
     with partial(out) as temporary, unchanged(recording), ThreadPoolExecutor(workers()) as pool:
-        sound = Sound(probe(recording))
-        before = analyse(sound, pool, workers=workers(), progress=steps.next(_MEASURING))
+        found = probe(recording)
+        sound = Sound(found)
+        measuring = steps.next(_MEASURING)
+        before = analyse(iter(sound), pool, channels=sound.channels, about=sound.about, progress=measuring)
         _refuse_silence(before, recording)
-        mono = before.channels == 1 or before.identical
-        program = Recorded(sound=sound, samples=before.samples, channels=1 if mono else 2)
-        shape = Shape(
-            kbps=MONO_KBPS if mono else STEREO_KBPS,
-            loudness=target.mono if mono else target.stereo,
-            true_peak=target.true_peak,
-        )
-        energy = before.windows.energy[: before.whole] / (2 if before.identical else 1)
-        landing = Landing(program, shape, energy=energy, peaks=before.windows.peaks, pool=pool, steps=steps)
-        landed = landing.write(temporary)
-        if not landed.on_target:
-            raise _out_of_reach(recording, shape, landed.heard.loudness)
+        mastered = _keep(found, before, target, audio, temporary)
+        if mastered is None:
+            mastered = _encode(sound, before, target, audio, temporary, pool, steps)
     steps.next(1.0)(1.0)
-    after = landed.heard
+    return mastered
+
+
+def _keep(
+    recording: Recording, before: Analysis, target: LoudnessTarget, audio: AudioSettings, out: Path
+) -> Mastered | None:
+    """Copy an MP3 that is on target; return nothing if it is not one."""
+    wanted = {"auto": before.channels, "mono": 1, "stereo": 2}[audio.channels]
+    goal = target.mono if before.channels == 1 else target.stereo
+    if (
+        not audio.keep_mp3
+        or audio.level_voices
+        or recording.codec != "mp3"
+        or recording.sample_rate not in _KEPT_RATES
+        or before.channels != wanted
+        or abs(before.loudness.integrated - goal) > _KEPT_LU
+        or before.true_peak > target.true_peak
+    ):
+        return None
+    span = audio_span(recording.path)
+    if span is None:
+        return None
+    with out.open("wb") as file:
+        copy_span(recording.path, span, file)
     return Mastered(
         before=before.loudness,
-        after=after.loudness,
-        duration_ms=after.duration_ms,
-        channels=after.channels,
+        after=before.loudness,
+        duration_ms=before.duration_ms,
+        channels=before.channels,
+        waveform=waveform(before).decode(),
+        kept=True,
+        ceiling=target.true_peak,
     )
+
+
+def _encode(
+    sound: Sound,
+    before: Analysis,
+    target: LoudnessTarget,
+    audio: AudioSettings,
+    out: Path,
+    pool: ThreadPoolExecutor,
+    steps: Steps,
+) -> Mastered:
+    channels = channels_of(before, audio)
+    program = Recorded(
+        sound=Sound(sound.recording, levelled=audio.level_voices), samples=before.samples, channels=channels
+    )
+    measured = before
+    if audio.level_voices or (channels == 1 and before.channels == 2 and not before.identical):
+        measured = analyse(program.pieces(), pool, channels=channels)
+    shape = Shape(
+        kbps=audio.mono_kbps if channels == 1 else audio.stereo_kbps,
+        loudness=target.mono if channels == 1 else target.stereo,
+        true_peak=target.true_peak,
+    )
+    energy = measured.windows.energy[: measured.whole] * (channels / measured.channels)
+    landing = Landing(program, shape, energy=energy, peaks=measured.windows.peaks, pool=pool, steps=steps)
+    landed = landing.write(out)
+    if not landed.on_target:
+        raise _out_of_reach(sound.recording.path, shape, landed.heard.loudness)
+    return Mastered(
+        before=before.loudness,
+        after=landed.heard.loudness,
+        duration_ms=landed.heard.duration_ms,
+        channels=channels,
+        waveform=waveform(landed.heard).decode(),
+        gain=landed.gain,
+        ceiling=landed.ceiling,
+        caps=landed.caps,
+    )
+
+
+def channels_of(before: Analysis, audio: AudioSettings) -> int:
+    """Return how many channels the master of a recording has."""
+    if audio.channels == "auto":
+        return 1 if before.channels == 1 or before.identical else 2
+    return 1 if audio.channels == "mono" else 2
 
 
 def _refuse_silence(measured: Analysis, recording: Path) -> None:

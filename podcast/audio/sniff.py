@@ -114,7 +114,7 @@ def _has_mpeg_frames(window: bytes) -> bool:
     at = window.find(b"\xff")
     while 0 <= at < len(window) - 4:
         position, frames = at, 0
-        while frames < 3 and (size := _frame_bytes(window[position : position + 4])):
+        while frames < 3 and (size := frame_bytes(window[position : position + 4])):
             position, frames = position + size, frames + 1
         ended = position >= len(window) and len(window) < _WINDOW
         if frames == 3 or (frames and ended and at == 0):
@@ -123,7 +123,7 @@ def _has_mpeg_frames(window: bytes) -> bool:
     return False
 
 
-def _frame_bytes(header: bytes) -> int:
+def frame_bytes(header: bytes) -> int:
     """Return the length of the MPEG audio frame with this header, or 0 if it is none (ISO 11172-3 2.4.1.3)."""
     if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE0 != 0xE0:
         return 0

@@ -9,6 +9,7 @@ from podcast.content.categories import CATEGORIES
 from podcast.content.fields import Fields
 from podcast.content.readpage import read_license, read_person
 from podcast.content.show import (
+    AudioSettings,
     Category,
     Link,
     LoudnessTarget,
@@ -18,6 +19,9 @@ from podcast.content.show import (
     Site,
 )
 
+ALTERNATES = ("m4a", "opus")
+_STEREO_KBPS = (96, 112, 128, 160, 192, 256, 320)
+_MONO_KBPS = (64, 80, 96, 112, 128, 160, 192)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -46,6 +50,7 @@ def read_show(fields: Fields) -> tuple[Show, Settings]:
     settings = Settings(
         store=fields.text("store", required=True, most=1000),
         loudness=fields.nested("loudness", _read_loudness) or LoudnessTarget(),
+        audio=fields.nested("audio", _read_audio) or AudioSettings(),
         s3=fields.nested("s3", _read_s3) or S3Settings(),
     )
     fields.finish()
@@ -72,6 +77,45 @@ def _read_loudness(fields: Fields) -> LoudnessTarget:
         mono=fields.number("mono", default=usual.mono, least=-34, most=-9),
         true_peak=fields.number("true_peak", default=usual.true_peak, least=-9, most=-0.1),
     )
+
+
+def _read_audio(fields: Fields) -> AudioSettings:
+    usual = AudioSettings()
+    return AudioSettings(
+        channels=fields.choice("channels", ["auto", "mono", "stereo"], default=usual.channels),
+        stereo_kbps=_read_kbps(fields, "stereo_kbps", _STEREO_KBPS, usual.stereo_kbps),
+        mono_kbps=_read_kbps(fields, "mono_kbps", _MONO_KBPS, usual.mono_kbps),
+        keep_mp3=fields.flag("keep_mp3") is not False,
+        trim_silence=fields.flag("trim_silence") or False,
+        level_voices=fields.flag("level_voices") or False,
+        alternates=_read_alternates(fields),
+    )
+
+
+def _read_kbps(fields: Fields, name: str, known: tuple[int, ...], usual: int) -> int:
+    value = fields.integer(name)
+    if value is None or value in known:
+        return value or usual
+    fields.complain(
+        fields.place_of(name),
+        "number",
+        f"{name} {value} is not a rate that is offered",
+        f"write one of {', '.join(map(str, known))}",
+    )
+    return usual
+
+
+def _read_alternates(fields: Fields) -> tuple[str, ...]:
+    found = fields.texts("alternates")
+    for name in found:
+        if name not in ALTERNATES:
+            fields.complain(
+                fields.place_of("alternates"),
+                "choice",
+                f"alternates: “{name}” is unknown",
+                f"write {', '.join(ALTERNATES)}, or nothing",
+            )
+    return tuple(name for name in ALTERNATES if name in found)
 
 
 def _read_s3(fields: Fields) -> S3Settings:

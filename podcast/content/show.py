@@ -41,6 +41,25 @@ class LoudnessTarget:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AudioSettings:
+    """How masters are made of recordings.
+
+    `channels` is `auto` (one when both carry the same), `mono` or `stereo`. The rates are kbit/s of the MP3.
+    `keep_mp3`: a recording that is an MP3 already on target is published as it is, only tagged.
+    `trim_silence` takes leading and trailing silence off. `level_voices` evens out loud and soft passages,
+    which nothing else here does. `alternates` are further formats beside the MP3: `m4a`, `opus`.
+    """
+
+    channels: str = "auto"
+    stereo_kbps: int = 128
+    mono_kbps: int = 96
+    keep_mp3: bool = True
+    trim_silence: bool = False
+    level_voices: bool = False
+    alternates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class S3Settings:
     """Where an `s3://` store answers; empty means boto3's usual variables and profiles decide."""
 
@@ -85,4 +104,5 @@ class Settings:
 
     store: str
     loudness: LoudnessTarget = field(default_factory=LoudnessTarget)
+    audio: AudioSettings = field(default_factory=AudioSettings)
     s3: S3Settings = field(default_factory=S3Settings)

@@ -11,7 +11,7 @@ import pytest
 from podcast.audio import ffmpeg
 from podcast.audio.master import Mastered, master, settings_digest
 from podcast.audio.probe import probe
-from podcast.content.show import LoudnessTarget
+from podcast.content.show import AudioSettings, LoudnessTarget
 from podcast.errors import CannotWriteError, ContentError, DiskError, TryAgainError
 
 from .conftest import Make, Meter, voice
@@ -216,5 +216,5 @@ def test_progress_is_monotonic_and_complete(make: Make) -> None:
 
 def test_the_digest_of_the_settings_follows_the_target() -> None:
     """The same target has the same digest, another target another."""
-    assert settings_digest(TARGET) == settings_digest(LoudnessTarget())
-    assert settings_digest(TARGET) != settings_digest(replace(TARGET, stereo=-14.0))
+    assert settings_digest(TARGET, AudioSettings()) == settings_digest(LoudnessTarget(), AudioSettings())
+    assert settings_digest(TARGET, AudioSettings()) != settings_digest(replace(TARGET, stereo=-14.0), AudioSettings())
