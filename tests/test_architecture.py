@@ -29,6 +29,7 @@ HOMES = {
     "mutagen": ("audio/tag",),
     "nh3": ("site/",),
     "numpy": ("audio/",),
+    "pydub": ("audio/stings.py",),
     "scipy": ("audio/meter.py",),
     "yaml": ("content/frontmatter.py",),
 }

@@ -4,17 +4,27 @@ Owns what ffmpeg is asked for. The sound is rendered anew from the recording, wi
 that were found for the MP3, so nothing is encoded twice in a row.
 """
 
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from podcast.audio.analysis import SAMPLE_RATE, Analysis
+from podcast.audio.analyse import analyse
+from podcast.audio.analysis import SAMPLE_RATE, Floats
+from podcast.audio.decode import Sound
 from podcast.audio.ffmpeg import output_arguments, piped
 from podcast.audio.limiter import Cap
-from podcast.audio.loudness import measure
+from podcast.audio.loudness import measure, workers
+from podcast.audio.master import Mastered, unchanged
+from podcast.audio.mix import compose
+from podcast.audio.probe import probe
 from podcast.audio.program import Program
 from podcast.audio.progress import Progress
+from podcast.audio.stings import Stings
 from podcast.audio.target import render
+from podcast.content.record import Loudness
+from podcast.content.show import AudioSettings
 from podcast.errors import DiskError, Place, UnavailableError
 from podcast.files import partial
 
@@ -29,6 +39,9 @@ class Format:
     stereo_kbps: int
     mono_kbps: int
     options: tuple[str, ...] = ()
+
+    def kbps(self, channels: int) -> int:
+        return self.mono_kbps if channels == 1 else self.stereo_kbps
 
 
 FORMATS = {
@@ -47,38 +60,42 @@ _ATTEMPTS = 6
 _SPARE_DB = 0.3  # more at each attempt: these encoders exceed what they are given by chance
 
 
-def encode_alternate(
-    program: Program,
+def make_alternate(
+    recording: Path,
     out: Path,
     kind: str,
     *,
-    gain: float,
-    ceiling: float,
-    caps: tuple[Cap, ...],
+    mastered: Mastered,
     true_peak: float,
+    audio: AudioSettings,
+    stings: Stings,
     progress: Progress | None = None,
-) -> tuple[Analysis, int]:
-    """Write `program` as `kind` (of FORMATS) at `out`, without tags; return what is heard of it and kbit/s.
+) -> Loudness:
+    """Write the master of `recording` as `kind` (of FORMATS) at `out`, without tags; return how loud it is.
 
-    `gain` in dB and `ceiling` in dBTP are those of the sound before the encoder. When what comes out
-    exceeds `true_peak`, it is encoded again with a lower ceiling.
+    `mastered` is what became of it as MP3: the same gain and limits are applied. When what comes out
+    exceeds `true_peak` (dBTP), it is encoded again with a lower ceiling.
 
     Raises:
         UnavailableError: ffmpeg is absent, cannot do it, or keeps exceeding the peak.
-        ContentError, DiskError, TryAgainError: as reading the recording again.
+        ContentError, DiskError, TryAgainError: as `master`.
     """
-    form = FORMATS[kind]
-    kbps = form.mono_kbps if program.channels == 1 else form.stereo_kbps
-    for attempt in range(1, _ATTEMPTS + 1):
-        with partial(out) as temporary:
-            _encode(program, temporary, form, kbps, gain, ceiling, caps, progress)
-            heard = measure(temporary).analysis
-        over = heard.true_peak - true_peak
-        if over <= 0:
-            return heard, kbps
-        lower = over + attempt * _SPARE_DB
-        ceiling -= lower
-        caps = tuple(Cap(one.start, one.end, one.ceiling * 10 ** (-lower / 20)) for one in caps)
+    sound = Sound(probe(recording))
+    with ThreadPoolExecutor(workers()) as pool, unchanged(recording):
+        before = analyse(iter(sound), pool, channels=sound.channels, about=sound.about)
+        program, _ = compose(sound, before, audio, stings, pool)
+        ceiling, caps = mastered.ceiling, mastered.caps
+        for attempt in range(1, _ATTEMPTS + 1):
+            with partial(out) as temporary:
+                rendered = render(program, gain=mastered.gain, ceiling=ceiling, caps=caps)
+                _encode(program, rendered, temporary, FORMATS[kind], progress)
+                heard = measure(temporary).loudness
+            over = heard.true_peak - true_peak
+            if over <= 0:
+                return heard
+            lower = over + attempt * _SPARE_DB
+            ceiling -= lower
+            caps = tuple(Cap(one.start, one.end, one.ceiling * 10 ** (-lower / 20)) for one in caps)
     out.unlink(missing_ok=True)
     raise UnavailableError(
         f"the {kind} comes out {over:.1f} dB over the true peak, however much is limited",
@@ -88,21 +105,18 @@ def encode_alternate(
 
 def _encode(
     program: Program,
+    rendered: Generator[Floats, None, None],
     out: Path,
     form: Format,
-    kbps: int,
-    gain: float,
-    ceiling: float,
-    caps: tuple[Cap, ...],
     progress: Progress | None,
 ) -> None:
     sound = ("-f", "f32le", "-ar", str(SAMPLE_RATE), "-ac", str(program.channels), "-i", "pipe:0")
-    encoder = ("-c:a", form.encoder, "-b:a", f"{kbps}k", *form.options)
+    encoder = ("-c:a", form.encoder, "-b:a", f"{form.kbps(program.channels)}k", *form.options)
     bare = ("-map_metadata", "-1", "-flags:a", "+bitexact", "-fflags", "+bitexact")
     done = 0
     with (
         piped([*sound, *encoder, *bare, *output_arguments(out, form.muxer)], writes=True) as pipe,
-        closing(render(program, gain=gain, ceiling=ceiling, caps=caps)) as pieces,
+        closing(rendered) as pieces,
     ):
         for piece in pieces:
             pipe.write(piece.tobytes())

@@ -27,15 +27,15 @@ _NO_NOISE_LU = 8.0  # nothing can be understood in so much noise: this is music,
 _STEADY_DB = 3.0  # between the 2nd and the 10th percentile: noise is level, while speech and music fall off
 _TONAL = 0.4  # of the power; a quiet moment with more is music or a vowel, not noise
 
-_TELEPHONE_HZ = (4_400, 12_000)
-_BELOW_WALL_HZ, _ABOVE_WALL_HZ = (2_800, 3_200), (4_400, 4_800)
+_BEYOND_HZ = (4_600, 12_000)
+_BELOW_WALL_HZ, _ABOVE_WALL_HZ = (2_800, 3_200), (4_500, 4_900)
 _WALL_DB = 20.0  # in half an octave: a blanket over the microphone takes off 10
 _NOTHING_DB = 37.0  # under the strongest bands: all that is there leaked from them
 
 _RATE = 700  # block peaks a second
 _FRAME = 4 * _RATE
 _LEAST_FRAMES = 5
-_STOPS_LU = 15.0  # who speaks stops between words, a tenth of the time at least; music goes on
+_STOPS_LU = 20.0  # who speaks stops between words, a tenth of the time at least; music goes on
 
 
 def hum(analysis: Analysis) -> list[Fault]:
@@ -98,7 +98,7 @@ def bandwidth(analysis: Analysis) -> list[Fault]:
     strongest = float(np.percentile(density[30:300], 95))
     below = float(density[_slice(_BELOW_WALL_HZ)].mean())
     above = float(density[_slice(_ABOVE_WALL_HZ)].mean())
-    rest = float(density[_slice(_TELEPHONE_HZ)].max())
+    rest = float(density[_slice(_BEYOND_HZ)].max())
     if below - above < _WALL_DB or rest > strongest - _NOTHING_DB:
         return []
     edge = int(np.flatnonzero(density > below - 12)[-1]) * _BAND_HZ / 1000

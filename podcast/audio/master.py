@@ -21,16 +21,19 @@ from podcast.audio.analyse import analyse
 from podcast.audio.analysis import SILENCE_DBTP, Analysis
 from podcast.audio.decode import Sound
 from podcast.audio.keep import audio_span, copy_span
-from podcast.audio.lame import QUALITY
+from podcast.audio.lame import QUALITY, loss_db
 from podcast.audio.limiter import Cap
+from podcast.audio.lint import Fault, find_faults
 from podcast.audio.loudness import workers
+from podcast.audio.mix import Mixed, compose, heard_energy
 from podcast.audio.probe import Recording, probe
-from podcast.audio.program import Recorded
 from podcast.audio.progress import Progress, Steps
+from podcast.audio.stings import Stings
 from podcast.audio.target import Landing, Shape
 from podcast.audio.waveform import waveform
 from podcast.content.record import Loudness
 from podcast.content.show import AudioSettings, LoudnessTarget
+from podcast.content.timeline import Timeline
 from podcast.errors import CannotWriteError, ContentError, Place, TryAgainError
 from podcast.files import partial
 
@@ -48,7 +51,8 @@ class Mastered:
     channels; `after` on the master. `duration_ms` is the true length, without encoder delay and padding.
 
     `kept`: its MP3 was on target and was taken as it is. `gain` (dB), `ceiling` (dBTP) and `caps` are what
-    the sound went through before the encoder. `waveform` is an audiowaveform document.
+    the sound went through before the encoder, if that did not lower it. `waveform` is an audiowaveform
+    document, `faults` what one hears in the recording. `timeline` is None when nothing was added or trimmed.
     """
 
     before: Loudness
@@ -60,6 +64,8 @@ class Mastered:
     gain: float = 0.0
     ceiling: float = 0.0
     caps: tuple[Cap, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    timeline: Timeline | None = None
 
 
 def settings_digest(target: LoudnessTarget, audio: AudioSettings) -> str:
@@ -75,6 +81,7 @@ def master(
     *,
     target: LoudnessTarget,
     audio: AudioSettings | None = None,
+    stings: Stings | None = None,
     progress: Progress | None = None,
 ) -> Mastered:
     """Encode `recording` as an MP3 at `out`, without tags, at the loudness and below the peak of `target`.
@@ -93,7 +100,7 @@ def master(
         TryAgainError: the recording changed meanwhile.
         CannotWriteError, DiskError: `out` cannot be written.
     """
-    audio = audio or AudioSettings()
+    audio, stings = audio or AudioSettings(), stings or Stings()
     if out.exists() and recording.exists() and out.samefile(recording):
         raise CannotWriteError("a master never replaces its recording", place=Place(file=str(out)))
     steps = Steps(progress)
@@ -103,9 +110,9 @@ def master(
         measuring = steps.next(_MEASURING)
         before = analyse(iter(sound), pool, channels=sound.channels, about=sound.about, progress=measuring)
         _refuse_silence(before, recording)
-        mastered = _keep(found, before, target, audio, temporary)
+        mastered = None if stings else _keep(found, before, target, audio, temporary)
         if mastered is None:
-            mastered = _encode(sound, before, target, audio, temporary, pool, steps)
+            mastered = _encode(sound, before, target, audio, stings, temporary, pool, steps)
     steps.next(1.0)(1.0)
     return mastered
 
@@ -119,6 +126,7 @@ def _keep(
     if (
         not audio.keep_mp3
         or audio.level_voices
+        or audio.trim_silence
         or recording.codec != "mp3"
         or recording.sample_rate not in _KEPT_RATES
         or before.channels != wanted
@@ -138,6 +146,7 @@ def _keep(
         channels=before.channels,
         waveform=waveform(before).decode(),
         kept=True,
+        faults=find_faults(before),
         ceiling=target.true_peak,
     )
 
@@ -147,24 +156,26 @@ def _encode(
     before: Analysis,
     target: LoudnessTarget,
     audio: AudioSettings,
+    stings: Stings,
     out: Path,
     pool: ThreadPoolExecutor,
     steps: Steps,
 ) -> Mastered:
-    channels = channels_of(before, audio)
-    program = Recorded(
-        sound=Sound(sound.recording, levelled=audio.level_voices), samples=before.samples, channels=channels
-    )
-    measured = before
-    if audio.level_voices or (channels == 1 and before.channels == 2 and not before.identical):
-        measured = analyse(program.pieces(), pool, channels=channels)
+    program, measured = compose(sound, before, audio, stings, pool)
+    channels = program.channels
     shape = Shape(
         kbps=audio.mono_kbps if channels == 1 else audio.stereo_kbps,
         loudness=target.mono if channels == 1 else target.stereo,
         true_peak=target.true_peak,
     )
-    energy = measured.windows.energy[: measured.whole] * (channels / measured.channels)
-    landing = Landing(program, shape, energy=energy, peaks=measured.windows.peaks, pool=pool, steps=steps)
+    landing = Landing(
+        program,
+        shape,
+        energy=heard_energy(measured, channels),
+        peaks=measured.windows.peaks,
+        pool=pool,
+        steps=steps,
+    )
     landed = landing.write(out)
     if not landed.on_target:
         raise _out_of_reach(sound.recording.path, shape, landed.heard.loudness)
@@ -174,17 +185,12 @@ def _encode(
         duration_ms=landed.heard.duration_ms,
         channels=channels,
         waveform=waveform(landed.heard).decode(),
-        gain=landed.gain,
-        ceiling=landed.ceiling,
+        gain=landed.gain - loss_db(shape.kbps),
+        ceiling=landed.ceiling - loss_db(shape.kbps),
         caps=landed.caps,
+        faults=find_faults(before),
+        timeline=program.timeline if isinstance(program, Mixed) else None,
     )
-
-
-def channels_of(before: Analysis, audio: AudioSettings) -> int:
-    """Return how many channels the master of a recording has."""
-    if audio.channels == "auto":
-        return 1 if before.channels == 1 or before.identical else 2
-    return 1 if audio.channels == "mono" else 2
 
 
 def _refuse_silence(measured: Analysis, recording: Path) -> None:

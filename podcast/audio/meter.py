@@ -9,9 +9,7 @@ the window do not meet. So where there is much rumble, and only there, the piece
 """
 
 import heapq
-import math
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import scipy.fft
@@ -28,6 +26,7 @@ from podcast.audio.analysis import (
     decibels,
     levels,
 )
+from podcast.audio.kweighting import k_weighting
 from podcast.audio.peaks import HALF, true_peaks
 
 PIECE = 64 * WINDOW
@@ -258,39 +257,12 @@ def _filtered_energy(piece: Floats, before: Floats) -> Doubles:
     return energy[: len(piece) // WINDOW]
 
 
-def _k_weighting(hertz: NDArray[np.floating[Any]]) -> NDArray[np.complex128]:
-    """Return the response of BS.1770's two filters at frequencies in Hz, designed for 44.1 kHz as the
-    standard's coefficients are for 48 kHz (the shelf and the high-pass as analogue prototypes)."""
-    back: NDArray[np.complex128] = np.exp(-2j * np.pi * hertz / SAMPLE_RATE)
-
-    def biquad(b: tuple[float, float, float], a1: float, a2: float) -> NDArray[np.complex128]:
-        found: NDArray[np.complex128] = (b[0] + b[1] * back + b[2] * back**2) / (1 + a1 * back + a2 * back**2)
-        return found
-
-    quality, edge = 0.7071752369554196, math.tan(math.pi * 1681.974450955533 / SAMPLE_RATE)
-    high = 10 ** (3.999843853973347 / 20)
-    band = high**0.4996667741545416
-    norm = 1 + edge / quality + edge**2
-    a1, a2 = 2 * (edge**2 - 1) / norm, (1 - edge / quality + edge**2) / norm
-    numerator = (
-        (high + band * edge / quality + edge**2) / norm,
-        2 * (edge**2 - high) / norm,
-        (high - band * edge / quality + edge**2) / norm,
-    )
-    shelf = biquad(numerator, a1, a2)
-    quality, edge = 0.5003270373238773, math.tan(math.pi * 38.13547087602444 / SAMPLE_RATE)
-    norm = 1 + edge / quality + edge**2
-    a1, a2 = 2 * (edge**2 - 1) / norm, (1 - edge / quality + edge**2) / norm
-    response: NDArray[np.complex128] = shelf * biquad((1.0, -2.0, 1.0), a1, a2)
-    return response
-
-
 def _weights(channels: int) -> Floats:
     """Return what turns the squares of a window's spectrum into its K-weighted mean square."""
     hertz = (
         np.fft.rfftfreq(WINDOW, 1 / SAMPLE_RATE) if channels == 1 else np.fft.fftfreq(WINDOW, 1 / SAMPLE_RATE)
     )
-    weights = np.abs(_k_weighting(hertz)) ** 2 * _MEAN
+    weights = np.abs(k_weighting(hertz)) ** 2 * _MEAN
     if channels == 1:
         weights[1:-1] *= 2
     return np.repeat(weights, 2).astype(np.float32)
@@ -298,4 +270,4 @@ def _weights(channels: int) -> Floats:
 
 _MEAN = 1.0 / WINDOW**2
 _WEIGHTS = {channels: _weights(channels) for channels in (1, 2)}
-_RESPONSE = _k_weighting(np.fft.fftfreq(_SETTLED + _SPAN, 1 / SAMPLE_RATE)).astype(np.complex64)
+_RESPONSE = k_weighting(np.fft.fftfreq(_SETTLED + _SPAN, 1 / SAMPLE_RATE)).astype(np.complex64)

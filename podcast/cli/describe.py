@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from podcast.cli.output import say, short
 
 if TYPE_CHECKING:
-    from podcast.content.record import EpisodeRecord
+    from podcast.content.record import EpisodeRecord, Loudness
     from podcast.publish.plan import Plan
 
 _SIGNS = {"add": "+", "change": "~"}
@@ -69,11 +69,42 @@ def plan_facts(plan: Plan, store_url: str) -> dict[str, Any]:
 
 def loudness_line(record: EpisodeRecord) -> str:
     """Return how long and how loud an episode is, before and after mastering."""
-    before, after = record.enclosure.before, record.enclosure.after
-    return (
-        f"{clock(record.enclosure.duration_ms)}, {size(record.enclosure.bytes)}, "
-        f"{before.integrated:.1f} → {after.integrated:.1f} LUFS, {after.true_peak:.1f} dBTP"
+    enclosure = record.enclosure
+    before, after = enclosure.before, enclosure.after
+    facts = f"{clock(enclosure.duration_ms)}, {size(enclosure.bytes)}, "
+    if enclosure.kept:
+        return facts + f"{after.integrated:.1f} LUFS, {after.true_peak:.1f} dBTP: on target, published as it is"
+    return facts + (
+        f"{before.integrated:.1f} → {after.integrated:.1f} LUFS, {after.true_peak:.1f} dBTP, "
+        f"range {before.range:.1f} → {after.range:.1f} LU"
     )
+
+
+def sound_facts(record: EpisodeRecord) -> dict[str, Any]:
+    """Return how long and how loud an episode is as JSON has it: LUFS, LU, dBTP."""
+    enclosure = record.enclosure
+    return {
+        "slug": record.slug,
+        "key": enclosure.key,
+        "bytes": enclosure.bytes,
+        "duration_ms": enclosure.duration_ms,
+        "kept": enclosure.kept,
+        "before": loudness_facts(enclosure.before),
+        "after": loudness_facts(enclosure.after),
+        "alternates": [
+            {"key": one.key, "bytes": one.bytes, "type": one.type, "kbps": one.kbps}
+            for one in enclosure.alternates
+        ],
+    }
+
+
+def loudness_facts(loudness: Loudness) -> dict[str, float]:
+    """Return a measurement as JSON has it."""
+    return {
+        "integrated_lufs": loudness.integrated,
+        "range_lu": loudness.range,
+        "true_peak_dbtp": loudness.true_peak,
+    }
 
 
 def clock(milliseconds: int) -> str:

@@ -56,10 +56,10 @@ def show_root(show_dir: Path | None) -> tuple[Path, str]:
 
 def chosen_store(store_url: str | None, folder: ShowFolder) -> Store:
     """Return the store of a checked folder, or the one that the command line names."""
-    from podcast.publish.build import show_and_settings
+
     from podcast.store.open import open_store
 
-    settings = show_and_settings(folder)[1]
+    settings = folder.show_and_settings()[1]
     if store_url:
         return open_store(store_url, relative_to=Path.cwd(), s3=settings.s3)
     return open_store(settings.store, relative_to=folder.root, s3=settings.s3)

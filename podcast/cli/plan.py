@@ -28,7 +28,6 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool, allow_g
       podcast plan --store s3://my-bucket/podcast --json
     """
     from podcast.cli.describe import plan_facts, say_plan
-    from podcast.publish.build import show_and_settings
     from podcast.publish.check import checked_show
     from podcast.publish.workflow import propose
 
@@ -47,4 +46,4 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool, allow_g
     if as_json:
         say_json(plan_facts(proposal.plan, store.url))
     else:
-        say_plan(proposal.plan, store.url, show_and_settings(folder)[0].time_zone)
+        say_plan(proposal.plan, store.url, folder.show_and_settings()[0].time_zone)

@@ -41,7 +41,6 @@ def command(
       podcast publish --yes --store s3://my-bucket/podcast
     """
     from podcast.cli.describe import say_plan
-    from podcast.publish.build import show_and_settings
     from podcast.publish.check import checked_show
     from podcast.publish.verify import verify_store
     from podcast.publish.workflow import carry_out, propose
@@ -59,7 +58,7 @@ def command(
         folder, store, now=datetime.now(UTC), progress=progress, allow_guid_change=allow_guid_change
     )
     if not as_json:
-        say_plan(proposal.plan, store.url, show_and_settings(folder)[0].time_zone)
+        say_plan(proposal.plan, store.url, folder.show_and_settings()[0].time_zone)
     if not proposal.plan.empty and not _agreed(proposal.plan, yes=yes):
         say("Nothing was published.")
         return 0

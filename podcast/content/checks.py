@@ -1,5 +1,6 @@
 """The rules that need nothing but what the producer wrote: values in, problems out."""
 
+import difflib
 import uuid
 from collections.abc import Callable, Iterator
 
@@ -8,13 +9,14 @@ from podcast.content.episode import Article, Episode, EpisodeType
 from podcast.content.folder import ShowFolder, Source
 from podcast.content.problem import Problem, Severity
 from podcast.content.text import first_control
+from podcast.content.timeline import INTRO, OUTRO
 from podcast.errors import Place
 
 
 def check_folder(folder: ShowFolder) -> list[Problem]:
     """Return every problem of the folder's content, besides those found while reading it."""
     problems: list[Problem] = []
-    for rule in (_unique_guids, _unique_slugs, _unique_numbers, _known_links):
+    for rule in (_unique_guids, _unique_slugs, _unique_numbers, _known_links, _known_jingles):
         problems += rule(folder)
     for episode in folder.episodes:
         problems += _check_episode(episode, folder)
@@ -91,6 +93,36 @@ def _known_links(folder: ShowFolder) -> Iterator[Problem]:
                     f"“{found.target}” is no {'episode' if found.name == LISTEN else 'page'} of this folder",
                     "correct the slug; it is shown only if it is published already",
                 )
+
+
+def _known_jingles(folder: ShowFolder) -> Iterator[Problem]:
+    known = [one.name for one in folder.settings.stings.jingles] if folder.settings else []
+    for at, name in enumerate(known):
+        if name in (INTRO, OUTRO):
+            yield Problem(
+                place=folder.place(f"stings.jingles.{at}.name"),
+                rule="jingle-name",
+                message=f"a jingle cannot be named “{name}”: that is what begins or ends every episode",
+                remedy="give it another name",
+            )
+        if name in known[:at]:
+            yield Problem(
+                place=folder.place(f"stings.jingles.{at}.name"),
+                rule="duplicate-jingle",
+                message=f"there are two jingles named “{name}”",
+                remedy="give each its own name",
+            )
+    for source in folder.episodes:
+        for at, call in enumerate(source.page.jingles):
+            if call.name in known:
+                continue
+            close = difflib.get_close_matches(call.name, known, n=1, cutoff=0.5)
+            yield Problem(
+                place=source.place(f"jingles.{at}.name"),
+                rule="jingle",
+                message=f"“{call.name}” is no jingle of show.toml",
+                remedy=f"did you mean “{close[0]}”?" if close else "add it under [[stings.jingles]]",
+            )
 
 
 def _check_episode(source: Source[Episode], folder: ShowFolder) -> Iterator[Problem]:

@@ -58,6 +58,14 @@ class Soundbite:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class JingleCall:
+    """A place in the recording where the jingle `name` of `show.toml` is put between."""
+
+    at_ms: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Sponsor:
     """Who pays for an episode or an article; French law wants it named."""
 
@@ -104,7 +112,8 @@ class Article:
 class Episode(Article):
     """An article with a recording, and the facts that listeners' apps show.
 
-    `date` is aware. `guid` identifies the episode for ever and is never computed.
+    `date` is aware. `guid` identifies the episode for ever and is never computed. `stings` says whether
+    it gets the show's intro and outro.
     """
 
     guid: str
@@ -117,6 +126,8 @@ class Episode(Article):
     chapters: tuple[Chapter, ...] = ()
     transcript: str = ""
     soundbites: tuple[Soundbite, ...] = ()
+    jingles: tuple[JingleCall, ...] = ()
+    stings: bool = True
     explicit: bool | None = None
     location: Location | None = None
     license: License | None = None

@@ -9,7 +9,7 @@ from podcast.content.node import Mapping, Node, Sequence
 from podcast.content.problem import Problem
 from podcast.content.show import Settings, Show
 from podcast.content.transcript import Cue
-from podcast.errors import Place
+from podcast.errors import ContentError, Place
 
 PageT = TypeVar("PageT", bound=Article, covariant=True)
 
@@ -51,6 +51,16 @@ class ShowFolder:
 
     def place(self, field_name: str) -> Place:
         return self.places.get(field_name, Place(file=self.file, line=1, column=1))
+
+    def show_and_settings(self) -> tuple[Show, Settings]:
+        """Return both of a folder that was checked.
+
+        Raises:
+            ContentError: `show.toml` could not be read after all.
+        """
+        if self.show is None or self.settings is None:
+            raise ContentError("show.toml cannot be read", hint="run `podcast check`")
+        return self.show, self.settings
 
     def pages(self) -> tuple[Source[Article], ...]:
         return (*self.episodes, *self.articles)

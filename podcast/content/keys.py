@@ -22,6 +22,7 @@ TYPES = {
     ".json": "application/json",
     ".m4a": "audio/x-m4a",
     ".mp3": "audio/mpeg",
+    ".opus": "audio/ogg",
     ".png": "image/png",
     ".srt": "application/x-subrip",
     ".svg": "image/svg+xml",

@@ -83,6 +83,8 @@ def _read_show(
     files: dict[str, Path] = {}
     names = {f"hosts.{at}.img": person.img for at, person in enumerate(show.hosts)}
     wanted = {"cover": show.cover, **{where: img for where, img in names.items() if _is_file_name(img)}}
+    wanted |= {"stings.intro": settings.stings.intro, "stings.outro": settings.stings.outro}
+    wanted |= {f"stings.jingles.{at}.file": one.file for at, one in enumerate(settings.stings.jingles)}
     for where, name in wanted.items():
         if name:
             place = places_of(tree).get(where, tree.place)

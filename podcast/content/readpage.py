@@ -9,6 +9,7 @@ from podcast.content.episode import (
     Chapter,
     Episode,
     EpisodeType,
+    JingleCall,
     License,
     Location,
     Person,
@@ -61,6 +62,8 @@ def read_episode(fields: Fields, *, body: str, zone: ZoneInfo) -> Episode:
         chapters=fields.each("chapters", _read_chapter),
         transcript=fields.text("transcript", most=500),
         soundbites=fields.each("soundbites", _read_soundbite),
+        jingles=fields.each("jingles", _read_jingle),
+        stings=fields.flag("stings") is not False,
         explicit=fields.flag("explicit"),
         location=_read_location(fields),
         license=read_license(fields),
@@ -150,6 +153,12 @@ def _read_chapter(fields: Fields) -> Chapter | None:
         image=fields.text("image", most=500),
     )
     return chapter if start is not None else None
+
+
+def _read_jingle(fields: Fields) -> JingleCall | None:
+    at = fields.duration("at", required=True)
+    name = fields.text("name", required=True, most=60)
+    return JingleCall(at_ms=at, name=name) if at is not None else None
 
 
 def _read_soundbite(fields: Fields) -> Soundbite | None:

@@ -11,17 +11,20 @@ from podcast.content.readpage import read_license, read_person
 from podcast.content.show import (
     AudioSettings,
     Category,
+    Jingle,
     Link,
     LoudnessTarget,
     S3Settings,
     Settings,
     Show,
     Site,
+    Stings,
 )
 
 ALTERNATES = ("m4a", "opus")
 _STEREO_KBPS = (96, 112, 128, 160, 192, 256, 320)
 _MONO_KBPS = (64, 80, 96, 112, 128, 160, 192)
+_MOST_CROSSFADE_MS = 10_000
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -51,6 +54,7 @@ def read_show(fields: Fields) -> tuple[Show, Settings]:
         store=fields.text("store", required=True, most=1000),
         loudness=fields.nested("loudness", _read_loudness) or LoudnessTarget(),
         audio=fields.nested("audio", _read_audio) or AudioSettings(),
+        stings=fields.nested("stings", _read_stings) or Stings(),
         s3=fields.nested("s3", _read_s3) or S3Settings(),
     )
     fields.finish()
@@ -116,6 +120,26 @@ def _read_alternates(fields: Fields) -> tuple[str, ...]:
                 f"write {', '.join(ALTERNATES)}, or nothing",
             )
     return tuple(name for name in ALTERNATES if name in found)
+
+
+def _read_stings(fields: Fields) -> Stings:
+    crossfade = fields.duration("crossfade")
+    if crossfade is not None and crossfade > _MOST_CROSSFADE_MS:
+        fields.complain(
+            fields.place_of("crossfade"), "time", "crossfade is longer than 10 seconds", 'write "0.5"'
+        )
+    return Stings(
+        intro=fields.text("intro", most=500),
+        outro=fields.text("outro", most=500),
+        jingles=fields.each("jingles", _read_jingle),
+        crossfade_ms=Stings().crossfade_ms if crossfade is None else min(crossfade, _MOST_CROSSFADE_MS),
+    )
+
+
+def _read_jingle(fields: Fields) -> Jingle:
+    return Jingle(
+        name=fields.text("name", required=True, most=60), file=fields.text("file", required=True, most=500)
+    )
 
 
 def _read_s3(fields: Fields) -> S3Settings:

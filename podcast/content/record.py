@@ -10,6 +10,7 @@ from typing import Literal
 
 from podcast.content.episode import Article, Episode
 from podcast.content.show import Show
+from podcast.content.timeline import Timeline
 from podcast.content.transcript import Cue
 
 
@@ -53,11 +54,24 @@ class Loudness:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Alternate:
+    """The master in another format: key in the store, exact bytes, MIME type, hexadecimal SHA-256, kbit/s."""
+
+    key: str
+    bytes: int
+    type: str
+    sha256: str
+    kbps: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Enclosure:
     """The master as listeners get it: key in the store, exact bytes, MIME type, duration.
 
-    `recipe` is a digest of everything that went into the master (recording, settings, tags): when it
-    is unchanged, the master is too. `sha256` is hexadecimal.
+    `recipe` is a digest of everything that the producer put into the master (recording, settings, tags):
+    when it is unchanged, the master is too. `sha256` is hexadecimal. `kept` says that the recording was an
+    MP3 on target and was only tagged. `waveform` is the key of its outline. `timeline` says where the
+    recording is in the master, when something was added or trimmed.
     """
 
     key: str
@@ -68,6 +82,10 @@ class Enclosure:
     recipe: str
     before: Loudness
     after: Loudness
+    kept: bool = False
+    waveform: str = ""
+    alternates: tuple[Alternate, ...] = ()
+    timeline: Timeline | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

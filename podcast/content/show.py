@@ -60,6 +60,31 @@ class AudioSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Jingle:
+    """A sound that episodes can play by its name; `file` is beside `show.toml`."""
+
+    name: str
+    file: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stings:
+    """What every episode begins and ends with, files beside `show.toml`, and the jingles there are.
+
+    What is joined overlaps by `crossfade_ms`.
+    """
+
+    intro: str = ""
+    outro: str = ""
+    jingles: tuple[Jingle, ...] = ()
+    crossfade_ms: int = 500
+
+    def file_of(self, name: str) -> str:
+        """Return the file of the jingle with this name, or nothing."""
+        return next((one.file for one in self.jingles if one.name == name), "")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class S3Settings:
     """Where an `s3://` store answers; empty means boto3's usual variables and profiles decide."""
 
@@ -105,4 +130,5 @@ class Settings:
     store: str
     loudness: LoudnessTarget = field(default_factory=LoudnessTarget)
     audio: AudioSettings = field(default_factory=AudioSettings)
+    stings: Stings = field(default_factory=Stings)
     s3: S3Settings = field(default_factory=S3Settings)

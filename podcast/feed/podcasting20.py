@@ -1,5 +1,6 @@
 """The podcast namespace (Podcasting 2.0). Specification: Podcastindex-org/podcast-namespace, docs/1.0.md."""
 
+import base64
 from collections.abc import Iterable, Mapping
 
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
@@ -7,7 +8,7 @@ from lxml import etree
 
 from podcast.content import keys
 from podcast.content.episode import License, Person
-from podcast.content.record import EpisodeRecord, PublishedImage, ShowRecord
+from podcast.content.record import Alternate, Enclosure, EpisodeRecord, PublishedImage, ShowRecord
 
 URI = "https://podcastindex.org/namespace/1.0"
 
@@ -59,6 +60,7 @@ class PodcastEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen is unty
             )
         _add_persons(item, episode.hosts or self.show.show.hosts, "host", images, base_url)
         _add_persons(item, episode.guests, "guest", images, base_url)
+        _add_alternates(item, self.record.enclosure, base_url)
         if place := episode.location:
             _add(item, "location", place.name, **_given(geo=place.geo, osm=place.osm))
         _add_license(item, episode.license)
@@ -69,6 +71,34 @@ def _add(parent: etree._Element, name: str, value: str = "", **attributes: str) 
     element = etree.SubElement(parent, f"{{{URI}}}{name}", dict(attributes))
     if value:
         element.text = value
+
+
+def _add_alternates(item: etree._Element, enclosure: Enclosure, base_url: str) -> None:
+    """Say which formats there are, the enclosure's own first, when there is more than that one."""
+    if not enclosure.alternates:
+        return
+    bits = enclosure.bytes * 8_000 // max(1, enclosure.duration_ms)
+    own = Alternate(
+        key=enclosure.key,
+        bytes=enclosure.bytes,
+        type=enclosure.type,
+        sha256=enclosure.sha256,
+        kbps=max(1, round(bits / 1000)),
+    )
+    for one in (own, *enclosure.alternates):
+        element = etree.SubElement(
+            item,
+            f"{{{URI}}}alternateEnclosure",
+            {"type": one.type, "length": str(one.bytes), "bitrate": str(one.kbps * 1000)},
+        )
+        if one is own:
+            element.set("default", "true")
+        _add(element, "source", uri=keys.url_of(base_url, one.key))
+        _add(element, "integrity", type="sri", value=f"sha256-{_base64(one.sha256)}")
+
+
+def _base64(hexadecimal: str) -> str:
+    return base64.b64encode(bytes.fromhex(hexadecimal)).decode()
 
 
 def _add_license(parent: etree._Element, license_: License | None) -> None:

@@ -110,7 +110,10 @@ def _entry(record: Record) -> Entry:
 
 def _needs(record: Record) -> set[str]:
     needed = {one.key for image in record.images.values() for one in image.renditions}
-    return needed | ({record.enclosure.key} if isinstance(record, EpisodeRecord) else set())
+    if isinstance(record, EpisodeRecord):
+        enclosure = record.enclosure
+        needed |= {enclosure.key, enclosure.waveform, *(one.key for one in enclosure.alternates)}
+    return needed - {""}
 
 
 def _refuse_shared_slug(kept: Mapping[str, Record], ours: Mapping[str, Record]) -> None:

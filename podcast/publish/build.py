@@ -4,9 +4,11 @@ What is published already with the same recipe is taken as it is: nothing is dec
 whose encoders differ by a bit do not publish over each other for ever.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from podcast.audio.lint import Fault
 from podcast.content.episode import Article, Episode
 from podcast.content.folder import ShowFolder, Source, referenced_files
 from podcast.content.record import (
@@ -17,11 +19,9 @@ from podcast.content.record import (
     Record,
     ShowRecord,
 )
-from podcast.content.show import Settings, Show
 from podcast.content.text import slugify
-from podcast.errors import ContentError
 from podcast.publish.images import COVER_WIDTHS, PICTURE_WIDTHS, image_recipe, publish_image
-from podcast.publish.masters import gather, make_enclosure
+from podcast.publish.masters import gather, in_master, make_enclosure
 from podcast.publish.progress import Progress
 from podcast.publish.state import State
 from podcast.publish.upload import Upload
@@ -41,12 +41,14 @@ class Held:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
-    """What this show folder says should be public now; `uploads` are the objects that it made."""
+    """What this show folder says should be public now; `uploads` are the objects that it made, `faults`
+    what one hears in the recordings that were mastered, by the file of their episode."""
 
     show: ShowRecord
     records: tuple[Record, ...]
     uploads: tuple[Upload, ...]
     held: tuple[Held, ...]
+    faults: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
 
 
 def build(
@@ -66,6 +68,7 @@ def build(
         show=show,
         records=tuple(records),
         uploads=tuple(maker.uploads),
+        faults=maker.faults,
         held=tuple(_held(one.page) for one in folder.pages() if not _is_due(one.page, now)),
     )
 
@@ -73,17 +76,6 @@ def build(
 def identity_of(page: Article) -> str:
     """Return what a page is known by across releases: an episode by its guid, an article by its slug."""
     return page.guid if isinstance(page, Episode) else f"article:{page.slug}"
-
-
-def show_and_settings(folder: ShowFolder) -> tuple[Show, Settings]:
-    """Return both of a folder that was checked.
-
-    Raises:
-        ContentError: `show.toml` could not be read after all.
-    """
-    if folder.show is None or folder.settings is None:
-        raise ContentError("show.toml cannot be read", hint="run `podcast check`")
-    return folder.show, folder.settings
 
 
 def _is_due(page: Article, now: datetime) -> bool:
@@ -103,11 +95,12 @@ class _Maker:
         self, folder: ShowFolder, published: State, workspace: Workspace, progress: Progress
     ) -> None:
         self._folder = folder
-        self._show, self._settings = show_and_settings(folder)
+        self._show, _ = folder.show_and_settings()
         self._published = published
         self._workspace = workspace
         self._progress = progress
         self.uploads: list[Upload] = []
+        self.faults: dict[str, tuple[Fault, ...]] = {}
 
     def show_record(self) -> ShowRecord:
         old = self._published.show
@@ -128,34 +121,29 @@ class _Maker:
 
     def episode_record(self, source: Source[Episode]) -> EpisodeRecord:
         old = self._published.episode(source.page.guid)
+        enclosure = self._enclosure(source, old)
+        episode, transcript = in_master(source, enclosure)
         return EpisodeRecord(
-            episode=source.page,
-            enclosure=self._enclosure(source, old),
+            episode=episode,
+            enclosure=enclosure,
             images=self._images(source, old),
-            transcript=source.transcript,
+            transcript=transcript,
         )
 
     def _enclosure(self, source: Source[Episode], old: EpisodeRecord | None) -> Enclosure:
-        cover, target = self._folder.files[self._show.cover], self._settings.loudness
-        ingredients = gather(source, self._show, cover, target)
+        ingredients = gather(source, self._folder)
         if old and old.enclosure.recipe == ingredients.recipe and old.slug == source.page.slug:
             return old.enclosure
-        enclosure, upload = make_enclosure(
-            source,
-            self._show,
-            ingredients,
-            target=target,
-            workspace=self._workspace,
-            progress=self._progress,
-        )
-        self.uploads.append(upload)
-        return enclosure
+        made = make_enclosure(source, ingredients, workspace=self._workspace, progress=self._progress)
+        self.uploads += made.uploads
+        self.faults[source.file] = made.faults
+        return made.enclosure
 
     def _images(self, source: Source[Article], old: Record | None) -> dict[str, PublishedImage]:
         images: dict[str, PublishedImage] = {}
-        for field, name in referenced_files(source.page).items():
+        for where, name in referenced_files(source.page).items():
             path = source.files.get(name)
-            if path is None or field in ("recording", "transcript") or name in images:
+            if path is None or where in ("recording", "transcript") or name in images:
                 continue
             kept = old.images.get(name) if old else None
             key_name = slugify(f"{source.page.slug} {path.stem}".removeprefix(f"{path.stem} "))
@@ -163,7 +151,7 @@ class _Maker:
                 images[name] = kept
                 continue
             images[name], uploads = publish_image(
-                path, name=key_name, widths=PICTURE_WIDTHS, place=source.place(field)
+                path, name=key_name, widths=PICTURE_WIDTHS, place=source.place(where)
             )
             self.uploads += uploads
         return images

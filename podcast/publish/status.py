@@ -8,8 +8,8 @@ from podcast.content import canonical
 from podcast.content.episode import Article, Episode
 from podcast.content.folder import ShowFolder, Source
 from podcast.content.record import EpisodeRecord, Record
-from podcast.publish.build import identity_of, show_and_settings
-from podcast.publish.masters import gather
+from podcast.publish.build import identity_of
+from podcast.publish.masters import gather, in_master
 from podcast.publish.state import State
 
 
@@ -49,19 +49,19 @@ def _standing(source: Source[Article], folder: ShowFolder, published: State, now
         if source.page.draft:
             return Standing.DRAFT
         return Standing.SCHEDULED if source.page.date > now else Standing.NEW
-    same = canonical.encode(old.page) == canonical.encode(source.page)
-    return Standing.PUBLISHED if same and _same_files(source, folder, old) else Standing.CHANGED
+    return Standing.PUBLISHED if _same(source, folder, old) else Standing.CHANGED
 
 
-def _same_files(source: Source[Article], folder: ShowFolder, old: Record) -> bool:
+def _same(source: Source[Article], folder: ShowFolder, old: Record) -> bool:
     if not isinstance(old, EpisodeRecord) or not isinstance(source.page, Episode):
-        return True
+        return canonical.encode(old.page) == canonical.encode(source.page)
     if source.page.recording not in source.files:
         return False
-    show, settings = show_and_settings(folder)
     episode: Source[Episode] = source  # type: ignore[assignment]  # its page is one
-    ingredients = gather(episode, show, folder.files[show.cover], settings.loudness)
-    return ingredients.recipe == old.enclosure.recipe and source.transcript == old.transcript
+    if gather(episode, folder).recipe != old.enclosure.recipe:
+        return False
+    page, transcript = in_master(episode, old.enclosure)
+    return canonical.encode(old.page) == canonical.encode(page) and transcript == old.transcript
 
 
 def _line(source: Source[Article], standing: Standing) -> Line:

@@ -15,7 +15,7 @@ from podcast.store.serve import PreviewServer
 
 def audio_key(store) -> str:
     """Return the key of the only master."""
-    return next(info.key for info in store.list("audio/"))
+    return next(info.key for info in store.list("audio/") if info.key.endswith(".mp3"))
 
 
 def overwrite(store, key: str, body: bytes) -> None:

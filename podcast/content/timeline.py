@@ -1,0 +1,159 @@
+"""Where everything in a recording lands in its master: after an intro, around jingles, without dead silence.
+
+Owns the arithmetic only. Positions are whole samples at 44.1 kHz, times are milliseconds. Pure.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from podcast.content.episode import Episode
+from podcast.content.transcript import Cue
+from podcast.errors import ContentError
+
+SAMPLE_RATE = 44_100
+
+INTRO, OUTRO = "intro", "outro"
+
+_LEAST = SAMPLE_RATE // 2  # of the recording on either side of a jingle: less is no place to fade in and out
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """A stretch of the master: samples `start` to `end` of `source`, which begin at sample `at`.
+
+    `source` is empty for the recording, else the name of a sting.
+    """
+
+    start: int
+    end: int
+    at: int
+    source: str = ""
+
+    @property
+    def samples(self) -> int:
+        """How long it is."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timeline:
+    """The pieces of a master in order; neighbours overlap by `fade` samples."""
+
+    pieces: tuple[Piece, ...]
+    fade: int = 0
+
+    @property
+    def samples(self) -> int:
+        """How long the master is."""
+        last = self.pieces[-1]
+        return last.at + last.samples
+
+    def is_plain(self, samples: int) -> bool:
+        """Say whether the master is all of a recording of so many samples and nothing else."""
+        return self.pieces == (Piece(start=0, end=samples, at=0),)
+
+    def to_master_ms(self, recording_ms: int, *, ending: bool = False) -> int:
+        """Return where a moment of the recording is in the master, to the nearest millisecond.
+
+        What was trimmed counts as the nearest moment that was kept. Where a jingle is put between, what
+        starts does so after the jingle, and what is `ending` did so before it. Never decreases, never
+        leaves the master.
+        """
+        recorded = [piece for piece in self.pieces if not piece.source]
+        starts = [piece.start for piece in recorded]
+        position = recording_ms * SAMPLE_RATE // 1000  # as the places of jingles are rounded
+        found = bisect_left(starts, position) if ending else bisect_right(starts, position)
+        piece = recorded[max(0, found - 1)]
+        moment = piece.at + min(max(position, piece.start), piece.end) - piece.start
+        return (moment * 1000 + SAMPLE_RATE // 2) // SAMPLE_RATE
+
+
+def lay_out(
+    recording: int,
+    *,
+    trim: tuple[int, int] | None = None,
+    intro: int = 0,
+    outro: int = 0,
+    jingles: Sequence[tuple[int, str, int]] = (),
+    fade: int = 0,
+) -> Timeline:
+    """Return the timeline of a recording of so many samples, of which `trim` is kept, with stings.
+
+    `intro` and `outro` are lengths, 0 for none; `jingles` are (position in the recording, name, length).
+    A fade is at most half of the shortest piece.
+
+    Raises:
+        ContentError: a jingle is outside of what is kept, or less than half a second from its start, its
+            end or another jingle.
+    """
+    start, end = trim or (0, recording)
+    cuts = sorted(jingles)
+    _refuse_misplaced(cuts, start, end)
+    spans: list[tuple[str, int, int]] = [(INTRO, 0, intro)] if intro else []
+    for position, name, length in cuts:
+        spans += [("", start, position), (name, 0, length)]
+        start = position
+    spans.append(("", start, end))
+    spans += [(OUTRO, 0, outro)] if outro else []
+    fade = min(fade, *((last - first) // 2 for _, first, last in spans)) if len(spans) > 1 else 0
+    pieces, at = [], 0
+    for source, first, last in spans:
+        pieces.append(Piece(source=source, start=first, end=last, at=at))
+        at += last - first - fade
+    return Timeline(pieces=tuple(pieces), fade=fade)
+
+
+def shift_episode(
+    episode: Episode, transcript: tuple[Cue, ...], timeline: Timeline
+) -> tuple[Episode, tuple[Cue, ...]]:
+    """Return an episode and its transcript with the times of the master.
+
+    A first chapter that began with the recording begins with the master: the intro belongs to it. A
+    soundbite or a cue that a jingle falls into grows by it; one that ends where the jingle begins does not.
+    """
+    move = timeline.to_master_ms
+
+    def end_of(start_ms: int, end_ms: int) -> int:
+        return max(move(start_ms), move(end_ms, ending=True))
+
+    chapters = tuple(
+        replace(one, start_ms=move(one.start_ms) if at or one.start_ms else 0)
+        for at, one in enumerate(episode.chapters)
+    )
+    soundbites = tuple(
+        replace(
+            one,
+            start_ms=move(one.start_ms),
+            duration_ms=end_of(one.start_ms, one.start_ms + one.duration_ms) - move(one.start_ms),
+        )
+        for one in episode.soundbites
+    )
+    cues = tuple(
+        replace(one, start_ms=move(one.start_ms), end_ms=end_of(one.start_ms, one.end_ms))
+        for one in transcript
+    )
+    return replace(episode, chapters=chapters, soundbites=soundbites), cues
+
+
+def _refuse_misplaced(cuts: Sequence[tuple[int, str, int]], start: int, end: int) -> None:
+    before = start
+    for position, name, _ in cuts:
+        if not start <= position <= end:
+            raise ContentError(
+                f"the jingle “{name}” at {_clock(position)} is outside of what is heard of the recording,"
+                f" {_clock(start)} to {_clock(end)}",
+                hint="correct its place",
+            )
+        if position - before < _LEAST or end - position < _LEAST:
+            raise ContentError(
+                f"the jingle “{name}” at {_clock(position)} is less than half a second from the start, the end"
+                " or another jingle",
+                hint="move it, or take it away",
+            )
+        before = position
+
+
+def _clock(samples: int) -> str:
+    minutes, seconds = divmod(samples // SAMPLE_RATE, 60)
+    return f"{minutes}:{seconds:02}"
