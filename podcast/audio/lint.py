@@ -7,11 +7,10 @@ to read none. Knows nothing of files, nor of what is done about a fault.
 
 from podcast.audio.analysis import Analysis
 from podcast.audio.lint_channels import channels
-from podcast.audio.lint_fault import Fault, throughout
+from podcast.audio.lint_fault import throughout
 from podcast.audio.lint_level import clipping, dc_offset, level, silences
 from podcast.audio.lint_spectrum import bandwidth, hum, noise, speed
-
-__all__ = ["Fault", "find_faults"]
+from podcast.content.fault import Fault
 
 _LEAST_WHOLE = 4  # BS.1770's blocks are 400 ms long: what is shorter has no loudness to compare with
 _RULES = (clipping, dc_offset, silences, level, channels, hum, noise, bandwidth, speed)

@@ -7,8 +7,9 @@ while the other speaks: none of the rules may take that for a fault.
 import numpy as np
 
 from podcast.audio.analysis import Analysis, Doubles, integrated, power
-from podcast.audio.lint_fault import Fault, Spans, in_places, seconds, throughout
+from podcast.audio.lint_fault import Spans, in_places, seconds, throughout
 from podcast.audio.pauses import Indices, Mask, bridged, runs
+from podcast.content.fault import Fault
 
 _SPEAKS_LU = 20.0  # a window that is no further under the loudness is speech
 

@@ -1,6 +1,6 @@
-"""What a fault in the sound is, and how many windows of it become a few lines to read.
+"""How many windows of a fault in the sound become a few lines to read.
 
-Owns the vocabulary of the rules and the limit on how often one of them speaks. Knows no rule.
+Owns the limit on how often a rule speaks. Knows no rule.
 """
 
 from collections.abc import Callable
@@ -10,24 +10,10 @@ import numpy as np
 
 from podcast.audio.analysis import Analysis
 from podcast.audio.pauses import WINDOW_MS, Indices, Mask
+from podcast.content.fault import Fault
 
 MOST_PLACES = 5
 """Places that one rule reports one by one; nobody reads a sixth line of the same."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Fault:
-    """One thing that one hears, from and to in ms, and what to do about it, each on one line.
-
-    `rule` is a stable name for scripts. `severe` means that listeners would miss something or go away.
-    """
-
-    rule: str
-    start_ms: int
-    end_ms: int
-    message: str
-    remedy: str
-    severe: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

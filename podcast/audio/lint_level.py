@@ -6,8 +6,9 @@ Owns their thresholds. Knows neither channels beyond what `Windows` says of both
 import numpy as np
 
 from podcast.audio.analysis import SILENCE_LUFS, Analysis, integrated
-from podcast.audio.lint_fault import Fault, Spans, in_places, seconds, throughout
+from podcast.audio.lint_fault import Spans, in_places, seconds, throughout
 from podcast.audio.pauses import WINDOW_MS, Mask, bridged, runs, silent_windows
+from podcast.content.fault import Fault
 
 _CLIPPED = 5  # samples in 100 ms; one alone is where a limiter or a normaliser let the highest peak be
 _IN_A_ROW = (

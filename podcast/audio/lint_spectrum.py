@@ -8,7 +8,8 @@ loud sound leaks everywhere, 40 dB under itself and less with distance, and noth
 import numpy as np
 
 from podcast.audio.analysis import Analysis, Doubles, amplitudes, integrated, power
-from podcast.audio.lint_fault import Fault, throughout
+from podcast.audio.lint_fault import throughout
+from podcast.content.fault import Fault
 
 _BAND_HZ = 10
 _LEAST_WINDOWS = 100  # 10 s: less says nothing of a room

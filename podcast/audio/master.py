@@ -23,14 +23,15 @@ from podcast.audio.decode import Sound
 from podcast.audio.keep import audio_span, copy_span
 from podcast.audio.lame import QUALITY, loss_db
 from podcast.audio.limiter import Cap
-from podcast.audio.lint import Fault, find_faults
+from podcast.audio.lint import find_faults
 from podcast.audio.loudness import workers
 from podcast.audio.mix import Mixed, compose, heard_energy
 from podcast.audio.probe import Recording, probe
-from podcast.audio.progress import Progress, Steps
+from podcast.audio.progress import Progress, Stage, Steps
 from podcast.audio.stings import Stings
 from podcast.audio.target import Landing, Shape
 from podcast.audio.waveform import waveform
+from podcast.content.fault import Fault
 from podcast.content.record import Loudness
 from podcast.content.show import AudioSettings, LoudnessTarget
 from podcast.content.timeline import Timeline
@@ -60,6 +61,8 @@ class Mastered:
     duration_ms: int
     channels: int
     waveform: str
+    recorded_ms: int
+    recorded_channels: int
     kept: bool = False
     gain: float = 0.0
     ceiling: float = 0.0
@@ -83,6 +86,7 @@ def master(
     audio: AudioSettings | None = None,
     stings: Stings | None = None,
     progress: Progress | None = None,
+    stage: Stage | None = None,
 ) -> Mastered:
     """Encode `recording` as an MP3 at `out`, without tags, at the loudness and below the peak of `target`.
 
@@ -103,11 +107,11 @@ def master(
     audio, stings = audio or AudioSettings(), stings or Stings()
     if out.exists() and recording.exists() and out.samefile(recording):
         raise CannotWriteError("a master never replaces its recording", place=Place(file=str(out)))
-    steps = Steps(progress)
+    steps = Steps(progress, stage)
     with partial(out) as temporary, unchanged(recording), ThreadPoolExecutor(workers()) as pool:
         found = probe(recording)
         sound = Sound(found)
-        measuring = steps.next(_MEASURING)
+        measuring = steps.next(_MEASURING, "measuring")
         before = analyse(iter(sound), pool, channels=sound.channels, about=sound.about, progress=measuring)
         _refuse_silence(before, recording)
         mastered = None if stings else _keep(found, before, target, audio, temporary)
@@ -145,6 +149,8 @@ def _keep(
         duration_ms=before.duration_ms,
         channels=before.channels,
         waveform=waveform(before).decode(),
+        recorded_ms=before.duration_ms,
+        recorded_channels=recording.channels,
         kept=True,
         faults=find_faults(before),
         ceiling=target.true_peak,
@@ -185,6 +191,8 @@ def _encode(
         duration_ms=landed.heard.duration_ms,
         channels=channels,
         waveform=waveform(landed.heard).decode(),
+        recorded_ms=before.duration_ms,
+        recorded_channels=sound.recording.channels,
         gain=landed.gain - loss_db(shape.kbps),
         ceiling=landed.ceiling - loss_db(shape.kbps),
         caps=landed.caps,

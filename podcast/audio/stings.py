@@ -114,5 +114,5 @@ def _trimmed(clip: Floats) -> Any:
     end = len(segment) - detect_leading_silence(segment.reverse(), _QUIET_DB)
     if start >= end:
         return segment[:0]
-    fade_in, fade_out = min(_FADE_IN_MS, (end - start) // 2), min(_FADE_OUT_MS, (end - start) // 2)
-    return segment[start:end].fade_in(fade_in).fade_out(fade_out)
+    half = max(1, (end - start) // 2)  # pydub knows no fade of nothing
+    return segment[start:end].fade_in(min(_FADE_IN_MS, half)).fade_out(min(_FADE_OUT_MS, half))

@@ -116,7 +116,7 @@ class Landing:
         )
         listener = Listener(encoding.read, self._pool, samples=program.samples, channels=program.channels)
         share = 1 / (attempt + 2)  # of what is left of the bar: one attempt is the rule
-        self._pass(encoding, gain, set(range(encoding.chunks)), share)
+        self._pass(encoding, gain, set(range(encoding.chunks)), share, "encoding")
         listener.finish()
         limit_to = 10 ** (self._shape.true_peak / 20)
         for _ in range(_REPAIRS):
@@ -127,18 +127,18 @@ class Landing:
             blocks, factors = overs.blocks.tolist(), (overs.peaks / limit_to).tolist()
             ceiling = 10 ** (self._ceiling_db / 20)
             self._caps = lowered(self._caps, blocks, factors, ceiling=ceiling)
-            self._pass(encoding, gain, _touched(encoding, blocks), share / 2)
+            self._pass(encoding, gain, _touched(encoding, blocks), share / 2, "peaks")
             listener.finish()
         return encoding, listener.result()
 
-    def _pass(self, encoding: Encoding, gain: float, only: set[int], share: float) -> None:
+    def _pass(self, encoding: Encoding, gain: float, only: set[int], share: float, stage: str) -> None:
         """Render all of the sound and encode some of its chunks."""
         rendered = render(self._program, gain=gain, ceiling=self._ceiling_db, caps=self._caps)
         with closing(rendered):
-            encoding.run(self._pool, self._counted(rendered, share), only)
+            encoding.run(self._pool, self._counted(rendered, share, stage), only)
 
-    def _counted(self, rendered: Iterator[Floats], share: float) -> Iterator[Integers]:
-        report, done = self._steps.next(share), 0
+    def _counted(self, rendered: Iterator[Floats], share: float, stage: str) -> Iterator[Integers]:
+        report, done = self._steps.next(share, stage), 0
         for piece in rendered:
             done += len(piece)
             report(min(1.0, done / self._program.samples))

@@ -73,7 +73,9 @@ def loudness_line(record: EpisodeRecord) -> str:
     before, after = enclosure.before, enclosure.after
     facts = f"{clock(enclosure.duration_ms)}, {size(enclosure.bytes)}, "
     if enclosure.kept:
-        return facts + f"{after.integrated:.1f} LUFS, {after.true_peak:.1f} dBTP: on target, published as it is"
+        return (
+            facts + f"{after.integrated:.1f} LUFS, {after.true_peak:.1f} dBTP: on target, published as it is"
+        )
     return facts + (
         f"{before.integrated:.1f} → {after.integrated:.1f} LUFS, {after.true_peak:.1f} dBTP, "
         f"range {before.range:.1f} → {after.range:.1f} LU"

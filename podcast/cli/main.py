@@ -16,7 +16,7 @@ from podcast import __version__
 from podcast.cli.output import say_bug, say_error
 from podcast.errors import ExitCode, PodcastError
 
-COMMANDS = ("init", "new", "check", "plan", "publish", "status", "serve", "embed", "verify")
+COMMANDS = ("init", "new", "check", "plan", "publish", "status", "serve", "embed", "verify", "sound", "clip")
 
 
 class LazyGroup(click.Group):

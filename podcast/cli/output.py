@@ -1,5 +1,7 @@
 """What the terminal gets: results on stdout, everything else on stderr, and progress only where it is seen."""
 
+from __future__ import annotations
+
 import contextlib
 import json
 import shlex
@@ -7,7 +9,7 @@ import shutil
 import sys
 import traceback
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -52,6 +54,12 @@ def say(text: str = "") -> None:
 def note(text: str) -> None:
     """Print a line beside the result."""
     click.echo(clean(text), err=True)
+
+
+def say_warnings(problems: Iterable[Any]) -> None:
+    """Print what is wrong and stops nothing, beside the result."""
+    for problem in problems:
+        note(f"{problem.place}: warning: {problem.message} — {problem.remedy}")
 
 
 def say_json(value: object) -> None:
@@ -119,18 +127,35 @@ def say_bug(error: Exception, *, debug: bool) -> int:
 
 
 class TerminalProgress:
-    """A bar with the time left on a terminal; elsewhere one plain line for each task."""
+    """A bar with the stage and the time left on a terminal; elsewhere one plain line for each task."""
 
     @contextmanager
-    def task(self, label: str, total: int) -> Iterator[Callable[[int], None]]:
+    def task(self, label: str, total: int) -> Iterator[_Bar]:
         if not sys.stderr.isatty():
             note(label)
-            yield lambda steps: None
+            yield _Bar(None, label)
             return
         with click.progressbar(
             length=max(total, 1), label=clean(label), file=sys.stderr, show_eta=True
         ) as bar:
-            yield bar.update
+            yield _Bar(bar, label)
+
+
+class _Bar:
+    """What a task is told through; on no terminal it shows nothing more."""
+
+    def __init__(self, bar: Any, label: str) -> None:
+        self._bar = bar
+        self._label = label
+
+    def __call__(self, steps: int, /) -> None:
+        if self._bar is not None:
+            self._bar.update(steps)
+
+    def stage(self, name: str) -> None:
+        if self._bar is not None:
+            self._bar.label = clean(f"{self._label}, {name}")
+            self._bar.render_progress()
 
 
 def _is_harmless(character: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from podcast.cli.options import chosen_store, json_option, show_option, show_root, store_option
-from podcast.cli.output import TerminalProgress, note, say_json
+from podcast.cli.output import TerminalProgress, say_json, say_warnings
 
 
 @click.command("plan", short_help="Say what a publish would change.")
@@ -33,8 +33,7 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool, allow_g
 
     root, name = show_root(show_dir)
     folder, warnings = checked_show(root, named=name)
-    for warning in warnings:
-        note(f"{warning.place}: warning: {warning.message} — {warning.remedy}")
+    say_warnings(warnings)
     store = chosen_store(store_url, folder)
     proposal = propose(
         folder,
@@ -43,6 +42,7 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool, allow_g
         progress=TerminalProgress(),
         allow_guid_change=allow_guid_change,
     )
+    say_warnings(one for one in proposal.candidate.warnings if one not in warnings)
     if as_json:
         say_json(plan_facts(proposal.plan, store.url))
     else:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from podcast.cli.options import chosen_store, json_option, show_option, show_root, store_option
-from podcast.cli.output import TerminalProgress, next_command, note, say, say_json
+from podcast.cli.output import TerminalProgress, next_command, say, say_json, say_warnings
 from podcast.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,12 +51,12 @@ def command(
         )
     root, name = show_root(show_dir)
     folder, warnings = checked_show(root, named=name)
-    for warning in warnings:
-        note(f"{warning.place}: warning: {warning.message} — {warning.remedy}")
+    say_warnings(warnings)
     store, progress = chosen_store(store_url, folder), TerminalProgress()
     proposal = propose(
         folder, store, now=datetime.now(UTC), progress=progress, allow_guid_change=allow_guid_change
     )
+    say_warnings(one for one in proposal.candidate.warnings if one not in warnings)
     if not as_json:
         say_plan(proposal.plan, store.url, folder.show_and_settings()[0].time_zone)
     if not proposal.plan.empty and not _agreed(proposal.plan, yes=yes):
@@ -115,7 +115,11 @@ def _say_pages(outcome: Outcome, store: Store) -> None:
 
 
 def _facts(outcome: Outcome, store: Store) -> dict[str, object]:
-    from podcast.cli.describe import plan_facts
+    from podcast.cli.describe import plan_facts, sound_facts
+    from podcast.content.record import EpisodeRecord
 
     facts = plan_facts(outcome.plan, store.url)
-    return {**facts, "release": outcome.release, "bytes_sent": outcome.sent}
+    touched = {change.slug for change in outcome.plan.changes}
+    records = [one for one in outcome.plan.assembly.records.values() if one.slug in touched]
+    sound = [sound_facts(one) for one in records if isinstance(one, EpisodeRecord)]
+    return {**facts, "release": outcome.release, "bytes_sent": outcome.sent, "sound": sound}

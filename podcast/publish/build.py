@@ -4,13 +4,12 @@ What is published already with the same recipe is taken as it is: nothing is dec
 whose encoders differ by a bit do not publish over each other for ever.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from podcast.audio.lint import Fault
 from podcast.content.episode import Article, Episode
 from podcast.content.folder import ShowFolder, Source, referenced_files
+from podcast.content.problem import Problem
 from podcast.content.record import (
     ArticleRecord,
     Enclosure,
@@ -20,6 +19,7 @@ from podcast.content.record import (
     ShowRecord,
 )
 from podcast.content.text import slugify
+from podcast.publish.heard import sound_problems
 from podcast.publish.images import COVER_WIDTHS, PICTURE_WIDTHS, image_recipe, publish_image
 from podcast.publish.masters import gather, in_master, make_enclosure
 from podcast.publish.progress import Progress
@@ -41,14 +41,14 @@ class Held:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
-    """What this show folder says should be public now; `uploads` are the objects that it made, `faults`
-    what one hears in the recordings that were mastered, by the file of their episode."""
+    """What this show folder says should be public now; `uploads` are the objects that it made,
+    `warnings` what one hears in the recordings that were mastered."""
 
     show: ShowRecord
     records: tuple[Record, ...]
     uploads: tuple[Upload, ...]
     held: tuple[Held, ...]
-    faults: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
 
 
 def build(
@@ -68,7 +68,7 @@ def build(
         show=show,
         records=tuple(records),
         uploads=tuple(maker.uploads),
-        faults=maker.faults,
+        warnings=tuple(maker.warnings),
         held=tuple(_held(one.page) for one in folder.pages() if not _is_due(one.page, now)),
     )
 
@@ -100,7 +100,7 @@ class _Maker:
         self._workspace = workspace
         self._progress = progress
         self.uploads: list[Upload] = []
-        self.faults: dict[str, tuple[Fault, ...]] = {}
+        self.warnings: list[Problem] = []
 
     def show_record(self) -> ShowRecord:
         old = self._published.show
@@ -136,7 +136,7 @@ class _Maker:
             return old.enclosure
         made = make_enclosure(source, ingredients, workspace=self._workspace, progress=self._progress)
         self.uploads += made.uploads
-        self.faults[source.file] = made.faults
+        self.warnings += sound_problems(source, made.faults)
         return made.enclosure
 
     def _images(self, source: Source[Article], old: Record | None) -> dict[str, PublishedImage]:

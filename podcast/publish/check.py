@@ -9,7 +9,9 @@ from podcast.content.folder import ShowFolder, Source, referenced_files
 from podcast.content.load import load_show
 from podcast.content.problem import Problem, ProblemsError, Severity, errors, in_order, problem_of
 from podcast.errors import Place, PodcastError
+from podcast.publish.heard import remembered, sound_problems
 from podcast.publish.images import COVER_LEAST, COVER_MOST, read_facts
+from podcast.publish.workspace import Workspace
 
 
 def check_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Problem]]:
@@ -22,8 +24,9 @@ def check_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Problem
     problems = [*folder.problems, *check_folder(folder), *_check_cover(folder)]
     for source in folder.pages():
         problems += _check_images(source)
+    workspace = Workspace(root)
     for episode in folder.episodes:
-        problems += _check_recording(episode)
+        problems += _check_recording(episode, workspace)
     return folder, in_order(problems)
 
 
@@ -81,21 +84,20 @@ def _check_images(source: Source[Article]) -> list[Problem]:
     return problems
 
 
-def _check_recording(source: Source[Episode]) -> list[Problem]:
+def _check_recording(source: Source[Episode], workspace: Workspace) -> list[Problem]:
+    """A header's length is believed; what was heard the last time is said again."""
     path = source.files.get(source.page.recording)
     if path is None:
         return []
+    heard = remembered(path, workspace)
     place = source.place("recording")
     try:
         recording = probe(path)
     except PodcastError as error:
         return [_of_file(error, place, source)]
-    late = [
-        at
-        for at, chapter in enumerate(source.page.chapters)
-        if recording.declared_ms and chapter.start_ms >= recording.declared_ms
-    ]
-    return [
+    length = heard.duration_ms if heard else recording.declared_ms
+    late = [at for at, chapter in enumerate(source.page.chapters) if length and chapter.start_ms >= length]
+    return sound_problems(source, heard.faults if heard else ()) + [
         Problem(
             place=source.place(f"chapters.{at}.start"),
             rule="chapter-order",

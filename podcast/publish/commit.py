@@ -8,7 +8,7 @@ from podcast.content import canonical, keys
 from podcast.content.release import Release
 from podcast.errors import ContentError, ObjectMissingError, Place, PreconditionError
 from podcast.publish.plan import Plan
-from podcast.publish.progress import Advance, Progress
+from podcast.publish.progress import Progress, Task
 from podcast.publish.upload import Upload
 from podcast.store.base import ObjectInfo, Store
 
@@ -64,7 +64,7 @@ def _is_there(store: Store, upload: Upload) -> bool:
         return False
 
 
-def _put(store: Store, upload: Upload, advance: Advance) -> None:
+def _put(store: Store, upload: Upload, advance: Task) -> None:
     try:
         info = store.put(
             upload.key,

@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 
 from podcast.audio.alternate import FORMATS, make_alternate
-from podcast.audio.lint import Fault
 from podcast.audio.master import Mastered, master, settings_digest
 from podcast.audio.stings import Stings
 from podcast.audio.tag import tag
@@ -20,15 +19,17 @@ from podcast.audio.tag_ogg import tag_ogg
 from podcast.audio.tags import Tags
 from podcast.content import canonical, keys
 from podcast.content.episode import Episode
+from podcast.content.fault import Fault
 from podcast.content.folder import ShowFolder, Source
 from podcast.content.record import Alternate, Enclosure
 from podcast.content.release import ObjectFact
 from podcast.content.show import Settings, Show
 from podcast.content.timeline import shift_episode
 from podcast.content.transcript import Cue
-from podcast.errors import TryAgainError
+from podcast.errors import ContentError, TryAgainError
+from podcast.publish.heard import Heard, remember
 from podcast.publish.images import ARTWORK_WIDTH
-from podcast.publish.progress import Advance, Progress
+from podcast.publish.progress import Progress, thousandths
 from podcast.publish.tagging import TAGGING, chapter_images, full_tags, plain_tags
 from podcast.publish.upload import Upload, file_digest, upload_of
 from podcast.publish.workspace import Workspace
@@ -187,6 +188,12 @@ class _Tagging:
     def _tags(self) -> Tags:
         source, facts, show = self._source, self._facts, self._ingredients.show
         episode = source.page
+        if any(chapter.start_ms >= facts.recorded_ms for chapter in episode.chapters):
+            raise ContentError(
+                "a chapter starts after the end of the recording",
+                hint="correct its start",
+                place=source.place("chapters"),
+            )
         if facts.timeline:
             episode, _ = shift_episode(episode, (), facts.timeline)
         return full_tags(source, episode, show, self._ingredients.cover, duration_ms=facts.duration_ms)
@@ -212,17 +219,25 @@ def _encoded(
     if encoded.exists() and notes.exists():
         return encoded, canonical.decode(notes.read_bytes(), Mastered, where=str(notes))
     settings = ingredients.settings
-    with progress.task(f"Mastering {source.page.slug}", 1000) as advance:
+    with progress.task(f"Mastering {source.page.slug}", 1000) as task:
         facts = master(
             ingredients.recording,
             encoded,
             target=settings.loudness,
             audio=settings.audio,
             stings=ingredients.stings,
-            progress=_thousandths(advance),
+            progress=thousandths(task),
+            stage=task.stage,
         )
     _refuse_changed(source, ingredients, encoded)
     workspace.keep("masters", notes.name, canonical.encode(facts))
+    heard = Heard(
+        loudness=facts.before,
+        duration_ms=facts.recorded_ms,
+        channels=facts.recorded_channels,
+        faults=facts.faults,
+    )
+    remember(ingredients.recording, heard, workspace)
     return encoded, facts
 
 
@@ -239,7 +254,7 @@ def _alternates(
     for kind in settings.audio.alternates:
         path = workspace.place("masters", f"{ingredients.encoding}{FORMATS[kind].suffix}")
         if not path.exists():
-            with progress.task(f"Encoding {source.page.slug} as {kind}", 1000) as advance:
+            with progress.task(f"Encoding {source.page.slug} as {kind}", 1000) as task:
                 make_alternate(
                     ingredients.recording,
                     path,
@@ -248,7 +263,7 @@ def _alternates(
                     true_peak=settings.loudness.true_peak,
                     audio=settings.audio,
                     stings=ingredients.stings,
-                    progress=_thousandths(advance),
+                    progress=thousandths(task),
                 )
             _refuse_changed(source, ingredients, path)
         made.append((kind, path, FORMATS[kind].kbps(facts.channels)))
@@ -264,17 +279,3 @@ def _refuse_changed(source: Source[Episode], ingredients: Ingredients, made: Pat
         hint="wait until it is written, then run the same command again",
         place=source.place("recording"),
     )
-
-
-def _thousandths(advance: Advance) -> Callable[[float], None]:
-    """Return a function that takes a growing fraction and tells `advance` the thousandths since."""
-    shown = 0
-
-    def report(fraction: float) -> None:
-        nonlocal shown
-        reached = min(1000, int(fraction * 1000))
-        if reached > shown:
-            advance(reached - shown)
-            shown = reached
-
-    return report

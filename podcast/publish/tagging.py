@@ -8,7 +8,6 @@ from podcast.content.chapters import chapter_ends
 from podcast.content.episode import Episode
 from podcast.content.folder import Source
 from podcast.content.show import Show
-from podcast.errors import ContentError
 from podcast.publish.images import artwork
 
 TAGGING = "id3-1"
@@ -26,14 +25,8 @@ def full_tags(
     """Return the tags of the master of `episode`, which is that of `source` with the times of the master.
 
     Raises:
-        ContentError: a chapter starts after the end, or a picture cannot be used.
+        ContentError: a picture cannot be used.
     """
-    if any(chapter.start_ms >= duration_ms for chapter in episode.chapters):
-        raise ContentError(
-            "a chapter starts after the end of the recording",
-            hint="correct its start",
-            place=source.place("chapters"),
-        )
     images = {
         name: artwork(path, place=source.place("chapters")) for name, path in chapter_images(source).items()
     }

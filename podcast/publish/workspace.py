@@ -18,6 +18,11 @@ class Workspace:
         self._root = show_root / NAME
         self._swept: set[str] = set()
 
+    @property
+    def root(self) -> Path:
+        """The cache folder, whether it exists or not."""
+        return self._root
+
     def place(self, kind: str, name: str) -> Path:
         """Return the path for `name` among things of one `kind`; its folder exists, the file may not.
 

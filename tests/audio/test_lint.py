@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from podcast.audio.analysis import SAMPLE_RATE, WINDOW, Analysis, Windows
 from podcast.audio.ffmpeg import executable
-from podcast.audio.lint import Fault, find_faults
+from podcast.audio.lint import find_faults
 from podcast.audio.meter import analyse_samples
+from podcast.content.fault import Fault
 
 Sound = NDArray[np.float64]
 SECONDS = 40

@@ -217,4 +217,6 @@ def test_progress_is_monotonic_and_complete(make: Make) -> None:
 def test_the_digest_of_the_settings_follows_the_target() -> None:
     """The same target has the same digest, another target another."""
     assert settings_digest(TARGET, AudioSettings()) == settings_digest(LoudnessTarget(), AudioSettings())
-    assert settings_digest(TARGET, AudioSettings()) != settings_digest(replace(TARGET, stereo=-14.0), AudioSettings())
+    assert settings_digest(TARGET, AudioSettings()) != settings_digest(
+        replace(TARGET, stereo=-14.0), AudioSettings()
+    )

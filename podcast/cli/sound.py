@@ -1,0 +1,100 @@
+"""`podcast sound`."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from podcast.cli.options import json_option, show_option, show_root
+from podcast.cli.output import TerminalProgress, note, say, say_json
+from podcast.errors import PodcastError
+
+if TYPE_CHECKING:
+    from podcast.content.folder import ShowFolder
+    from podcast.publish.heard import Heard
+
+
+@click.command("sound", short_help="Listen to a recording: loudness, faults, chapters.")
+@click.argument("name", metavar="SLUG|FILE")
+@show_option
+@json_option
+@click.option("--chapters", is_flag=True, help="Propose chapters at the longest pauses.")
+def command(name: str, show_dir: Path | None, as_json: bool, chapters: bool) -> int:
+    """Say how loud and how long a recording is, and what one hears that should not be there.
+
+    SLUG is an episode of the show folder, FILE any recording. All of it is decoded; nothing is changed.
+    What `podcast check` says afterwards includes what was found here.
+
+    \b
+    Example:
+      podcast sound comment-federer-un-reseau
+      podcast sound enregistrement.wav --chapters
+    """
+    from podcast.cli.describe import clock, loudness_facts
+    from podcast.publish.sound import find_recording, listen, proposed_chapters
+    from podcast.publish.workspace import Workspace
+
+    folder = _folder(show_dir)
+    path, source = find_recording(name, folder)
+    workspace = Workspace(folder.root) if source and folder else None
+    heard, measured = listen(path, workspace, TerminalProgress())
+    starts = proposed_chapters(measured) if chapters else ()
+    if as_json:
+        say_json(
+            {
+                "ok": True,
+                "file": str(path),
+                "duration_ms": heard.duration_ms,
+                "channels": heard.channels,
+                "loudness": loudness_facts(heard.loudness),
+                "faults": [
+                    {
+                        "rule": one.rule,
+                        "start_ms": one.start_ms,
+                        "end_ms": one.end_ms,
+                        "message": one.message,
+                        "remedy": one.remedy,
+                        "severe": one.severe,
+                    }
+                    for one in heard.faults
+                ],
+                **({"chapters_ms": list(starts)} if chapters else {}),
+            }
+        )
+        return 0
+    _say(path, heard)
+    if chapters:
+        say("chapters:")
+        for number, start in enumerate(starts, start=1):
+            say(f'  - start: "{clock(start)}"')
+            say(f"    title: Chapitre {number}")
+    return 0
+
+
+def _folder(show_dir: Path | None) -> ShowFolder | None:
+    """Return the show folder, or nothing where there is none: a file can be listened to anywhere."""
+    from podcast.content.load import load_show
+
+    with suppress(PodcastError):
+        root, named = show_root(show_dir)
+        return load_show(root, named=named)
+    return None
+
+
+def _say(path: Path, heard: Heard) -> None:
+    from podcast.cli.describe import clock
+    from podcast.publish.heard import spans
+
+    loudness = heard.loudness
+    channels = {1: "mono", 2: "stereo"}.get(heard.channels, f"{heard.channels} channels")
+    say(
+        f"{path.name}: {clock(heard.duration_ms)}, {channels}, {loudness.integrated:.1f} LUFS, "
+        f"range {loudness.range:.1f} LU, true peak {loudness.true_peak:.1f} dBTP"
+    )
+    for fault in heard.faults:
+        note(f"{path.name} {spans(fault)}: {fault.message} — {fault.remedy}")
+    if not heard.faults:
+        say("Nothing wrong is heard.")

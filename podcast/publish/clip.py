@@ -1,0 +1,54 @@
+"""The soundbites of an episode as files, to hear what would be shared."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from podcast.audio.clip import cut_clip
+from podcast.content.episode import Episode, Soundbite
+from podcast.content.folder import ShowFolder, Source
+from podcast.content.record import Loudness
+from podcast.errors import ContentError, MissingInputError
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clip:
+    """A soundbite that was written, and how loud it is."""
+
+    file: Path
+    soundbite: Soundbite
+    after: Loudness
+
+
+def write_soundbites(source: Source[Episode], folder: ShowFolder, out: Path) -> list[Clip]:
+    """Write every soundbite of an episode as `<slug>-<number>.mp3` into the folder `out`.
+
+    Raises:
+        ContentError: the episode has none, or one lies outside of the recording.
+        MissingInputError: there is no recording.
+        CannotWriteError, DiskError: `out` cannot be written.
+    """
+    _, settings = folder.show_and_settings()
+    path = source.files.get(source.page.recording)
+    if path is None:
+        raise MissingInputError(
+            "the recording is not there", hint="put it beside the episode.md", place=source.place("recording")
+        )
+    if not source.page.soundbites:
+        raise ContentError(
+            "this episode has no soundbites",
+            hint='add soundbites: with start: "12:30", duration: "30" and title',
+            place=source.place("soundbites"),
+        )
+    clips = []
+    for number, bite in enumerate(source.page.soundbites, start=1):
+        file = out / f"{source.page.slug}-{number}.mp3"
+        made = cut_clip(
+            path,
+            file,
+            start_ms=bite.start_ms,
+            duration_ms=bite.duration_ms,
+            target=settings.loudness,
+            audio=settings.audio,
+        )
+        clips.append(Clip(file=file, soundbite=bite, after=made.after))
+    return clips
