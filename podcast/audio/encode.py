@@ -20,8 +20,8 @@ from podcast.audio.lame import Encoder, Integers
 from podcast.audio.mpeg import CYCLE, FRAME, frame_offsets, frames
 from podcast.audio.splice import find_seam
 
-CHUNK = 70 * CYCLE
-"""Frames in a chunk: 90 s."""
+CHUNK, SHORTEST = 70 * CYCLE, 16 * CYCLE
+"""Frames in a chunk: 90 s, or an eighth of a short recording, but 20 s at least."""
 OVERLAP = 2 * CYCLE
 """Frames that every encoder runs on at least; most agree after 20 to 90."""
 
@@ -94,8 +94,10 @@ class Encoding:
     ) -> None:
         self.channels = channels
         self.kbps = kbps
-        self.chunks = max(1, -(-samples // (CHUNK * FRAME)))
-        self._samples = samples
+        eighth = samples // FRAME // 8 // CYCLE * CYCLE
+        self._chunk_frames = min(CHUNK, max(SHORTEST, eighth))
+        # The last chunk is longer than an overlap, so that every other one has a whole one.
+        self.chunks = max(1, -(-(samples - OVERLAP * FRAME) // (self._chunk_frames * FRAME)))
         self._spool = spool
         self._workers = workers
         self._kept = kept
@@ -111,7 +113,7 @@ class Encoding:
     def chunks_with(self, start: int, end: int) -> set[int]:
         """Return which chunks have to be encoded again when the samples from `start` to `end` change:
         all that are in them, and the one before if it ran on so far."""
-        length, reach = CHUNK * FRAME, (OVERLAP + 2 * _FURTHER) * FRAME
+        length, reach = self._chunk_frames * FRAME, (OVERLAP + 2 * _FURTHER) * FRAME
         first, last = (start - reach) // length, (end + 2 * FRAME) // length
         return set(range(max(0, first), min(last, self.chunks - 1) + 1))
 
@@ -158,7 +160,7 @@ class Encoding:
     def _cut(self, pieces: Iterable[Integers], only: Collection[int]) -> Iterator[_Chunk]:
         """Yield every chunk with its sound, which overlaps the next one's; one that is not encoded again
         has what was kept of its beginning."""
-        length, overlap = CHUNK * FRAME, OVERLAP * FRAME
+        length, overlap = self._chunk_frames * FRAME, OVERLAP * FRAME
         buffer, have, index = self._buffer(), 0, 0
         for piece in pieces:
             while len(piece):
@@ -174,7 +176,7 @@ class Encoding:
             yield self._chunk(index, buffer[:have], only)
 
     def _buffer(self) -> Integers:
-        return np.empty(((CHUNK + OVERLAP) * FRAME, self.channels), np.int16)
+        return np.empty(((self._chunk_frames + OVERLAP) * FRAME, self.channels), np.int16)
 
     def _chunk(self, index: int, samples: Integers, only: Collection[int]) -> _Chunk:
         if index in only:
@@ -190,13 +192,13 @@ class Encoding:
         seam = self._seam(before, chunk)
         if seam is None:  # they never agreed: the earlier encoder has done this chunk as well
             chunk.encoder = before.encoder
-            chunk.encoded = before.encoded[self._offset(CHUNK) :]
+            chunk.encoded = before.encoded[self._offset(self._chunk_frames) :]
             seam = 0
         old = self._segments.get(chunk.index)
         if old and not chunk.encoder:  # what is kept of it begins there or later
-            seam = max(seam, old.start - chunk.index * CHUNK)
-        self._settle(before, CHUNK + seam)
-        start = chunk.index * CHUNK + seam
+            seam = max(seam, old.start - chunk.index * self._chunk_frames)
+        self._settle(before, self._chunk_frames + seam)
+        start = chunk.index * self._chunk_frames + seam
         if old and not chunk.encoder:
             shift = self._offset(start) - self._offset(old.start)
             self._segments[chunk.index] = _Segment(start, old.end, old.offset + shift)
@@ -207,7 +209,7 @@ class Encoding:
     def _seam(self, before: _Chunk, chunk: _Chunk) -> int | None:
         fed = OVERLAP
         while True:
-            earlier = bytes(before.encoded[self._offset(CHUNK - _PRE) :])
+            earlier = bytes(before.encoded[self._offset(self._chunk_frames - _PRE) :])
             later = bytes(chunk.encoded[: self._offset(fed)])
             found = find_seam(earlier, later, pre=_PRE)
             if found is not None:
@@ -225,7 +227,7 @@ class Encoding:
 
     def _settle(self, chunk: _Chunk, end: int) -> None:
         """Keep the frames of a chunk from where the one before ends to its own frame `end`."""
-        first = chunk.index * CHUNK
+        first = chunk.index * self._chunk_frames
         old = self._segments.get(chunk.index)
         start = old.start if old and chunk.index else 0
         content = bytes(chunk.encoded[self._offset(start - first) : self._offset(end)])
