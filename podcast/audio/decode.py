@@ -2,14 +2,18 @@
 
 Owns the two ways to get it: samples read as they lie in a WAV that has them as they are wanted, and
 ffmpeg for everything else, which also mixes down to stereo and resamples. Equal recordings give equal
-pieces, so a recording can be read twice instead of being kept in memory or on the disk. Owns the verdict
+pieces, so a recording can be read twice instead of being kept in memory. Owns the verdict
 on damage too, since only decoding everything finds it. Knows nothing of loudness.
 """
 
 import re
+import shutil
+import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -27,6 +31,7 @@ _DAMAGE = re.compile(
 )
 _CHANGE = "Reconfiguring filter graph"  # what was in its buffers is lost
 _SHORT_MS, _SHORT_RATIO = 1000, 0.02
+_MOST_SPOOLED = 3_000_000_000
 _BYTES = {"s16": 2, "s24": 3, "s32": 4, "f32": 4}
 
 
@@ -35,12 +40,15 @@ class Sound:
     """The sound of a recording; iterating reads it from the start. `channels` is one or two.
 
     Pieces are (samples, channels), PIECE samples long but for the last. After the last one `samples`
-    has how many there were, and the recording is known to be whole.
+    has how many there were, and the recording is known to be whole. What has to be decoded is kept in
+    `spool`, an empty file, if there is one, and read from there the next time.
     """
 
     recording: Recording
     levelled: bool = False
+    spool: BinaryIO | None = None
     samples: int = field(default=0, init=False)
+    _spooled: bool = field(default=False, init=False)
 
     @property
     def channels(self) -> int:
@@ -60,7 +68,10 @@ class Sound:
         self.samples = 0
         plain = None if self.levelled else read_samples(self.recording.path, self.recording.container)
         suits = plain and plain.rate == SAMPLE_RATE and plain.channels <= 2
-        pieces = self._read(plain) if plain and suits else self._decode()
+        if plain and suits:
+            pieces = self._read(plain)
+        else:
+            pieces = self._replayed() if self._spooled else self._kept(self._decode())
         with closing(pieces):
             for piece in pieces:
                 self.samples += len(piece)
@@ -99,6 +110,27 @@ class Sound:
             raise DiskError(
                 f"cannot be read: {error.strerror}", hint="check the file", place=self._place
             ) from error
+
+    def _kept(self, pieces: Generator[Floats, None, None]) -> Generator[Floats, None, None]:
+        """Write what is decoded to the spool, too; a disk that is full only costs decoding it again."""
+        spool = self.spool
+        if spool is not None:
+            spool.seek(0)
+        with closing(pieces):
+            for piece in pieces:
+                if spool is not None:
+                    try:
+                        spool.write(piece.tobytes())
+                    except OSError:
+                        spool = None
+                yield piece
+        self._spooled = spool is not None
+
+    def _replayed(self) -> Generator[Floats, None, None]:
+        assert self.spool is not None  # noqa: S101  or nothing would have been spooled
+        self.spool.seek(0)
+        while raw := self.spool.read(PIECE * 4 * self.channels):
+            yield np.frombuffer(raw, "<f4").reshape(-1, self.channels)
 
     def _decode(self) -> Generator[Floats, None, None]:
         frame = 4 * self.channels
@@ -180,6 +212,18 @@ class Sound:
 
 
 _LEVELLER = "dynaudnorm=framelen=500:gausssize=31:peak=0.89:maxgain=8:targetrms=0.1"
+
+
+@contextmanager
+def spool_for(recording: Recording, folder: Path) -> Iterator[BinaryIO | None]:
+    """Give a file in `folder` for the sound of a recording, or nothing if it would take more than three
+    gigabytes or a quarter of the disk."""
+    size = (recording.about_ms or 0) * SAMPLE_RATE // 1000 * 4 * min(2, recording.channels)
+    if not 0 < size < min(_MOST_SPOOLED, shutil.disk_usage(folder).free // 4):
+        yield None
+        return
+    with tempfile.TemporaryFile(dir=folder) as file:
+        yield file
 
 
 def _chunks(pipe: Pipe, size: int) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from podcast.audio.analyse import analyse
 from podcast.audio.analysis import SILENCE_DBTP, Analysis
-from podcast.audio.decode import Sound
+from podcast.audio.decode import Sound, spool_for
 from podcast.audio.keep import audio_span, copy_span
 from podcast.audio.lame import QUALITY, loss_db
 from podcast.audio.limiter import Cap
@@ -108,9 +108,14 @@ def master(
     if out.exists() and recording.exists() and out.samefile(recording):
         raise CannotWriteError("a master never replaces its recording", place=Place(file=str(out)))
     steps = Steps(progress, stage)
-    with partial(out) as temporary, unchanged(recording), ThreadPoolExecutor(workers()) as pool:
-        found = probe(recording)
-        sound = Sound(found)
+    found = probe(recording)
+    with (
+        partial(out) as temporary,
+        unchanged(recording),
+        spool_for(found, out.parent) as spool,
+        ThreadPoolExecutor(workers()) as pool,
+    ):
+        sound = Sound(found, spool=spool)
         measuring = steps.next(_MEASURING, "measuring")
         before = analyse(iter(sound), pool, channels=sound.channels, about=sound.about, progress=measuring)
         _refuse_silence(before, recording)

@@ -78,8 +78,9 @@ def compose(
         ContentError: a sting cannot be used, or not where it is called for.
     """
     channels = _channels(before, audio)
-    levelled = Sound(sound.recording, levelled=audio.level_voices)
-    recorded = Recorded(sound=levelled, samples=before.samples, channels=channels)
+    if audio.level_voices:
+        sound = Sound(sound.recording, levelled=True)
+    recorded = Recorded(sound=sound, samples=before.samples, channels=channels)
     measured = before
     if audio.level_voices or (channels == 1 and before.channels == 2 and not before.identical):
         measured = analyse(recorded.pieces(), pool, channels=channels)
