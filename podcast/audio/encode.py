@@ -204,6 +204,7 @@ class Encoding:
             self._segments[chunk.index] = _Segment(start, old.end, old.offset + shift)
             return None
         self._segments[chunk.index] = _Segment(start, start, 0)
+        chunk.samples = chunk.samples[:0].copy()  # whose buffer is large, and done with
         return chunk
 
     def _seam(self, before: _Chunk, chunk: _Chunk) -> int | None:

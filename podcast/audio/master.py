@@ -27,9 +27,10 @@ from podcast.audio.lint import find_faults
 from podcast.audio.loudness import workers
 from podcast.audio.mix import Mixed, compose, heard_energy
 from podcast.audio.probe import Recording, probe
+from podcast.audio.program import Recorded
 from podcast.audio.progress import Progress, Stage, Steps
 from podcast.audio.stings import Stings
-from podcast.audio.target import Landing, Shape
+from podcast.audio.target import Landing, Shape, first_gain
 from podcast.audio.waveform import waveform
 from podcast.content.fault import Fault
 from podcast.content.record import Loudness
@@ -116,12 +117,8 @@ def master(
         ThreadPoolExecutor(workers()) as pool,
     ):
         sound = Sound(found, spool=spool)
-        measuring = steps.next(_MEASURING, "measuring")
-        before = analyse(iter(sound), pool, channels=sound.channels, about=sound.about, progress=measuring)
-        _refuse_silence(before, recording)
-        mastered = None if stings else _keep(found, before, target, audio, temporary)
-        if mastered is None:
-            mastered = _encode(sound, before, target, audio, stings, temporary, pool, steps)
+        prepared = _prepare(sound, target, audio, stings, temporary, pool, steps)
+        mastered = prepared if isinstance(prepared, Mastered) else _encode(prepared, temporary, pool, steps)
     steps.next(1.0)(1.0)
     return mastered
 
@@ -162,16 +159,35 @@ def _keep(
     )
 
 
-def _encode(
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class _Prepared:
+    """What is to be encoded, at which gain, and what of it is known already."""
+
+    sound: Sound
+    program: Recorded | Mixed
+    shape: Shape
+    gain: float
+    before: Loudness
+    recorded_ms: int
+    faults: tuple[Fault, ...]
+
+
+def _prepare(
     sound: Sound,
-    before: Analysis,
     target: LoudnessTarget,
     audio: AudioSettings,
     stings: Stings,
     out: Path,
     pool: ThreadPoolExecutor,
     steps: Steps,
-) -> Mastered:
+) -> Mastered | _Prepared:
+    """Measure the recording; copy it if it needs nothing. The analysis ends here: it is large."""
+    measuring = steps.next(_MEASURING, "measuring")
+    before = analyse(iter(sound), pool, channels=sound.channels, about=sound.about, progress=measuring)
+    _refuse_silence(before, sound.recording.path)
+    kept = None if stings else _keep(sound.recording, before, target, audio, out)
+    if kept:
+        return kept
     program, measured = compose(sound, before, audio, stings, pool)
     channels = program.channels
     shape = Shape(
@@ -179,29 +195,34 @@ def _encode(
         loudness=target.mono if channels == 1 else target.stereo,
         true_peak=target.true_peak,
     )
-    landing = Landing(
-        program,
-        shape,
-        energy=heard_energy(measured, channels),
-        peaks=measured.windows.peaks,
-        pool=pool,
-        steps=steps,
-    )
-    landed = landing.write(out)
-    if not landed.on_target:
-        raise _out_of_reach(sound.recording.path, shape, landed.heard.loudness)
-    return Mastered(
+    return _Prepared(
+        sound=sound,
+        program=program,
+        shape=shape,
+        gain=first_gain(shape, heard_energy(measured, channels), measured.windows.peaks),
         before=before.loudness,
+        recorded_ms=before.duration_ms,
+        faults=find_faults(before),
+    )
+
+
+def _encode(prepared: _Prepared, out: Path, pool: ThreadPoolExecutor, steps: Steps) -> Mastered:
+    program, shape, recording = prepared.program, prepared.shape, prepared.sound.recording
+    landed = Landing(program, shape, pool=pool, steps=steps).write(out, prepared.gain)
+    if not landed.on_target:
+        raise _out_of_reach(recording.path, shape, landed.heard.loudness)
+    return Mastered(
+        before=prepared.before,
         after=landed.heard.loudness,
         duration_ms=landed.heard.duration_ms,
-        channels=channels,
+        channels=program.channels,
         waveform=waveform(landed.heard).decode(),
-        recorded_ms=before.duration_ms,
-        recorded_channels=sound.recording.channels,
+        recorded_ms=prepared.recorded_ms,
+        recorded_channels=recording.channels,
         gain=landed.gain - loss_db(shape.kbps),
         ceiling=landed.ceiling - loss_db(shape.kbps),
         caps=landed.caps,
-        faults=find_faults(before),
+        faults=prepared.faults,
         timeline=program.timeline if isinstance(program, Mixed) else None,
     )
 

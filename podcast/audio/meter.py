@@ -218,7 +218,7 @@ def _windows(piece: Floats, energy: Doubles, peaks: Floats, *, full: bool) -> Wi
         lowest=rows.min(axis=1),
         highest=rows.max(axis=1),
         clipped=clipped,
-        peaks=levels(peaks),
+        peaks=levels(peaks) if full else np.zeros(0, np.uint8),
     )
 
 

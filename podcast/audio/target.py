@@ -57,32 +57,31 @@ class Landed:
     on_target: bool
 
 
-class Landing:
-    """One program becoming an MP3. `energy` and `peaks` are measured of it, as `Windows` has them."""
+def first_gain(shape: Shape, energy: Doubles, peaks: NDArray[np.uint8]) -> float:
+    """Return the gain in dB that should bring a program to its target; `energy` and `peaks` are measured of
+    it, as `Windows` has them."""
+    loss = loss_db(shape.kbps)
+    return solve_gain(energy, peaks, target=shape.loudness + loss, ceiling=_ceiling(shape))
 
-    def __init__(
-        self,
-        program: Program,
-        shape: Shape,
-        *,
-        energy: Doubles,
-        peaks: NDArray[np.uint8],
-        pool: ThreadPoolExecutor,
-        steps: Steps,
-    ) -> None:
+
+def _ceiling(shape: Shape) -> float:
+    """Return the ceiling in dBTP before the encoder, which exceeds what it is given, but lowers it, too."""
+    return shape.true_peak - _OVERSHOOT_DB + loss_db(shape.kbps)
+
+
+class Landing:
+    """One program becoming an MP3."""
+
+    def __init__(self, program: Program, shape: Shape, *, pool: ThreadPoolExecutor, steps: Steps) -> None:
         self._program = program
         self._shape = shape
-        self._energy = energy
-        self._peaks = peaks
         self._pool = pool
         self._steps = steps
-        self._ceiling_db = shape.true_peak - _OVERSHOOT_DB + loss_db(shape.kbps)
+        self._ceiling_db = _ceiling(shape)
         self._caps: list[Cap] = []
 
-    def write(self, out: Path) -> Landed:
-        """Encode until it is right, or as near as it gets; write it at `out` and return how it came out."""
-        target = self._shape.loudness + loss_db(self._shape.kbps)
-        gain = solve_gain(self._energy, self._peaks, target=target, ceiling=self._ceiling_db)
+    def write(self, out: Path, gain: float) -> Landed:
+        """Encode, first with `gain` (dB), until it is right or as near as it gets; write it at `out`."""
         step = was_off = 0.0
         with tempfile.TemporaryFile(dir=out.parent) as file:
             for attempt in range(_ATTEMPTS):
