@@ -11,7 +11,7 @@ from podcast.audio.analysis import Analysis, Floats
 from podcast.audio.meter import BEFORE, Meter, Part, measure_piece
 from podcast.audio.progress import Progress
 
-_AHEAD = 12  # pieces that are measured at a time or wait for it
+_AHEAD = 8  # pieces that are measured at a time or wait for it
 
 
 def analyse(

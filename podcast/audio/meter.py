@@ -121,7 +121,7 @@ def measure_piece(piece: Floats, before: Floats, *, last: bool = False, full: bo
         hot=_highest(piece, before, peaks, last=last),
         spectrum=found.sum(axis=0) if full else np.zeros(0),
         spectra=len(found) if full else 0,
-        quiet=[(float(sampled[at]), at, found[at]) for at in _quiet(sampled)] if full else [],
+        quiet=[(float(sampled[at]), at, found[at].copy()) for at in _quiet(sampled)] if full else [],
     )
 
 
