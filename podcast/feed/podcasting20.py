@@ -94,7 +94,8 @@ def _add_alternates(item: etree._Element, enclosure: Enclosure, base_url: str) -
         if one is own:
             element.set("default", "true")
         _add(element, "source", uri=keys.url_of(base_url, one.key))
-        _add(element, "integrity", type="sri", value=f"sha256-{_base64(one.sha256)}")
+        digest = {"type": "sri", "value": f"sha256-{_base64(one.sha256)}"}
+        etree.SubElement(element, f"{{{URI}}}integrity", digest)
 
 
 def _base64(hexadecimal: str) -> str:

@@ -5,7 +5,8 @@ the settings, and the tagged one, named by its whole recipe. So a change of titl
 nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -219,7 +220,7 @@ def _encoded(
     if encoded.exists() and notes.exists():
         return encoded, canonical.decode(notes.read_bytes(), Mastered, where=str(notes))
     settings = ingredients.settings
-    with progress.task(f"Mastering {source.page.slug}", 1000) as task:
+    with progress.task(f"Mastering {source.page.slug}", 1000) as task, _placed(source):
         facts = master(
             ingredients.recording,
             encoded,
@@ -239,6 +240,18 @@ def _encoded(
     )
     remember(ingredients.recording, heard, workspace)
     return encoded, facts
+
+
+@contextmanager
+def _placed(source: Source[Episode]) -> Iterator[None]:
+    """Say of an error without a place which episode it is in: where its jingles are, or its recording."""
+    try:
+        yield
+    except ContentError as error:
+        if error.place:
+            raise
+        place = source.place("jingles" if source.page.jingles else "recording")
+        raise ContentError(error.message, hint=error.hint, place=place) from error
 
 
 def _alternates(
