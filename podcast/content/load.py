@@ -208,7 +208,8 @@ def _load_transcript(
         return ()
     file = f"{named}/{page.transcript}"
     try:
-        return parse_transcript(_read_text(path, file), file=file)
+        speakers = [person.name for person in (*page.hosts, *page.guests)]
+        return parse_transcript(_read_text(path, file), file=file, speakers=speakers)
     except PodcastError as error:
         problems.append(problem_of(error, rule="transcript", place=Place(file=file)))
         return ()

@@ -45,8 +45,9 @@ class PodcastEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen is unty
         if episode.number:
             _add(item, "episode", str(episode.number))
         if self.record.transcript:
-            url = keys.url_of(base_url, keys.episode_key(episode.slug, "transcript.vtt"))
-            _add(item, "transcript", url=url, type="text/vtt", language=self.show.show.language)
+            _add_transcripts(
+                item, keys.url_of(base_url, keys.episode_key(episode.slug)), self.show.show.language
+            )
         if episode.chapters:
             url = keys.url_of(base_url, keys.episode_key(episode.slug, "chapters.json"))
             _add(item, "chapters", url=url, type="application/json+chapters")
@@ -71,6 +72,14 @@ def _add(parent: etree._Element, name: str, value: str = "", **attributes: str) 
     element = etree.SubElement(parent, f"{{{URI}}}{name}", dict(attributes))
     if value:
         element.text = value
+
+
+def _add_transcripts(item: etree._Element, folder_url: str, language: str) -> None:
+    """Say where the transcript is, in the format that Apple prefers first; cues with times are captions."""
+    url = f"{folder_url}transcript"
+    _add(item, "transcript", url=f"{url}.vtt", type="text/vtt", language=language, rel="captions")
+    _add(item, "transcript", url=f"{url}.srt", type="application/x-subrip", language=language, rel="captions")
+    _add(item, "transcript", url=f"{url}.json", type="application/json", language=language)
 
 
 def _add_alternates(item: etree._Element, enclosure: Enclosure, base_url: str) -> None:

@@ -4,6 +4,7 @@ feedgen builds the document; what Apple and Podcasting 2.0 ask is in extension c
 feed carries its release's number in `generator`, so that whoever reads it knows what it follows from.
 """
 
+import html
 import re
 from collections.abc import Mapping, Sequence
 
@@ -11,9 +12,11 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from podcast.content import keys
+from podcast.content.chapters import chapters_html
 from podcast.content.record import EpisodeRecord, ShowRecord
 from podcast.feed.itunes import ItunesEntry, ItunesFeed
 from podcast.feed.podcasting20 import PodcastEntry, PodcastFeed
+from podcast.feed.psc import PscEntry, PscFeed
 from podcast.feed.read import safe_parser
 
 MOST_DESCRIPTION = 4000
@@ -35,6 +38,8 @@ def render_feed(
     document = FeedGenerator()
     document.register_extension("itunes", ItunesFeed, ItunesEntry, atom=False)
     document.register_extension("podcasting20", PodcastFeed, PodcastEntry, atom=False)
+    document.register_extension("psc", PscFeed, PscEntry, atom=False)
+    document.psc.is_used = any(record.episode.chapters for record in records)
     newest_first = sorted(records, key=lambda one: (one.episode.date, one.episode.guid), reverse=True)
     _write_channel(document, show, release)
     # feedgen would write the present moment, and toggle the locale of the whole process to do it.
@@ -75,11 +80,15 @@ def _write_channel(document: FeedGenerator, show: ShowRecord, release: int) -> N
 def _write_item(document: FeedGenerator, show: ShowRecord, record: EpisodeRecord, notes: str) -> None:
     episode, enclosure, base_url = record.episode, record.enclosure, show.show.base_url
     item = document.add_entry(order="append")
-    item.itunes.record = item.podcasting20.record = record
-    item.itunes.show = item.podcasting20.show = show
+    item.itunes.record = item.podcasting20.record = item.psc.record = record
+    item.itunes.show = item.podcasting20.show = item.psc.show = show
     item.title(episode.title)
     item.link(href=keys.url_of(base_url, keys.episode_key(episode.slug)))
-    item.description(_cut(episode.summary or episode.standfirst or episode.title))
+    description = _cut(episode.summary or episode.standfirst or episode.title)
+    item.description(description)
+    # Only here and not in the description, which apps show as plain text and Apple cuts.
+    if times := chapters_html(episode.chapters, show.show.language):
+        notes = (notes or f"<p>{html.escape(description)}</p>\n") + times
     if notes:
         item.content(notes, type=None if "]]>" in notes else "CDATA")
     item.guid(episode.guid, permalink=False)

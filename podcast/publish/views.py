@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from podcast.content import keys
 from podcast.content.chapters import chapters_json
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
-from podcast.content.transcript import write_vtt
+from podcast.content.transcript import write_json, write_srt, write_vtt
 from podcast.feed.rss import render_feed
 from podcast.site.render import render_notes, render_site
 
@@ -19,6 +19,7 @@ def render_views(show: ShowRecord, records: Sequence[Record], *, release: int) -
         if record.episode.chapters:
             views[keys.episode_key(record.slug, "chapters.json")] = chapters_json(record, base_url)
         if record.transcript:
-            views[keys.episode_key(record.slug, "transcript.vtt")] = write_vtt(record.transcript)
+            for suffix, write in (("vtt", write_vtt), ("srt", write_srt), ("json", write_json)):
+                views[keys.episode_key(record.slug, f"transcript.{suffix}")] = write(record.transcript)
     views[keys.FEED] = render_feed(show, episodes, render_notes(show, records), release=release)
     return views

@@ -108,7 +108,8 @@ def test_item_has_what_apple_and_podcasting20_read(show_record, make_episode) ->
     assert {path: one(item, path).text for path in texts} == texts
     assert one(item, "guid").get("isPermaLink") == "false"
     assert dict(one(item, "podcast:soundbite").attrib) == {"startTime": "1.5", "duration": "20"}
-    assert one(item, "podcast:transcript").get("type") == "text/vtt"
+    transcripts = [element.get("type") for element in item.findall("podcast:transcript", NAMES)]
+    assert transcripts == ["text/vtt", "application/x-subrip", "application/json"]
     assert one(item, "podcast:chapters").get("type") == "application/json+chapters"
     persons = [(one.text, one.get("role"), one.get("href")) for one in item.findall("podcast:person", NAMES)]
     assert persons == [("Une hôte", "host", None), ("Un invité", "guest", "https://invite.example/")]
