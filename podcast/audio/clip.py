@@ -7,7 +7,7 @@ from podcast.audio.ffmpeg import input_arguments, output_arguments, run, sound_a
 from podcast.audio.master import Mastered, master
 from podcast.audio.probe import probe
 from podcast.content.show import AudioSettings, LoudnessTarget
-from podcast.errors import ContentError, Place
+from podcast.errors import ContentError, Place, UnavailableError
 
 _FADE_S = 0.03
 
@@ -35,12 +35,17 @@ def cut_clip(
         wav = Path(folder) / "clip.wav"
         report = run(
             [
+                *("-progress", "pipe:1", "-nostats"),
                 *input_arguments(recording, found.demuxer),
                 *sound_arguments(cut),
                 *("-c:a", "pcm_s24le", *output_arguments(wav, "wav")),
             ]
         )
-        if report.status != 0 or wav.stat().st_size < 1024:
+        if report.status != 0:
+            raise UnavailableError(
+                f"ffmpeg could not cut it: {report.reason}", place=Place(file=str(recording))
+            )
+        if wav.stat().st_size < 1024:
             raise ContentError(
                 "the recording ends before this extract begins",
                 hint="correct its start",

@@ -103,6 +103,7 @@ class Encoding:
         self._kept = kept
         self._offsets = frame_offsets(kbps)
         self._segments: dict[int, _Segment] = {}
+        self._taken_over: set[int] = set()  # chunks that the encoder of the one before has done
         self._heads: dict[int, int] = {}  # where the first OVERLAP frames of a chunk are in the spool
 
     @property
@@ -115,12 +116,14 @@ class Encoding:
         all that are in them, and the one before if it ran on so far."""
         length, reach = self._chunk_frames * FRAME, (OVERLAP + 2 * _FURTHER) * FRAME
         first, last = (start - reach) // length, (end + 2 * FRAME) // length
+        while first in self._taken_over:
+            first -= 1
         return set(range(max(0, first), min(last, self.chunks - 1) + 1))
 
     def run(self, pool: ThreadPoolExecutor, pieces: Iterable[Integers], only: Collection[int]) -> None:
         """Encode the chunks `only` of the sound in `pieces`, all of which is given, (samples, channels).
 
-        When it raises, what was begun has ended.
+        When it raises, what was begun ends with the pool.
         """
         waiting: deque[Future[_Chunk]] = deque()
         before: _Chunk | None = None
@@ -165,6 +168,8 @@ class Encoding:
         for piece in pieces:
             while len(piece):
                 taken = min(len(piece), len(buffer) - have)
+                if not taken:
+                    raise ValueError("there is more sound than was announced")
                 buffer[have : have + taken] = piece[:taken]
                 piece, have = piece[taken:], have + taken
                 if have == len(buffer) and index < self.chunks - 1:
@@ -190,20 +195,24 @@ class Encoding:
         if before is None:
             return chunk if chunk.encoder else None
         seam = self._seam(before, chunk)
+        self._taken_over.discard(chunk.index)
         if seam is None:  # they never agreed: the earlier encoder has done this chunk as well
+            self._taken_over.add(chunk.index)
             chunk.encoder = before.encoder
             chunk.encoded = before.encoded[self._offset(self._chunk_frames) :]
             seam = 0
         old = self._segments.get(chunk.index)
         if old and not chunk.encoder:  # what is kept of it begins there or later
             seam = max(seam, old.start - chunk.index * self._chunk_frames)
-        self._settle(before, self._chunk_frames + seam)
         start = chunk.index * self._chunk_frames + seam
         if old and not chunk.encoder:
             shift = self._offset(start) - self._offset(old.start)
             self._segments[chunk.index] = _Segment(start, old.end, old.offset + shift)
+        else:
+            self._segments[chunk.index] = _Segment(start, start, 0)
+        self._settle(before, self._chunk_frames + seam)
+        if not chunk.encoder:
             return None
-        self._segments[chunk.index] = _Segment(start, start, 0)
         chunk.samples = chunk.samples[:0].copy()  # whose buffer is large, and done with
         return chunk
 

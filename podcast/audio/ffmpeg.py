@@ -95,7 +95,16 @@ def input_arguments(path: Path, demuxer: str) -> list[str]:
     """
     return [
         *("-protocol_whitelist", "file,pipe", "-format_whitelist", demuxer, "-codec_whitelist", _DECODERS),
-        *("-err_detect", "crccheck+explode", "-f", demuxer, "-i", f"file:{path.absolute()}"),
+        *(
+            "-err_detect",
+            "crccheck+explode",
+            "-guess_layout_max",
+            "2",
+            "-f",
+            demuxer,
+            "-i",
+            f"file:{path.absolute()}",
+        ),
     ]
 
 

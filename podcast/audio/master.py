@@ -44,6 +44,7 @@ ENGINE = "parallel-lame-1"
 
 _MEASURING = 0.12  # of the time, as a rule
 _KEPT_LU = 0.5  # what another encoder's generation loss would cost is worse than to be so far off
+_TRIMMED = ("lead-silence", "tail-silence")
 _KEPT_RATES = (44_100, 48_000)
 
 
@@ -61,6 +62,7 @@ class Mastered:
     after: Loudness
     duration_ms: int
     channels: int
+    bytes: int
     waveform: str
     recorded_ms: int
     recorded_channels: int
@@ -116,7 +118,7 @@ def master(
         spool_for(found, out.parent) as spool,
         ThreadPoolExecutor(workers()) as pool,
     ):
-        sound = Sound(found, spool=spool)
+        sound = Sound(found, spool=None if audio.level_voices else spool)
         prepared = _prepare(sound, target, audio, stings, temporary, pool, steps)
         mastered = prepared if isinstance(prepared, Mastered) else _encode(prepared, temporary, pool, steps)
     steps.next(1.0)(1.0)
@@ -150,6 +152,7 @@ def _keep(
         after=before.loudness,
         duration_ms=before.duration_ms,
         channels=before.channels,
+        bytes=out.stat().st_size,
         waveform=waveform(before).decode(),
         recorded_ms=before.duration_ms,
         recorded_channels=recording.channels,
@@ -190,6 +193,12 @@ def _prepare(
         return kept
     program, measured = compose(sound, before, audio, stings, pool)
     channels = program.channels
+    if measured.silent:
+        raise ContentError(
+            "its two channels cancel each other out: in mono nothing is left",
+            hint="invert one of them, or set channels to stereo",
+            place=Place(file=str(sound.recording.path)),
+        )
     shape = Shape(
         kbps=audio.mono_kbps if channels == 1 else audio.stereo_kbps,
         loudness=target.mono if channels == 1 else target.stereo,
@@ -202,7 +211,7 @@ def _prepare(
         gain=first_gain(shape, heard_energy(measured, channels), measured.windows.peaks),
         before=before.loudness,
         recorded_ms=before.duration_ms,
-        faults=find_faults(before),
+        faults=tuple(one for one in find_faults(before) if not (audio.trim_silence and one.rule in _TRIMMED)),
     )
 
 
@@ -216,6 +225,7 @@ def _encode(prepared: _Prepared, out: Path, pool: ThreadPoolExecutor, steps: Ste
         after=landed.heard.loudness,
         duration_ms=landed.heard.duration_ms,
         channels=program.channels,
+        bytes=out.stat().st_size,
         waveform=waveform(landed.heard).decode(),
         recorded_ms=prepared.recorded_ms,
         recorded_channels=recording.channels,

@@ -28,6 +28,7 @@ class Recording:
     `declared_ms` is the length that a header states and that can be trusted to be meant; a header that
     is absent, streamed or only estimated from the file's size leaves it None. `about_ms` is the best
     guess in any case, fit for a progress bar. `demuxer` is the only one that ffmpeg may use.
+    `named_layout` says that it is known which channel is which.
     """
 
     path: Path
@@ -38,6 +39,7 @@ class Recording:
     channels: int
     declared_ms: int | None
     about_ms: int | None
+    named_layout: bool = True
 
 
 def probe(path: Path) -> Recording:
@@ -64,6 +66,7 @@ def probe(path: Path) -> Recording:
         codec=found[1],
         sample_rate=int(found[2]),
         channels=_channels(found[3], path),
+        named_layout=not re.match(r"\s*\d+ channels", found[3]),
         declared_ms=_declared_ms(container, header, report, description),
         about_ms=header.declared_ms or about,
     )

@@ -12,7 +12,6 @@ SURE = 24
 """Frames in a row that have to be equal: 0.6 s."""
 
 _EDGE = 2  # equal frames that are left on the earlier side, so that what decoders carry over is equal too
-_RESERVOIR = 5  # frames before the overlap from which its first ones may take main data: 511 bytes
 
 
 def find_seam(earlier: bytes, later: bytes, *, pre: int) -> int | None:

@@ -7,11 +7,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from podcast.content.episode import Episode
+from podcast.content.episode import Chapter, Episode
 from podcast.content.transcript import Cue
 from podcast.errors import ContentError
 
 SAMPLE_RATE = 44_100
+_FOR_EVER = 1 << 40  # ms
 
 INTRO, OUTRO = "intro", "outro"
 
@@ -104,6 +105,18 @@ def lay_out(
     return Timeline(pieces=tuple(pieces), fade=fade)
 
 
+def _shifted(chapters: tuple[Chapter, ...], timeline: Timeline) -> tuple[Chapter, ...]:
+    """Return chapters in the times of the master, without those of which nothing is heard: of two that
+    begin in the same silence that was trimmed the later one is left, and none of those at the end."""
+    end = timeline.to_master_ms(_FOR_EVER)
+    moved: dict[int, Chapter] = {}
+    for at, one in enumerate(chapters):
+        start = timeline.to_master_ms(one.start_ms) if at or one.start_ms else 0
+        if start < end or not moved:
+            moved[start] = replace(one, start_ms=start)
+    return tuple(moved.values())
+
+
 def shift_episode(
     episode: Episode, transcript: tuple[Cue, ...], timeline: Timeline
 ) -> tuple[Episode, tuple[Cue, ...]]:
@@ -117,10 +130,7 @@ def shift_episode(
     def end_of(start_ms: int, end_ms: int) -> int:
         return max(move(start_ms), move(end_ms, ending=True))
 
-    chapters = tuple(
-        replace(one, start_ms=move(one.start_ms) if at or one.start_ms else 0)
-        for at, one in enumerate(episode.chapters)
-    )
+    chapters = _shifted(episode.chapters, timeline)
     soundbites = tuple(
         replace(
             one,

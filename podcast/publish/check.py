@@ -21,7 +21,7 @@ def check_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Problem
         MissingInputError: there is no `show.toml`.
     """
     folder = load_show(root, named=named)
-    problems = [*folder.problems, *check_folder(folder), *_check_cover(folder)]
+    problems = [*folder.problems, *check_folder(folder), *_check_cover(folder), *_check_stings(folder)]
     for source in folder.pages():
         problems += _check_images(source)
     workspace = Workspace(root)
@@ -96,16 +96,63 @@ def _check_recording(source: Source[Episode], workspace: Workspace) -> list[Prob
     except PodcastError as error:
         return [_of_file(error, place, source)]
     length = heard.duration_ms if heard else recording.declared_ms
-    late = [at for at, chapter in enumerate(source.page.chapters) if length and chapter.start_ms >= length]
-    return sound_problems(source, heard.faults if heard else ()) + [
+    return sound_problems(source, heard.faults if heard else ()) + (
+        _too_late(source, length) if length else []
+    )
+
+
+def _too_late(source: Source[Episode], length: int) -> list[Problem]:
+    """Return what is placed after the end of a recording of `length` ms."""
+    page = source.page
+    chapters = [(f"chapters.{at}.start", one.start_ms) for at, one in enumerate(page.chapters)]
+    jingles = [(f"jingles.{at}.at", one.at_ms) for at, one in enumerate(page.jingles)]
+    found = [
         Problem(
-            place=source.place(f"chapters.{at}.start"),
-            rule="chapter-order",
-            message="the chapter starts after the end of the recording",
+            place=source.place(where),
+            rule="chapter-order" if where.startswith("chapters") else "jingle",
+            message=f"the {where.split('.')[0].removesuffix('s')} starts after the end of the recording",
             remedy="correct its start",
         )
-        for at in late
+        for where, start in (*chapters, *jingles)
+        if start >= length
     ]
+    return found + [
+        Problem(
+            place=source.place(f"soundbites.{at}.start"),
+            rule="soundbite",
+            message="the soundbite ends after the end of the recording",
+            remedy="correct its start or its duration",
+        )
+        for at, one in enumerate(page.soundbites)
+        if one.start_ms + one.duration_ms > length
+    ]
+
+
+def _check_stings(folder: ShowFolder) -> list[Problem]:
+    """Intro, outro and jingles have to be sound."""
+    if folder.settings is None:
+        return []
+    stings = folder.settings.stings
+    named = {"stings.intro": stings.intro, "stings.outro": stings.outro}
+    named |= {f"stings.jingles.{at}.file": one.file for at, one in enumerate(stings.jingles)}
+    problems = []
+    for where, name in named.items():
+        path = folder.files.get(name)
+        if path is None:
+            continue
+        try:
+            probe(path)
+        except PodcastError as error:
+            problems.append(
+                Problem(
+                    place=folder.place(where),
+                    rule="sting",
+                    message=f"“{name}”: {error.message}",
+                    remedy=error.hint or "export it again",
+                    exit_code=error.exit_code,
+                )
+            )
+    return problems
 
 
 def _of_file(error: PodcastError, place: Place, source: Source[Episode]) -> Problem:

@@ -7,7 +7,7 @@ from podcast.audio.clip import cut_clip
 from podcast.content.episode import Episode, Soundbite
 from podcast.content.folder import ShowFolder, Source
 from podcast.content.record import Loudness
-from podcast.errors import ContentError, MissingInputError
+from podcast.errors import CannotWriteError, ContentError, MissingInputError, Place
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +42,10 @@ def write_soundbites(source: Source[Episode], folder: ShowFolder, out: Path) -> 
     clips = []
     for number, bite in enumerate(source.page.soundbites, start=1):
         file = out / f"{source.page.slug}-{number}.mp3"
+        if file.exists():
+            raise CannotWriteError(
+                "there is such a file already", hint="move it, or say --out DIR", place=Place(file=str(file))
+            )
         made = cut_clip(
             path,
             file,

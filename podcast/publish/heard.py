@@ -53,7 +53,7 @@ def sound_problems(source: Source[Episode], faults: Iterable[Fault]) -> list[Pro
             rule=f"sound-{fault.rule}",
             message=f"“{source.page.recording}” {spans(fault)}: {fault.message}",
             remedy=fault.remedy,
-            severity=Severity.WARNING,
+            severity=Severity.ERROR if fault.rule == "silent" else Severity.WARNING,
         )
         for fault in faults
     ]

@@ -6,11 +6,12 @@ nothing.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from podcast.audio.alternate import ENGINE as ALTERNATES
 from podcast.audio.alternate import FORMATS, make_alternate
 from podcast.audio.master import Mastered, master, settings_digest
 from podcast.audio.stings import Stings
@@ -31,7 +32,13 @@ from podcast.errors import ContentError, TryAgainError
 from podcast.publish.heard import Heard, remember
 from podcast.publish.images import ARTWORK_WIDTH
 from podcast.publish.progress import Progress, thousandths
-from podcast.publish.tagging import TAGGING, chapter_images, full_tags, plain_tags
+from podcast.publish.tagging import (
+    TAGGING,
+    chapter_images,
+    full_tags,
+    plain_tags,
+    refuse_too_late,
+)
 from podcast.publish.upload import Upload, file_digest, upload_of
 from podcast.publish.workspace import Workspace
 
@@ -189,12 +196,7 @@ class _Tagging:
     def _tags(self) -> Tags:
         source, facts, show = self._source, self._facts, self._ingredients.show
         episode = source.page
-        if any(chapter.start_ms >= facts.recorded_ms for chapter in episode.chapters):
-            raise ContentError(
-                "a chapter starts after the end of the recording",
-                hint="correct its start",
-                place=source.place("chapters"),
-            )
+        refuse_too_late(episode, facts.recorded_ms, source)
         if facts.timeline:
             episode, _ = shift_episode(episode, (), facts.timeline)
         return full_tags(source, episode, show, self._ingredients.cover, duration_ms=facts.duration_ms)
@@ -217,8 +219,10 @@ def _encoded(
     """Return the encoded, untagged master and what was measured, encoding only if it is not kept."""
     encoded = workspace.place("masters", f"{ingredients.encoding}.mp3")
     notes = workspace.place("masters", f"{ingredients.encoding}.json")
-    if encoded.exists() and notes.exists():
-        return encoded, canonical.decode(notes.read_bytes(), Mastered, where=str(notes))
+    with suppress(OSError, ContentError):  # what was damaged or is of another version is made again
+        known = canonical.decode(notes.read_bytes(), Mastered, where=str(notes))
+        if encoded.stat().st_size == known.bytes:
+            return encoded, known
     settings = ingredients.settings
     with progress.task(f"Mastering {source.page.slug}", 1000) as task, _placed(source):
         facts = master(
@@ -265,7 +269,8 @@ def _alternates(
     made = []
     settings = ingredients.settings
     for kind in settings.audio.alternates:
-        path = workspace.place("masters", f"{ingredients.encoding}{FORMATS[kind].suffix}")
+        named = canonical.digest(f"{ingredients.encoding} {ALTERNATES} {FORMATS[kind]}".encode())
+        path = workspace.place("masters", f"{named}{FORMATS[kind].suffix}")
         if not path.exists():
             with progress.task(f"Encoding {source.page.slug} as {kind}", 1000) as task:
                 make_alternate(

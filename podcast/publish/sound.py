@@ -1,5 +1,6 @@
 """Listening to a recording: how loud it is, how long, what is wrong with it, where chapters could begin."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from podcast.audio.lint import find_faults
@@ -41,8 +42,9 @@ def find_recording(name: str, folder: ShowFolder | None) -> tuple[Path, Source[E
     """
     source = next((one for one in folder.episodes if one.page.slug == name), None) if folder else None
     if source is None:
-        if Path(name).is_file():
-            return Path(name), None
+        with suppress(OSError):
+            if Path(name).is_file():
+                return Path(name), None
         raise UsageError(f"“{name}” is no file and no episode", hint="give a slug of `podcast status`")
     path = source.files.get(source.page.recording)
     if path is None:

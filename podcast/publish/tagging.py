@@ -8,6 +8,7 @@ from podcast.content.chapters import chapter_ends
 from podcast.content.episode import Episode
 from podcast.content.folder import Source
 from podcast.content.show import Show
+from podcast.errors import ContentError
 from podcast.publish.images import artwork
 
 TAGGING = "id3-1"
@@ -32,6 +33,20 @@ def full_tags(
     }
     picture = artwork(cover, place=source.place("recording"))
     return _tags(episode, show, duration_ms=duration_ms, cover=picture, images=images)
+
+
+def refuse_too_late(episode: Episode, recorded_ms: int, source: Source[Episode]) -> None:
+    """Raise ContentError for what begins or ends after `recorded_ms`: a check cannot know it of files that do
+    not say how long they are."""
+    late = [("chapters", one.start_ms) for one in episode.chapters if one.start_ms >= recorded_ms]
+    bites = ((one.start_ms, one.start_ms + one.duration_ms) for one in episode.soundbites)
+    late += [("soundbites", start) for start, end in bites if end > recorded_ms]
+    for where, _ in late:
+        raise ContentError(
+            f"one of the {where} is after the end of the recording",
+            hint="correct its times",
+            place=source.place(where),
+        )
 
 
 def chapter_images(source: Source[Episode]) -> dict[str, Path]:

@@ -12,6 +12,7 @@ import pytest
 
 from podcast.audio.loudness import measure
 
+from .conftest import ffmpeg
 from .ebu import SIGNALS, SURROUND, Signal, read_by_ffmpeg, read_by_pyloudnorm, write_float
 
 RATES = (48_000, 44_100)
@@ -42,11 +43,21 @@ def test_our_meter_reads_surround_as_stereo_listeners_hear_it(tmp_path: Path, ra
     """Five channels are read mixed down after ITU-R BS.775, where 3341-6 is 3.6 LU louder than in 5.0,
     its tones being in phase."""
     five = SURROUND.make(rate)
-    path = write_float(tmp_path / "a.wav", five, rate)
+    named = tmp_path / "named.wav"  # a WAV that says which channel is which, as ffmpeg writes it
+    ffmpeg("-i", str(write_float(tmp_path / "a.wav", five, rate)), "-c:a", "pcm_f32le", str(named))
     stereo = five[:, :2] + np.sqrt(0.5) * (five[:, 2:3] + five[:, 3:])
     goal = read_by_ffmpeg(write_float(tmp_path / "b.wav", stereo, rate)).integrated
     assert goal == pytest.approx(-19.4, abs=0.1)
-    assert measure(path).loudness.integrated == pytest.approx(goal, abs=0.1)
+    assert measure(named).loudness.integrated == pytest.approx(goal, abs=0.1)
+
+
+@every_rate
+def test_tracks_without_names_are_mixed_alike(tmp_path: Path, rate: int) -> None:
+    """Six tracks of a recorder are not 5.1: the voice on the fourth is no bass to be dropped."""
+    six = np.zeros((5 * rate, 6))
+    six[:, 3] = 0.5 * np.sin(2 * np.pi * 997 * np.arange(5 * rate) / rate)
+    found = measure(write_float(tmp_path / "a.wav", six, rate)).loudness.integrated
+    assert found == pytest.approx(-3.01 - 6.02 - 15.56 + 3.01, abs=0.05)  # a sixth of it, in both channels
 
 
 @every_rate
