@@ -105,7 +105,7 @@ def _known_jingles(folder: ShowFolder) -> Iterator[Problem]:
                 message=f"a jingle cannot be named “{name}”: that is what begins or ends every episode",
                 remedy="give it another name",
             )
-        if name in known[:at]:
+        if name and name in known[:at]:
             yield Problem(
                 place=folder.place(f"stings.jingles.{at}.name"),
                 rule="duplicate-jingle",
@@ -114,7 +114,7 @@ def _known_jingles(folder: ShowFolder) -> Iterator[Problem]:
             )
     for source in folder.episodes:
         for at, call in enumerate(source.page.jingles):
-            if call.name in known:
+            if not call.name or call.name in known:
                 continue
             close = difflib.get_close_matches(call.name, known, n=1, cutoff=0.5)
             yield Problem(

@@ -155,10 +155,9 @@ def _read_chapter(fields: Fields) -> Chapter | None:
     return chapter if start is not None else None
 
 
-def _read_jingle(fields: Fields) -> JingleCall | None:
+def _read_jingle(fields: Fields) -> JingleCall:
     at = fields.duration("at", required=True)
-    name = fields.text("name", required=True, most=60)
-    return JingleCall(at_ms=at, name=name) if at is not None else None
+    return JingleCall(at_ms=at or 0, name=fields.text("name", required=True, most=60))
 
 
 def _read_soundbite(fields: Fields) -> Soundbite | None:
