@@ -23,7 +23,9 @@ from podcast.audio.splice import find_seam
 CHUNK, SHORTEST = 70 * CYCLE, 16 * CYCLE
 """Frames in a chunk: 90 s, or an eighth of a short recording, but 20 s at least."""
 OVERLAP = 2 * CYCLE
-"""Frames that every encoder runs on at least; most agree after 20 to 90."""
+"""Frames that every encoder runs on at least; most agree after 20 to 90. In digital silence they agree at once
+and yet remember different sound: LAME lets its threshold of hearing fall by 7.5 % a frame to 1/1600, which
+takes 95 frames. So it must be more than that."""
 
 _FURTHER = CYCLE
 _PRE = 5  # frames before a chunk from which its first ones may take main data
@@ -94,6 +96,7 @@ class Encoding:
     ) -> None:
         self.channels = channels
         self.kbps = kbps
+        self._samples = samples
         eighth = samples // FRAME // 8 // CYCLE * CYCLE
         self._chunk_frames = min(CHUNK, max(SHORTEST, eighth))
         # The last chunk is longer than an overlap, so that every other one has a whole one.
@@ -116,6 +119,9 @@ class Encoding:
         all that are in them, and the one before if it ran on so far."""
         length, reach = self._chunk_frames * FRAME, (OVERLAP + 2 * _FURTHER) * FRAME
         first, last = (start - reach) // length, (end + 2 * FRAME) // length
+        at = min(start // length, self.chunks - 1)
+        if at in self._segments and start < (self._segments[at].start + _FURTHER) * FRAME:
+            first = min(first, at - 1)  # that is where these frames were made, or nearly
         while first in self._taken_over:
             first -= 1
         return set(range(max(0, first), min(last, self.chunks - 1) + 1))
@@ -164,12 +170,13 @@ class Encoding:
         """Yield every chunk with its sound, which overlaps the next one's; one that is not encoded again
         has what was kept of its beginning."""
         length, overlap = self._chunk_frames * FRAME, OVERLAP * FRAME
-        buffer, have, index = self._buffer(), 0, 0
+        buffer, have, index, left = self._buffer(), 0, 0, self._samples
         for piece in pieces:
+            left -= len(piece)
+            if left < 0:
+                raise ValueError("there is more sound than was announced")
             while len(piece):
                 taken = min(len(piece), len(buffer) - have)
-                if not taken:
-                    raise ValueError("there is more sound than was announced")
                 buffer[have : have + taken] = piece[:taken]
                 piece, have = piece[taken:], have + taken
                 if have == len(buffer) and index < self.chunks - 1:
@@ -194,7 +201,7 @@ class Encoding:
         """Settle the chunk before this one; return this one if it is to be settled in its turn."""
         if before is None:
             return chunk if chunk.encoder else None
-        seam = self._seam(before, chunk)
+        seam, fed = self._seam(before, chunk)
         self._taken_over.discard(chunk.index)
         if seam is None:  # they never agreed: the earlier encoder has done this chunk as well
             self._taken_over.add(chunk.index)
@@ -204,6 +211,7 @@ class Encoding:
         old = self._segments.get(chunk.index)
         if old and not chunk.encoder:  # what is kept of it begins there or later
             seam = max(seam, old.start - chunk.index * self._chunk_frames)
+            self._run_on(before, chunk, fed, self._chunk_frames + seam)
         start = chunk.index * self._chunk_frames + seam
         if old and not chunk.encoder:
             shift = self._offset(start) - self._offset(old.start)
@@ -216,20 +224,29 @@ class Encoding:
         chunk.samples = chunk.samples[:0].copy()  # whose buffer is large, and done with
         return chunk
 
-    def _seam(self, before: _Chunk, chunk: _Chunk) -> int | None:
+    def _run_on(self, before: _Chunk, chunk: _Chunk, fed: int, until: int) -> None:
+        """Let the encoder of the chunk before, which got `fed` frames of this one, make its frame `until`."""
+        while len(before.encoded) < self._offset(until) and fed * FRAME < len(chunk.samples):
+            more = chunk.samples[fed * FRAME : (fed + _FURTHER) * FRAME]
+            fed += _FURTHER
+            before.feed(more, ends=fed * FRAME >= len(chunk.samples) and chunk.last)
+
+    def _seam(self, before: _Chunk, chunk: _Chunk) -> tuple[int | None, int]:
+        """Return how many frames of `chunk` the one before makes, nothing if all of them, and how many frames of
+        sound it got of it for that."""
         fed = OVERLAP
         while True:
             earlier = bytes(before.encoded[self._offset(self._chunk_frames - _PRE) :])
             later = bytes(chunk.encoded[: self._offset(fed)])
             found = find_seam(earlier, later, pre=_PRE)
             if found is not None:
-                return found
+                return found, fed
             more = chunk.samples[fed * FRAME : (fed + _FURTHER) * FRAME]
             fed += _FURTHER
             ends = fed * FRAME >= len(chunk.samples)
             before.feed(more, ends=ends and chunk.last)
             if ends:
-                return None
+                return None, fed
             if not chunk.encoder:
                 chunk.encoder = Encoder(channels=self.channels, kbps=self.kbps)
                 chunk.encoded = bytearray()

@@ -11,13 +11,15 @@ from typing import BinaryIO
 from podcast.audio.sniff import frame_bytes, skip_id3
 
 _WINDOW = 1 << 20
+_MOST_REST = 1 << 24
+"""Bytes of tags behind the frames; they can hold a picture."""
 _TAGS = (b"TAG", b"APETAGEX", b"LYRICSBEGIN", b"ID3", b"3DI")
 _SAME = 0xFFFFFC00  # sync, version, layer, CRC, bit rate and sampling rate: constant in constant-rate files
 
 
 def audio_span(path: Path) -> tuple[int, int] | None:
     """Return where the frames of a constant-rate MP3 begin and end, or nothing if it is something else:
-    a variable rate, damage, or what is neither frame nor tag.
+    a variable rate, damage, what is neither frame nor tag, or two files in one.
 
     Raises:
         OSError: it cannot be read.
@@ -35,9 +37,25 @@ def audio_span(path: Path) -> tuple[int, int] | None:
                 return None
             at += size
         file.seek(at)
-        rest = file.read(16)
-        clean = not rest.strip(b"\0") or rest.startswith(_TAGS)
-    return (start, at) if first and clean else None
+        clean = first and _is_the_end(file.read(_MOST_REST + 1), first)
+    return (start, at) if clean else None
+
+
+def _is_the_end(rest: bytes, first: int) -> bool:
+    """Say whether what follows the frames is nothing but tags: no frame like the `first` begins in it."""
+    if len(rest) > _MOST_REST or not (
+        not rest.strip(b"\0") or rest.startswith(_TAGS) or rest[:16] == bytes(16)
+    ):
+        return False
+    sync = (first >> 16).to_bytes(2, "big")
+    at = rest.find(sync)
+    while at >= 0:
+        size = frame_bytes(rest[at : at + 4])
+        following = rest[at + size : at + size + 4]
+        if size and frame_bytes(following) and not (int.from_bytes(following, "big") ^ first) & _SAME:
+            return False
+        at = rest.find(sync, at + 1)
+    return True
 
 
 def copy_span(path: Path, span: tuple[int, int], out: BinaryIO) -> None:
