@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 from PIL import Image
 
-from podcast.content.episode import Article, Chapter, Episode, Person
+from podcast.content.episode import Article, Chapter, Episode
 from podcast.content.record import (
     ArticleRecord,
     Enclosure,
@@ -25,6 +25,7 @@ from podcast.content.record import (
     ShowRecord,
 )
 from podcast.content.show import Category, Show, Site
+from podcast.content.syndication import Person
 
 BASE_URL = "https://podcast.example/"
 

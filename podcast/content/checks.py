@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Iterator
 
 from podcast.content.body import LISTEN, NAMES, directives
+from podcast.content.cut import MOST_DESCRIPTION
 from podcast.content.episode import Article, Episode, EpisodeType
 from podcast.content.folder import ShowFolder, Source
 from podcast.content.problem import Problem, Severity
@@ -22,7 +23,20 @@ def check_folder(folder: ShowFolder) -> list[Problem]:
         problems += _check_episode(episode, folder)
     for page in folder.pages():
         problems += _check_page(page)
+    if folder.show:
+        problems += _check_cut(folder.place("description"), "description", folder.show.description)
     return problems
+
+
+def _check_cut(place: Place, name: str, text: str) -> Iterator[Problem]:
+    """Say what is too long for the feed; pages show it whole."""
+    if (size := len(text.encode())) > MOST_DESCRIPTION:
+        yield _warning(
+            place,
+            "too-long",
+            f"{name} has {size} bytes, and directories take {MOST_DESCRIPTION}: the feed ends it at a word before",
+            "shorten it",
+        )
 
 
 def _unique_guids(folder: ShowFolder) -> Iterator[Problem]:
@@ -128,6 +142,8 @@ def _known_jingles(folder: ShowFolder) -> Iterator[Problem]:
 def _check_episode(source: Source[Episode], folder: ShowFolder) -> Iterator[Problem]:
     episode = source.page
     yield from _check_chapters(source)
+    name = "summary" if episode.summary else "standfirst"
+    yield from _check_cut(source.place(name), name, episode.summary or episode.standfirst)
     for at, bite in enumerate(episode.soundbites):
         if not 15_000 <= bite.duration_ms <= 120_000:
             yield _warning(

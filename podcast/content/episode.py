@@ -5,9 +5,11 @@ typography belong to what renders them. Names of files are relative to the folde
 or article that names them. Nothing here reads a file or a clock.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from podcast.content.syndication import EpisodeTags, License, Person
 
 
 class EpisodeType(StrEnum):
@@ -16,16 +18,6 @@ class EpisodeType(StrEnum):
     FULL = "full"
     TRAILER = "trailer"
     BONUS = "bonus"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Person:
-    """A host or a guest; `img` is a web address or a file beside the episode."""
-
-    name: str
-    role: str = ""
-    url: str = ""
-    img: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,23 +66,6 @@ class Sponsor:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Location:
-    """What place the content is about; `geo` is an RFC 5870 URI, `osm` an OpenStreetMap identifier."""
-
-    name: str
-    geo: str = ""
-    osm: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class License:
-    """An SPDX-like lower-case slug; `url` is required when the slug is not a known one."""
-
-    slug: str
-    url: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Article:
     """A page without a recording of its own. `body` is Markdown with the directives of `content.body`."""
 
@@ -129,5 +104,5 @@ class Episode(Article):
     jingles: tuple[JingleCall, ...] = ()
     stings: bool = True
     explicit: bool | None = None
-    location: Location | None = None
     license: License | None = None
+    tags: EpisodeTags = field(default_factory=EpisodeTags)

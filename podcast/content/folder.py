@@ -90,6 +90,21 @@ def referenced_files(page: Article) -> dict[str, str]:
         names |= {f"chapters.{at}.image": chapter.image for at, chapter in enumerate(page.chapters)}
         names |= {f"hosts.{at}.img": person.img for at, person in enumerate(page.hosts)}
         names |= {f"guests.{at}.img": person.img for at, person in enumerate(page.guests)}
+        names |= {f"credits.{at}.img": person.img for at, person in enumerate(page.tags.credits)}
+    return _files(names)
+
+
+def referenced_pictures(show: Show) -> dict[str, str]:
+    """Return the field and the name of every picture that `show.toml` names, besides the cover."""
+    names = {f"images.{at}.file": image.file for at, image in enumerate(show.tags.images)}
+    names |= {f"hosts.{at}.img": person.img for at, person in enumerate(show.hosts)}
+    names |= {f"credits.{at}.img": person.img for at, person in enumerate(show.tags.credits)}
+    for number, live in enumerate(show.tags.live):
+        names |= {f"live.{number}.persons.{at}.img": one.img for at, one in enumerate(live.persons)}
+    return _files(names)
+
+
+def _files(names: dict[str, str]) -> dict[str, str]:
     return {where: name for where, name in names.items() if name and not name.startswith("https:")}
 
 

@@ -7,6 +7,7 @@ types (a folder) serves by this table too.
 from pathlib import PurePosixPath
 
 FEED = "feed.xml"
+FEED_STEM = "feed"
 SHOW_PAGE = "index.html"
 SITEMAP = "sitemap.xml"
 NOT_FOUND = "404.html"
@@ -31,15 +32,15 @@ TYPES = {
     ".webp": "image/webp",
     ".xml": "application/xml",
 }
-_SPECIAL = {FEED: "application/rss+xml; charset=utf-8"}
+_FEED_TYPES = {".xml": "application/rss+xml; charset=utf-8", ".json": "application/feed+json"}
 _HASHED = ("audio/", "images/", "assets/", "_podcast/")
 
 
 def media_type(key: str) -> str:
     """Return the MIME type of the object at `key`."""
     name = PurePosixPath(key)
-    if key in _SPECIAL:
-        return _SPECIAL[key]
+    if is_feed(key):
+        return _FEED_TYPES[name.suffix]
     if name.name == "chapters.json":
         return "application/json+chapters"
     return TYPES.get(name.suffix, "application/octet-stream")
@@ -58,6 +59,32 @@ def hashed(folder: str, name: str, sha256: str, suffix: str) -> str:
 def episode_key(slug: str, name: str = "index.html") -> str:
     """Return the key of a view of an episode."""
     return f"episodes/{slug}/{name}"
+
+
+def filtered_feed(name: str) -> str:
+    """Return the key of a further feed of the show, without its suffix."""
+    return f"feeds/{name}"
+
+
+def is_feed(key: str) -> bool:
+    """Say whether a key is that of a feed document: the feed, a further one, or a page of either."""
+    stem, dot, suffix = key.rpartition(".")
+    return f"{dot}{suffix}" in _FEED_TYPES and (stem == FEED_STEM or stem.startswith(("feed/", "feeds/")))
+
+
+def writing_order(key: str) -> tuple[int, int, str]:
+    """Return what sorts views into the order in which they may be written.
+
+    A page of a feed goes up before what names it: the newest page before the older ones, whose new
+    neighbour it is, all before the feeds that begin with them, and the main feed last of all.
+    """
+    if not is_feed(key):
+        return 0, 0, key
+    stem = PurePosixPath(key).with_suffix("")
+    if key == FEED:
+        return 3, 0, key
+    is_page = stem.name.isdigit() and (stem.parts[0] == FEED_STEM or len(stem.parts) > 2)
+    return (1, -int(stem.name), key) if is_page else (2, 0, key)
 
 
 def article_key(slug: str) -> str:

@@ -10,7 +10,14 @@ from zoneinfo import ZoneInfo
 
 from podcast.content.episode import Article, Episode
 from podcast.content.fields import Fields
-from podcast.content.folder import ShowFolder, Source, is_inside, places_of, referenced_files
+from podcast.content.folder import (
+    ShowFolder,
+    Source,
+    is_inside,
+    places_of,
+    referenced_files,
+    referenced_pictures,
+)
 from podcast.content.frontmatter import Document, read_document
 from podcast.content.node import Mapping
 from podcast.content.problem import Problem, Severity, problem_of
@@ -81,8 +88,7 @@ def _read_show(
         return None, None, {}
     show, settings = read_show(Fields(tree, problems))
     files: dict[str, Path] = {}
-    names = {f"hosts.{at}.img": person.img for at, person in enumerate(show.hosts)}
-    wanted = {"cover": show.cover, **{where: img for where, img in names.items() if _is_file_name(img)}}
+    wanted = {"cover": show.cover, **referenced_pictures(show)}
     wanted |= {"stings.intro": settings.stings.intro, "stings.outro": settings.stings.outro}
     wanted |= {f"stings.jingles.{at}.file": one.file for at, one in enumerate(settings.stings.jingles)}
     for where, name in wanted.items():
@@ -90,10 +96,6 @@ def _read_show(
             place = places_of(tree).get(where, tree.place)
             _keep(_resolve(name, root, place), name, files, problems)
     return show, settings, files
-
-
-def _is_file_name(img: str) -> bool:
-    return bool(img) and not img.startswith("https:")
 
 
 def _episode_files(root: Path) -> list[Path]:

@@ -10,16 +10,15 @@ from podcast.content.episode import (
     Episode,
     EpisodeType,
     JingleCall,
-    License,
-    Location,
-    Person,
     Picture,
     Soundbite,
     Sponsor,
 )
 from podcast.content.fields import Fields
-from podcast.content.text import slugify
+from podcast.content.readtags import read_episode_tags, read_license, read_person
+from podcast.content.text import is_slug, slugify
 
+_MOST_TEXT = 100_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -41,7 +40,7 @@ class _PageFacts(TypedDict):
 def read_article(fields: Fields, *, body: str, stem: str, zone: ZoneInfo) -> Article:
     """Read an article; `stem` is its file's name, which is its slug unless it says another."""
     facts = _read_page_facts(fields, zone)
-    article = Article(slug=fields.slug("slug") or slugify(stem), body=body, **facts)
+    article = Article(slug=_read_slug(fields) or slugify(stem), body=body, **facts)
     fields.finish()
     return article
 
@@ -65,8 +64,8 @@ def read_episode(fields: Fields, *, body: str, zone: ZoneInfo) -> Episode:
         jingles=fields.each("jingles", _read_jingle),
         stings=fields.flag("stings") is not False,
         explicit=fields.flag("explicit"),
-        location=_read_location(fields),
         license=read_license(fields),
+        tags=read_episode_tags(fields),
         **facts,
     )
     fields.finish()
@@ -77,8 +76,8 @@ def _read_page_facts(fields: Fields, zone: ZoneInfo) -> _PageFacts:
     return _PageFacts(
         title=fields.text("title", required=True, most=255),
         date=fields.moment("date", zone=zone) or _EPOCH,
-        summary=fields.text("summary"),
-        standfirst=fields.text("standfirst", lines=True),
+        summary=fields.text("summary", most=_MOST_TEXT),
+        standfirst=fields.text("standfirst", lines=True, most=_MOST_TEXT),
         label=fields.text("label", most=60),
         image=fields.nested("image", _read_picture),
         sponsor=fields.nested("sponsor", _read_sponsor),
@@ -88,27 +87,22 @@ def _read_page_facts(fields: Fields, zone: ZoneInfo) -> _PageFacts:
     )
 
 
-def read_person(fields: Fields) -> Person | None:
-    """Read a host or a guest; nothing if there is no name."""
-    name = fields.text("name", required=True, most=128)
-    role = fields.text("role", most=128)
-    url = fields.url("url")
-    img = fields.text("img", most=2000)
-    return Person(name=name, role=role, url=url, img=img) if name else None
-
-
-def read_license(fields: Fields) -> License | None:
-    """Read `license` as a slug or as a group of slug and url."""
-    if fields.is_group("license"):
-        return fields.nested(
-            "license", lambda inner: License(slug=inner.text("slug", required=True), url=inner.url("url"))
+def _read_slug(fields: Fields) -> str:
+    """Return a slug: ASCII lower-case words and digits joined by hyphens."""
+    value = fields.text("slug", most=100)
+    if value and not is_slug(value):
+        fields.complain(
+            fields.place_of("slug"),
+            "slug",
+            f"slug “{value}” is not lower-case letters, digits and hyphens",
+            f"write slug: {slugify(value) or 'un-titre-court'}",
         )
-    slug = fields.text("license", most=128)
-    return License(slug=slug.lower()) if slug else None
+        return slugify(value)
+    return value
 
 
 def _required_slug(fields: Fields, title: str) -> str:
-    slug = fields.slug("slug")
+    slug = _read_slug(fields)
     if not slug:
         fields.complain(
             fields.place,
@@ -117,18 +111,6 @@ def _required_slug(fields: Fields, title: str) -> str:
             f"add a line slug: {slugify(title) or 'un-titre-court'}; it is part of the page's address for ever",
         )
     return slug
-
-
-def _read_location(fields: Fields) -> Location | None:
-    if fields.is_group("location"):
-        return fields.nested(
-            "location",
-            lambda inner: Location(
-                name=inner.text("name", required=True, most=128), geo=inner.text("geo"), osm=inner.text("osm")
-            ),
-        )
-    name = fields.text("location", most=128)
-    return Location(name=name) if name else None
 
 
 def _read_picture(fields: Fields) -> Picture:

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from podcast.content.categories import CATEGORIES
 from podcast.content.fields import Fields
-from podcast.content.readpage import read_license, read_person
+from podcast.content.readfeeds import read_feed_length, read_feeds
+from podcast.content.readshowtags import read_show_tags
+from podcast.content.readtags import read_license, read_person
 from podcast.content.show import (
     AudioSettings,
     Category,
@@ -24,24 +26,28 @@ from podcast.content.show import (
 ALTERNATES = ("m4a", "opus")
 _STEREO_KBPS = (96, 112, 128, 160, 192, 256, 320)
 _MONO_KBPS = (64, 80, 96, 112, 128, 160, 192)
+_ACCENT = "#e63b11"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _MOST_CROSSFADE_MS = 10_000
+_MOST_TEXT = 100_000
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def read_show(fields: Fields) -> tuple[Show, Settings]:
     """Read every key of `show.toml`; what is wrong is reported through `fields`."""
     site = fields.nested("site", _read_site)
+    audio = fields.nested("audio", _read_audio) or AudioSettings()
     show = Show(
         title=fields.text("title", required=True, most=255),
         author=fields.text("author", required=True, most=255),
         language=_read_language(fields),
-        description=_read_description(fields),
+        description=fields.text("description", required=True, lines=True, most=_MOST_TEXT),
         guid=_read_guid(fields),
         link=fields.url("link", required=True),
         base_url=_read_base_url(fields),
         cover=fields.text("cover", required=True),
         categories=_read_categories(fields),
-        site=site or Site(name=fields.text("author"), url=fields.url("link"), accent="#e63b11"),
+        site=site or Site(name=fields.text("author"), url=fields.url("link"), accent=_ACCENT),
         type=fields.choice("type", ["episodic", "serial"], default="episodic"),
         explicit=fields.flag("explicit") or False,
         copyright=fields.text("copyright", most=255),
@@ -49,11 +55,14 @@ def read_show(fields: Fields) -> tuple[Show, Settings]:
         license=read_license(fields),
         time_zone=_read_zone(fields),
         hosts=fields.each("hosts", read_person),
+        tags=read_show_tags(fields),
+        feeds=read_feeds(fields, audio),
+        feed_length=read_feed_length(fields),
     )
     settings = Settings(
         store=fields.text("store", required=True, most=1000),
         loudness=fields.nested("loudness", _read_loudness) or LoudnessTarget(),
-        audio=fields.nested("audio", _read_audio) or AudioSettings(),
+        audio=audio,
         stings=fields.nested("stings", _read_stings) or Stings(),
         s3=fields.nested("s3", _read_s3) or S3Settings(),
     )
@@ -65,9 +74,19 @@ def _read_site(fields: Fields) -> Site:
     return Site(
         name=fields.text("name", required=True, most=255),
         url=fields.url("url", required=True),
-        accent=fields.colour("accent", default="#e63b11"),
+        accent=_read_accent(fields),
         links=fields.each("links", _read_link),
     )
+
+
+def _read_accent(fields: Fields) -> str:
+    value = fields.text("accent") or _ACCENT
+    if not _COLOUR.fullmatch(value):
+        fields.complain(
+            fields.place_of("accent"), "colour", f"accent “{value}” is not a colour", f'write "{_ACCENT}"'
+        )
+        return _ACCENT
+    return value.lower()
 
 
 def _read_link(fields: Fields) -> Link:
@@ -156,18 +175,6 @@ def _read_language(fields: Fields) -> str:
             "language",
             f"language “{value}” is not an ISO 639 code",
             'write "fr"',
-        )
-    return value
-
-
-def _read_description(fields: Fields) -> str:
-    value = fields.text("description", required=True, lines=True, most=4000)
-    if (size := len(value.encode())) > 4000:
-        fields.complain(
-            fields.place_of("description"),
-            "too-long",
-            f"description has {size} bytes",
-            "shorten it to 4000: directories cut what is longer",
         )
     return value
 

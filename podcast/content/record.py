@@ -130,10 +130,11 @@ class EpisodeRecord:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShowRecord:
-    """The published facts of the show and its cover."""
+    """The published facts of the show and its cover. `images` are the other files that `show.toml` names."""
 
     show: Show
     cover: PublishedImage
+    images: dict[str, PublishedImage] = field(default_factory=dict)
     kind: Literal["show"] = "show"
 
 

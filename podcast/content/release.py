@@ -1,12 +1,13 @@
 """A release: the numbered, immutable list of what the whole show consists of.
 
 It names every record and every object those records need, and the digest of every view that it
-renders to. It holds no clock and no chance: the same content after the same parent gives the same
-bytes. So a producer whose answer was lost recognises its own release by its digest, which is the
-transaction id.
+renders to. A first release holds no clock and no chance: the same content gives the same bytes. A later
+one says when what was published before was changed, because readers ask for it. So a producer whose
+answer was lost recognises its own release by its digest, which is the transaction id.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from podcast.content import canonical
 from podcast.errors import ConfigurationError
@@ -27,12 +28,14 @@ class ObjectFact:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """One episode or article of a release: where its record is. Only an episode has a guid."""
+    """One episode or article of a release: where its record is. Only an episode has a guid. `changed` is when
+    it became another than it was published as; nothing if it never did."""
 
     kind: str
     slug: str
     record: str
     guid: str = ""
+    changed: datetime | None = None
 
     @property
     def identity(self) -> str:
@@ -45,12 +48,14 @@ class Release:
     """`show` and `entries` name records by SHA-256; `objects` and `views` map keys to facts.
 
     `parent` is the digest of the release before, empty for the first. The feed is a view like the
-    others and carries `number` in its bytes, so that a reader of the feed knows its release.
+    others and carries `number` in its bytes, so that a reader of the feed knows its release. `changed` is
+    when the show's own facts changed last, or an episode went.
     """
 
     number: int
     show: str
     parent: str = ""
+    changed: datetime | None = None
     entries: tuple[Entry, ...] = ()
     objects: dict[str, ObjectFact] = field(default_factory=dict)
     views: dict[str, ObjectFact] = field(default_factory=dict)
@@ -59,6 +64,12 @@ class Release:
     @property
     def key(self) -> str:
         return release_key(self.number)
+
+    @property
+    def updated(self) -> datetime | None:
+        """When what listeners get was changed last, besides the appearing of episodes on their dates."""
+        moments = (self.changed, *(one.changed for one in self.entries if one.guid))
+        return max(filter(None, moments), default=None)
 
     def encode(self) -> bytes:
         return canonical.encode(self)

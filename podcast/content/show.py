@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from podcast.content.episode import License, Person
+from podcast.content.syndication import License, Person, ShowTags
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,11 +94,30 @@ class S3Settings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FilteredFeed:
+    """A further feed at `feeds/<name>.xml`, of some episodes or of another audio format.
+
+    An episode belongs to it that is of one of `seasons` and has one of `keywords`; what is empty asks for
+    nothing. `format` is one of the show's alternates. `listed` lets directories have it.
+    """
+
+    name: str
+    title: str = ""
+    description: str = ""
+    guid: str = ""
+    seasons: tuple[int, ...] = ()
+    keywords: tuple[str, ...] = ()
+    format: str = ""
+    listed: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Show:
     """The facts of the show that listeners see, and nothing about where it is stored.
 
     `base_url` is the public address of the store's root and ends with a slash; `guid` is the
-    podcast:guid, given once; `cover` is a file beside `show.toml`.
+    podcast:guid, given once; `cover` is a file beside `show.toml`. A feed of more than `feed_length`
+    episodes is continued on pages.
     """
 
     title: str
@@ -118,6 +137,9 @@ class Show:
     license: License | None = None
     time_zone: str = "Europe/Paris"
     hosts: tuple[Person, ...] = ()
+    tags: ShowTags = field(default_factory=ShowTags)
+    feeds: tuple[FilteredFeed, ...] = ()
+    feed_length: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

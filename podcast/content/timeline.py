@@ -6,12 +6,15 @@ Owns the arithmetic only. Positions are whole samples at 44.1 kHz, times are mil
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from podcast.content.episode import Chapter, Episode
+from podcast.content.episode import Chapter, Episode, Soundbite
+from podcast.content.syndication import ValueTimeSplit
 from podcast.content.transcript import Cue
 from podcast.errors import ContentError
 
 SAMPLE_RATE = 44_100
+SpanT = TypeVar("SpanT", Soundbite, ValueTimeSplit)
 _FOR_EVER = 1 << 40  # ms
 
 INTRO, OUTRO = "intro", "outro"
@@ -131,19 +134,22 @@ def shift_episode(
         return max(move(start_ms), move(end_ms, ending=True))
 
     chapters = _shifted(episode.chapters, timeline)
-    soundbites = tuple(
-        replace(
-            one,
-            start_ms=move(one.start_ms),
-            duration_ms=end_of(one.start_ms, one.start_ms + one.duration_ms) - move(one.start_ms),
-        )
-        for one in episode.soundbites
-    )
+
+    def moved(one: SpanT) -> SpanT:
+        start = move(one.start_ms)
+        end = end_of(one.start_ms, one.start_ms + one.duration_ms)
+        return replace(one, start_ms=start, duration_ms=end - start)
+
+    soundbites = tuple(moved(one) for one in episode.soundbites)
     cues = tuple(
         replace(one, start_ms=move(one.start_ms), end_ms=end_of(one.start_ms, one.end_ms))
         for one in transcript
     )
-    return replace(episode, chapters=chapters, soundbites=soundbites), cues
+    values = tuple(
+        replace(value, splits=tuple(moved(one) for one in value.splits)) for value in episode.tags.values
+    )
+    tags = replace(episode.tags, values=values)
+    return replace(episode, chapters=chapters, soundbites=soundbites, tags=tags), cues
 
 
 def _refuse_misplaced(cuts: Sequence[tuple[int, str, int]], start: int, end: int) -> None:

@@ -12,33 +12,42 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
 from podcast.content import keys
-from podcast.content.record import EpisodeRecord, PublishedImage, ShowRecord
+from podcast.content.record import EpisodeRecord, PublishedImage
+from podcast.feed.document import Document
+from podcast.feed.elements import Namespace, number, true_or_false
 
-URI = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+ITUNES = Namespace("http://www.itunes.com/dtds/podcast-1.0.dtd")
 SMALLEST_ARTWORK = 1400
 
 
 class ItunesFeed(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
     """Channel tags, and `lastBuildDate`."""
 
-    record: ShowRecord
-    newest: datetime | None = None
+    document: Document
+    updated: datetime | None = None
 
     def extend_ns(self) -> dict[str, str]:
-        return {"itunes": URI}
+        return {"itunes": ITUNES.uri}
 
     def extend_rss(self, feed: etree._Element) -> etree._Element:
-        channel, show = feed[0], self.record.show
-        if self.newest:
-            etree.SubElement(channel, "lastBuildDate").text = format_datetime(self.newest)
-        _add(channel, "author", show.author)
-        _add(channel, "type", show.type)
-        _add(channel, "explicit", _true_or_false(show.explicit))
-        _add(channel, "image", href=keys.url_of(show.base_url, self.record.cover.largest.key))
+        channel, show, tags = feed[0], self.document.show.show, self.document.show.show.tags
+        if self.updated:
+            etree.SubElement(channel, "lastBuildDate").text = format_datetime(self.updated)
+        _given(channel, "title", tags.itunes_title)
+        ITUNES.add(channel, "author", show.author)
+        ITUNES.add(channel, "type", show.type)
+        ITUNES.add(channel, "explicit", true_or_false(show.explicit))
+        ITUNES.add(channel, "image", href=keys.url_of(show.base_url, self.document.show.cover.largest.key))
         for category in show.categories:
-            element = _add(channel, "category", text=category.name)
+            element = ITUNES.add(channel, "category", text=category.name)
             if category.sub:
-                _add(element, "category", text=category.sub)
+                ITUNES.add(element, "category", text=category.sub)
+        # Apple knows no other value than Yes, and takes everything else for no.
+        _given(channel, "block", "Yes" if tags.block.everyone or self.document.hidden else "")
+        _given(channel, "complete", "Yes" if tags.complete else "")
+        if self.document.is_main:
+            _given(channel, "new-feed-url", tags.new_feed_url)
+            _given(channel, "applepodcastsverify", tags.applepodcastsverify)
         return feed
 
 
@@ -46,23 +55,22 @@ class ItunesEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyp
     """Item tags, and `pubDate`."""
 
     record: EpisodeRecord
-    show: ShowRecord
+    document: Document
 
     def extend_rss(self, item: etree._Element) -> etree._Element:
-        episode = self.record.episode
-        explicit = self.show.show.explicit if episode.explicit is None else episode.explicit
+        episode, show = self.record.episode, self.document.show.show
+        explicit = show.explicit if episode.explicit is None else episode.explicit
         etree.SubElement(item, "pubDate").text = format_datetime(episode.date)
-        _add(item, "title", episode.title)
-        _add(item, "author", self.show.show.author)
-        _add(item, "episodeType", episode.type.value)
-        _add(item, "duration", str(max(1, round(self.record.enclosure.duration_ms / 1000))))
-        _add(item, "explicit", _true_or_false(explicit))
-        if episode.season:
-            _add(item, "season", str(episode.season))
-        if episode.number:
-            _add(item, "episode", str(episode.number))
+        ITUNES.add(item, "title", episode.tags.itunes_title or episode.title)
+        ITUNES.add(item, "author", episode.tags.author or show.author)
+        ITUNES.add(item, "episodeType", episode.type.value)
+        ITUNES.add(item, "duration", str(max(1, round(self.record.enclosure.duration_ms / 1000))))
+        ITUNES.add(item, "explicit", true_or_false(explicit))
+        _given(item, "season", number(episode.season))
+        _given(item, "episode", number(episode.number))
+        _given(item, "block", "Yes" if episode.tags.block else "")
         if artwork := self._artwork():
-            _add(item, "image", href=keys.url_of(self.show.show.base_url, artwork))
+            ITUNES.add(item, "image", href=keys.url_of(show.base_url, artwork))
         return item
 
     def _artwork(self) -> str:
@@ -75,12 +83,6 @@ class ItunesEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyp
         return largest.key if largest.width == largest.height >= SMALLEST_ARTWORK else ""
 
 
-def _add(parent: etree._Element, name: str, value: str = "", **attributes: str) -> etree._Element:
-    element = etree.SubElement(parent, f"{{{URI}}}{name}", dict(attributes))
+def _given(parent: etree._Element, name: str, value: str) -> None:
     if value:
-        element.text = value
-    return element
-
-
-def _true_or_false(flag: bool) -> str:
-    return "true" if flag else "false"
+        ITUNES.add(parent, name, value)

@@ -8,8 +8,9 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
 from podcast.content import chapters
-from podcast.content.record import EpisodeRecord, ShowRecord
+from podcast.content.record import EpisodeRecord
 from podcast.content.text import is_web_address
+from podcast.feed.document import Document
 
 URI = "http://podlove.org/simple-chapters"
 
@@ -27,7 +28,7 @@ class PscEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyped
     """`psc:chapters` of an item that has any."""
 
     record: EpisodeRecord
-    show: ShowRecord
+    document: Document
 
     def extend_rss(self, item: etree._Element) -> etree._Element:
         if not self.record.episode.chapters:
@@ -37,7 +38,7 @@ class PscEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyped
             facts = {"start": _play_time(chapter.start_ms), "title": chapter.title}
             if is_web_address(chapter.url):
                 facts["href"] = chapter.url
-            if image := chapters.image_url(self.record, chapter, self.show.show.base_url):
+            if image := chapters.image_url(self.record, chapter, self.document.show.show.base_url):
                 facts["image"] = image
             etree.SubElement(parent, f"{{{URI}}}chapter", facts)
         return item

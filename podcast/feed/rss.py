@@ -1,104 +1,120 @@
-"""A release as an RSS 2.0 feed. Pure: the same records give the same bytes, in any locale and time zone.
+"""A feed document as RSS 2.0. Pure: the same values give the same bytes, in any locale and time zone.
 
-feedgen builds the document; what Apple and Podcasting 2.0 ask is in extension classes of our own. The
-feed carries its release's number in `generator`, so that whoever reads it knows what it follows from.
+feedgen builds the document; what Apple, Atom and Podcasting 2.0 ask is in extension classes of our own. The
+main feed carries its release's number in `generator`, so that whoever reads it knows what it follows from.
 """
 
 import html
+import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import datetime
 
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from podcast.content import keys
 from podcast.content.chapters import chapters_html
-from podcast.content.record import EpisodeRecord, ShowRecord
+from podcast.content.cut import cut
+from podcast.content.record import EpisodeRecord
+from podcast.feed.atom import AtomEntry, AtomFeed
+from podcast.feed.document import Document
+from podcast.feed.enclosure import Media, media_of
 from podcast.feed.itunes import ItunesEntry, ItunesFeed
+from podcast.feed.media import MediaEntry, MediaFeed
 from podcast.feed.podcasting20 import PodcastEntry, PodcastFeed
 from podcast.feed.psc import PscEntry, PscFeed
-from podcast.feed.read import safe_parser
-
-MOST_DESCRIPTION = 4000
-"""Bytes of a description that Apple accepts."""
 
 SMALL_IMAGE = 600
 """Pixels of the RSS `image`, which old readers show small."""
 
-_RELEASE = re.compile(r"podcast \(release (\d{1,8})\)")
+_EXTENSIONS = {
+    "itunes": (ItunesFeed, ItunesEntry),
+    "podcasting20": (PodcastFeed, PodcastEntry),
+    "psc": (PscFeed, PscEntry),
+    "mrss": (MediaFeed, MediaEntry),
+    "links": (AtomFeed, AtomEntry),
+}
+_GENERATOR = re.compile(rb"<generator>podcast(?: \(release (\d{1,8})\))?</generator>")
 
 
 def render_feed(
-    show: ShowRecord, records: Sequence[EpisodeRecord], notes: Mapping[str, str], *, release: int
+    document: Document, notes: Mapping[str, str], *, release: int, updated: datetime | None = None
 ) -> bytes:
-    """Return the feed of a release, newest episode first.
+    """Return a feed document of a release.
 
-    `notes` maps an episode's slug to its article as safe HTML.
+    `notes` maps an episode's slug to its article as safe HTML. `updated` is when the content changed last;
+    without it, when the newest episode appeared.
+
+    Raises:
+        ContentError: an enclosure is none that apps take.
     """
-    document = FeedGenerator()
-    document.register_extension("itunes", ItunesFeed, ItunesEntry, atom=False)
-    document.register_extension("podcasting20", PodcastFeed, PodcastEntry, atom=False)
-    document.register_extension("psc", PscFeed, PscEntry, atom=False)
-    document.psc.is_used = any(record.episode.chapters for record in records)
-    newest_first = sorted(records, key=lambda one: (one.episode.date, one.episode.guid), reverse=True)
-    _write_channel(document, show, release)
+    feed = FeedGenerator()
+    for name, (channel, entry) in _EXTENSIONS.items():
+        feed.register_extension(name, channel, entry, atom=False)
+        getattr(feed, name).document = document
+    feed.psc.is_used = any(record.episode.chapters for record in document.records)
+    newest = max((record.episode.date for record in document.records), default=None)
+    feed.itunes.updated = max(filter(None, (newest, updated)), default=None)
     # feedgen would write the present moment, and toggle the locale of the whole process to do it.
-    document._FeedGenerator__rss_lastBuildDate = None
-    document.itunes.newest = newest_first[0].episode.date if newest_first else None
-    for record in newest_first:
-        _write_item(document, show, record, notes.get(record.slug, ""))
-    return bytes(document.rss_str(pretty=True))
+    feed._FeedGenerator__rss_lastBuildDate = None
+    _write_channel(feed, document, release)
+    for record in document.records:
+        _write_item(feed, document, record, notes.get(record.slug, ""))
+    return bytes(feed.rss_str(pretty=True))
 
 
 def release_of(feed: bytes) -> int:
     """Return the number of the release that a feed follows from, 0 if it does not say."""
     try:
-        root = etree.fromstring(feed, safe_parser())
+        for _, element in etree.iterparse(io.BytesIO(feed), tag=("generator", "item"), **_SAFE):
+            if element.tag == "item":
+                return 0
+            found = _GENERATOR.fullmatch(b"<generator>%s</generator>" % (element.text or "").encode())
+            return int(found[1] or 0) if found else 0
     except etree.XMLSyntaxError:
-        return 0
-    found = _RELEASE.fullmatch(root.findtext("channel/generator") or "")
-    return int(found[1]) if found else 0
+        pass
+    return 0
 
 
-def _write_channel(document: FeedGenerator, show: ShowRecord, release: int) -> None:
-    facts = show.show
-    document.itunes.record = show
-    document.podcasting20.record = show
-    document.title(facts.title)
-    document.description(_cut(facts.description))
-    document.language(facts.language)
-    document.generator(f"podcast (release {release})")
-    document.docs("https://www.rssboard.org/rss-specification")
+def without_release(feed: bytes) -> bytes:
+    """Return a feed without its release's number: what listeners get of it."""
+    return _GENERATOR.sub(b"<generator>podcast</generator>", feed, count=1)
+
+
+_SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+
+
+def _write_channel(feed: FeedGenerator, document: Document, release: int) -> None:
+    facts = document.show.show
+    feed.title(facts.title)
+    feed.description(cut(facts.description))
+    feed.language(facts.language)
+    # a page says nothing of its release, so that it stays as it is for as long as its episodes do
+    feed.generator(f"podcast (release {release})" if document.is_main else "podcast")
+    feed.docs("https://www.rssboard.org/rss-specification")
     if facts.copyright:
-        document.copyright(facts.copyright)
-    artwork = show.cover.at_least(SMALL_IMAGE)
-    document.image(url=keys.url_of(facts.base_url, artwork.key), title=facts.title, link=facts.link)
-    document.link(href=keys.url_of(facts.base_url, keys.FEED), rel="self", type="application/rss+xml")
-    document.link(href=facts.link, rel="alternate")
+        feed.copyright(facts.copyright)
+    artwork = document.show.cover.at_least(SMALL_IMAGE)
+    feed.image(url=keys.url_of(facts.base_url, artwork.key), title=facts.title, link=facts.link)
+    feed.link(href=facts.link, rel="alternate")
 
 
-def _write_item(document: FeedGenerator, show: ShowRecord, record: EpisodeRecord, notes: str) -> None:
-    episode, enclosure, base_url = record.episode, record.enclosure, show.show.base_url
-    item = document.add_entry(order="append")
-    item.itunes.record = item.podcasting20.record = item.psc.record = record
-    item.itunes.show = item.podcasting20.show = item.psc.show = show
+def _write_item(feed: FeedGenerator, document: Document, record: EpisodeRecord, notes: str) -> None:
+    show, episode = document.show.show, record.episode
+    item = feed.add_entry(order="append")
+    for name in _EXTENSIONS:
+        extension = getattr(item, name)
+        extension.record, extension.document = record, document
     item.title(episode.title)
-    item.link(href=keys.url_of(base_url, keys.episode_key(episode.slug)))
-    description = _cut(episode.summary or episode.standfirst or episode.title)
+    item.link(href=keys.url_of(show.base_url, keys.episode_key(episode.slug)))
+    description = cut(episode.summary or episode.standfirst or episode.title)
     item.description(description)
     # Only here and not in the description, which apps show as plain text and Apple cuts.
-    if times := chapters_html(episode.chapters, show.show.language):
+    if times := chapters_html(episode.chapters, show.language):
         notes = (notes or f"<p>{html.escape(description)}</p>\n") + times
     if notes:
         item.content(notes, type=None if "]]>" in notes else "CDATA")
     item.guid(episode.guid, permalink=False)
-    item.enclosure(keys.url_of(base_url, enclosure.key), str(enclosure.bytes), enclosure.type)
-
-
-def _cut(text: str) -> str:
-    """Return at most `MOST_DESCRIPTION` bytes of `text`, ending at a word."""
-    raw = text.encode()
-    if len(raw) <= MOST_DESCRIPTION:
-        return text
-    whole = raw[: MOST_DESCRIPTION - 3].decode(errors="ignore")
-    return whole[: max(whole.rfind(" "), 1)].rstrip() + "…"
+    media: Media = media_of(record.enclosure, document.format, base_url=show.base_url)
+    item.enclosure(media.url, str(media.bytes), media.type)

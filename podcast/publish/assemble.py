@@ -5,13 +5,15 @@ because a folder lacks it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from podcast.content import canonical
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
-from podcast.content.release import Entry, ObjectFact, Release, record_key
+from podcast.content.release import Release, record_key
 from podcast.errors import ContentError, Place
 from podcast.publish.build import Candidate, identity_of
+from podcast.publish.history import History
 from podcast.publish.state import State
 from podcast.publish.upload import Upload, upload_of
 from podcast.publish.views import render_views
@@ -48,9 +50,14 @@ def merge(published: State, candidate: Candidate, *, allow_guid_change: bool = F
 
 
 def assemble(
-    published: State, show: ShowRecord, records: Mapping[str, Record], made: Iterable[Upload]
+    published: State,
+    show: ShowRecord,
+    records: Mapping[str, Record],
+    made: Iterable[Upload],
+    *,
+    now: datetime,
 ) -> Assembly:
-    """Return the release that these records make after `published`.
+    """Return the release that these records make after `published`, at `now`.
 
     If they make the same release as the one that is published, its number and parent are those of the
     published one, so that the two are equal; otherwise they are the next.
@@ -61,13 +68,13 @@ def assemble(
         uploads[upload.key] = upload
     for key, body in assets(show).items():
         uploads[key] = upload_of(key, body)
+    history = History(published, now)
     old = published.release
     if old:
-        same, views = _release(old.number, old.parent, show, records, uploads, old.objects)
+        same, views = _release(old.number, old.parent, show, records, uploads, history)
         if same == old:
             return Assembly(release=same, records=records, uploads=uploads, views=views)
-    number, objects = published.number + 1, old.objects if old else {}
-    release, views = _release(number, published.digest, show, records, uploads, objects)
+    release, views = _release(published.number + 1, published.digest, show, records, uploads, history)
     return Assembly(release=release, records=records, uploads=uploads, views=views)
 
 
@@ -77,35 +84,27 @@ def _release(
     show: ShowRecord,
     records: Mapping[str, Record],
     uploads: Mapping[str, Upload],
-    known: Mapping[str, ObjectFact],
+    history: History,
 ) -> tuple[Release, dict[str, bytes]]:
     ordered = sorted(records.values(), key=lambda one: (one.page.date, one.slug), reverse=True)
-    views = render_views(show, ordered, release=number)
-    entries = tuple(_entry(record) for record in ordered)
+    entries = tuple(history.entry(record) for record in ordered)
     show_digest = canonical.digest(canonical.encode(show))
     needed = {record_key(show_digest), *(record_key(entry.record) for entry in entries)}
-    needed |= {one.key for one in show.cover.renditions} | set(assets(show))
+    needed |= {one.key for image in (show.cover, *show.images.values()) for one in image.renditions}
+    needed |= set(assets(show))
     for record in ordered:
         needed |= _needs(record)
-    facts = {key: uploads[key].fact if key in uploads else known[key] for key in sorted(needed)}
     release = Release(
         number=number,
         parent=parent,
+        changed=history.changed(show_digest, entries),
         show=show_digest,
         entries=entries,
-        objects=facts,
-        views={key: upload_of(key, body).fact for key, body in sorted(views.items())},
+        objects={key: uploads[key].fact if key in uploads else history.known[key] for key in sorted(needed)},
     )
-    return release, views
-
-
-def _entry(record: Record) -> Entry:
-    return Entry(
-        kind=record.kind,
-        slug=record.slug,
-        record=canonical.digest(canonical.encode(record)),
-        guid=record.guid if isinstance(record, EpisodeRecord) else "",
-    )
+    views = render_views(show, ordered, release=number, updated=release.updated)
+    facts = {key: upload_of(key, body).fact for key, body in sorted(views.items())}
+    return replace(release, views=facts), views
 
 
 def _needs(record: Record) -> set[str]:

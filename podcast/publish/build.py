@@ -6,9 +6,10 @@ whose encoders differ by a bit do not publish over each other for ever.
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from podcast.content.episode import Article, Episode
-from podcast.content.folder import ShowFolder, Source, referenced_files
+from podcast.content.folder import ShowFolder, Source, referenced_files, referenced_pictures
 from podcast.content.problem import Problem
 from podcast.content.record import (
     ArticleRecord,
@@ -19,6 +20,7 @@ from podcast.content.record import (
     ShowRecord,
 )
 from podcast.content.text import slugify
+from podcast.errors import Place
 from podcast.publish.heard import sound_problems
 from podcast.publish.images import COVER_WIDTHS, PICTURE_WIDTHS, image_recipe, publish_image
 from podcast.publish.masters import gather, in_master, make_enclosure
@@ -41,13 +43,14 @@ class Held:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
-    """What this show folder says should be public now; `uploads` are the objects that it made,
+    """What this show folder says should be public at `now`; `uploads` are the objects that it made,
     `warnings` what one hears in the recordings that were mastered."""
 
     show: ShowRecord
     records: tuple[Record, ...]
     uploads: tuple[Upload, ...]
     held: tuple[Held, ...]
+    now: datetime
     warnings: tuple[Problem, ...] = ()
 
 
@@ -65,6 +68,7 @@ def build(
     records += [maker.episode_record(one) for one in folder.episodes if _is_due(one.page, now)]
     records += [maker.article_record(one) for one in folder.articles if _is_due(one.page, now)]
     return Candidate(
+        now=now,
         show=show,
         records=tuple(records),
         uploads=tuple(maker.uploads),
@@ -105,14 +109,19 @@ class _Maker:
     def show_record(self) -> ShowRecord:
         old = self._published.show
         path, name = self._folder.files[self._show.cover], "cover"
-        recipe = image_recipe(path, name=name, widths=COVER_WIDTHS)
-        if old and old.cover.recipe == recipe:
-            return ShowRecord(show=self._show, cover=old.cover)
-        image, uploads = publish_image(
-            path, name=name, widths=COVER_WIDTHS, place=self._folder.place("cover")
-        )
-        self.uploads += uploads
-        return ShowRecord(show=self._show, cover=image)
+        cover = self._image(path, name, COVER_WIDTHS, self._folder.place("cover"), old.cover if old else None)
+        images = {
+            named: self._image(
+                self._folder.files[named],
+                slugify(f"show {Path(named).stem}"),
+                PICTURE_WIDTHS,
+                self._folder.place(where),
+                old.images.get(named) if old else None,
+            )
+            for where, named in referenced_pictures(self._show).items()
+            if named in self._folder.files
+        }
+        return ShowRecord(show=self._show, cover=cover, images=images)
 
     def article_record(self, source: Source[Article]) -> ArticleRecord:
         return ArticleRecord(
@@ -145,13 +154,18 @@ class _Maker:
             path = source.files.get(name)
             if path is None or where in ("recording", "transcript") or name in images:
                 continue
-            kept = old.images.get(name) if old else None
             key_name = slugify(f"{source.page.slug} {path.stem}".removeprefix(f"{path.stem} "))
-            if kept and kept.recipe == image_recipe(path, name=key_name, widths=PICTURE_WIDTHS):
-                images[name] = kept
-                continue
-            images[name], uploads = publish_image(
-                path, name=key_name, widths=PICTURE_WIDTHS, place=source.place(where)
+            images[name] = self._image(
+                path, key_name, PICTURE_WIDTHS, source.place(where), old.images.get(name) if old else None
             )
-            self.uploads += uploads
         return images
+
+    def _image(
+        self, path: Path, name: str, widths: tuple[int, ...], place: Place, old: PublishedImage | None
+    ) -> PublishedImage:
+        """Return a picture as published, made only if its recipe is new."""
+        if old and old.recipe == image_recipe(path, name=name, widths=widths):
+            return old
+        image, uploads = publish_image(path, name=name, widths=widths, place=place)
+        self.uploads += uploads
+        return image

@@ -37,7 +37,8 @@ def converge(store: Store, workspace: Workspace | None, progress: Progress) -> i
             return live
         views = _render(read_release(store, newest, workspace))
         old = _vouched_for(store, live)
-        changed = [key for key in sorted(views) if key in touched or old.get(key) != _fact(key, views[key])]
+        ordered = sorted(views, key=keys.writing_order)
+        changed = [key for key in ordered if key in touched or old.get(key) != _fact(key, views[key])]
         etags = {key: _etag(store, key, views[key]) for key in changed if key != keys.FEED}
         if newest_number(store) != newest:
             continue
@@ -55,7 +56,9 @@ def converge(store: Store, workspace: Workspace | None, progress: Progress) -> i
 
 def _render(state: State) -> dict[str, bytes]:
     assert state.release is not None and state.show is not None  # noqa: S101, PT018  it was just read
-    return render_views(state.show, list(state.records.values()), release=state.release.number)
+    release = state.release
+    records = list(state.records.values())
+    return render_views(state.show, records, release=release.number, updated=release.updated)
 
 
 def _vouched_for(store: Store, live: int) -> Mapping[str, ObjectFact]:

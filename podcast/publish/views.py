@@ -1,17 +1,22 @@
 """Every view of a release, as bytes by key: pages and players, feed, chapter and transcript files."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from podcast.content import keys
 from podcast.content.chapters import chapters_json
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
 from podcast.content.transcript import write_json, write_srt, write_vtt
+from podcast.feed.document import documents
+from podcast.feed.json_feed import render_json_feed
 from podcast.feed.rss import render_feed
 from podcast.site.render import render_notes, render_site
 
 
-def render_views(show: ShowRecord, records: Sequence[Record], *, release: int) -> dict[str, bytes]:
-    """Return all views of the release with this number. Pure: they follow from the records alone."""
+def render_views(
+    show: ShowRecord, records: Sequence[Record], *, release: int, updated: datetime | None
+) -> dict[str, bytes]:
+    """Return all views of the release with this number, changed last at `updated`. Pure."""
     base_url = show.show.base_url
     episodes = [record for record in records if isinstance(record, EpisodeRecord)]
     views = render_site(show, records)
@@ -21,5 +26,8 @@ def render_views(show: ShowRecord, records: Sequence[Record], *, release: int) -
         if record.transcript:
             for suffix, write in (("vtt", write_vtt), ("srt", write_srt), ("json", write_json)):
                 views[keys.episode_key(record.slug, f"transcript.{suffix}")] = write(record.transcript)
-    views[keys.FEED] = render_feed(show, episodes, render_notes(show, records), release=release)
+    notes = render_notes(show, records)
+    for document in documents(show, episodes):
+        views[f"{document.stem}.xml"] = render_feed(document, notes, release=release, updated=updated)
+        views[f"{document.stem}.json"] = render_json_feed(document, notes)
     return views

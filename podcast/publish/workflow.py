@@ -19,7 +19,7 @@ from podcast.publish.commit import LostRaceError, commit, upload_all
 from podcast.publish.converge import converge
 from podcast.publish.plan import Plan, make_plan
 from podcast.publish.progress import Progress
-from podcast.publish.state import State, live_release, read_state
+from podcast.publish.state import State, live_feed, read_state
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
 
@@ -138,6 +138,6 @@ def _same(one: object, other: object) -> bool:
 
 def _plan(store: Store, published: State, candidate: Candidate, allow_guid_change: bool) -> Plan:
     records: dict[str, Record] = merge(published, candidate, allow_guid_change=allow_guid_change)
-    assembly = assemble(published, candidate.show, records, candidate.uploads)
-    live = live_release(store)[0] if published.release else 0
-    return make_plan(published, candidate, assembly, live=live)
+    assembly = assemble(published, candidate.show, records, candidate.uploads, now=candidate.now)
+    live, heard = live_feed(store) if published.release else (0, "")
+    return make_plan(published, candidate, assembly, live=live, heard=heard)

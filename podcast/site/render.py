@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape
 from markupsafe import Markup
 
 from podcast.content import keys
-from podcast.content.episode import License, Person
 from podcast.content.record import Enclosure, EpisodeRecord, Record, Rendition, ShowRecord
+from podcast.content.syndication import License, Person
 from podcast.content.transcript import Cue
 from podcast.site import jsonld, wording
 from podcast.site.bundle import PLAYER_JS, SITE_CSS, THEME_CSS, asset_keys

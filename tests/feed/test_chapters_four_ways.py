@@ -24,6 +24,8 @@ from podcast.content.transcript import Cue, parse_transcript
 from podcast.feed.rss import render_feed
 from podcast.publish.views import render_views
 
+from .rendering import whole
+
 NAMES = {
     "content": "http://purl.org/rss/1.0/modules/content/",
     "podcast": "https://podcastindex.org/namespace/1.0",
@@ -52,7 +54,7 @@ def record(make_episode):
 
 def test_podlove_chapters_have_starts_titles_links_and_pictures(show_record, record) -> None:
     """As version 1.2 of the specification says."""
-    (item,) = items_of(render_feed(show_record, [record], {}, release=1))
+    (item,) = items_of(render_feed(whole(show_record, [record]), {}, release=1))
     (parent,) = item.findall("psc:chapters", NAMES)
     assert parent.get("version") == "1.2"
     assert [dict(one.attrib) for one in parent] == [
@@ -72,7 +74,7 @@ def test_podlove_chapters_have_starts_titles_links_and_pictures(show_record, rec
 
 def test_a_podcast_client_reads_the_chapters_out_of_the_feed(show_record, record) -> None:
     """podcastparser, which gPodder uses, finds starts in seconds."""
-    body = render_feed(show_record, [record], {}, release=1)
+    body = render_feed(whole(show_record, [record]), {}, release=1)
     (episode,) = podcastparser.parse("https://podcast.example/feed.xml", io.BytesIO(body))["episodes"]
     found = [(one["start"], one["title"]) for one in episode["chapters"]]
     assert [title for _, title in found] == [one.title for one in CHAPTERS]
@@ -82,7 +84,7 @@ def test_a_podcast_client_reads_the_chapters_out_of_the_feed(show_record, record
 
 def test_every_way_says_the_same(show_record, record) -> None:
     """Same titles at the same times, to the precision of each."""
-    (item,) = items_of(render_feed(show_record, [record], {record.slug: "<p>Oui</p>"}, release=1))
+    (item,) = items_of(render_feed(whole(show_record, [record]), {record.slug: "<p>Oui</p>"}, release=1))
     as_json = json.loads(chapters_json(record, "https://podcast.example/"))["chapters"]
     as_psc = item.findall("psc:chapters/psc:chapter", NAMES)
     notes = item.findtext("content:encoded", namespaces=NAMES) or ""
@@ -97,7 +99,7 @@ def test_every_way_says_the_same(show_record, record) -> None:
 
 def test_times_stand_in_the_notes_only(show_record, record) -> None:
     """The plain description stays as it was; without notes it opens them."""
-    (item,) = items_of(render_feed(show_record, [record], {}, release=1))
+    (item,) = items_of(render_feed(whole(show_record, [record]), {}, release=1))
     assert item.findtext("description") == "Un résumé."
     notes = item.findtext("content:encoded", namespaces=NAMES) or ""
     assert notes.startswith("<p>Un résumé.</p>\n<p>Chapitres</p>")
@@ -105,14 +107,14 @@ def test_times_stand_in_the_notes_only(show_record, record) -> None:
 
 def test_a_show_without_chapters_does_not_mention_podlove(show_record, make_episode) -> None:
     """Neither the namespace nor an empty list."""
-    body = render_feed(show_record, [make_episode(chapters=())], {}, release=1)
+    body = render_feed(whole(show_record, [make_episode(chapters=())]), {}, release=1)
     assert b"podlove" not in body
     assert items_of(body)[0].find("content:encoded", NAMES) is None
 
 
 def test_only_episodes_with_chapters_have_the_tags(show_record, make_episode, record) -> None:
     """The namespace is declared once, at the root."""
-    body = render_feed(show_record, [record, make_episode(2, chapters=())], {}, release=1)
+    body = render_feed(whole(show_record, [record, make_episode(2, chapters=())]), {}, release=1)
     assert [len(item.findall("psc:chapters", NAMES)) for item in items_of(body)] == [0, 1]
     assert body.count(b'xmlns:psc="http://podlove.org/simple-chapters"') == 1
 
@@ -126,7 +128,7 @@ hostile = st.sampled_from(["]]>", "<script>", '"/><x a="', "&amp;", "&#0;", "a\n
 def test_any_title_comes_back(show_record, make_episode, title: str, url: str) -> None:
     """The feed stays well-formed; what is no web address is not linked to."""
     facts = (Chapter(start_ms=0, title=title, url=url), *CHAPTERS[:2])
-    body = render_feed(show_record, [make_episode(chapters=facts)], {}, release=1)
+    body = render_feed(whole(show_record, [make_episode(chapters=facts)]), {}, release=1)
     (item,) = items_of(body)
     first = item.findall("psc:chapters/psc:chapter", NAMES)[0]
     assert first.get("title") == title
@@ -140,7 +142,7 @@ def test_the_feed_names_the_transcript_in_three_formats_that_are_published(show_
     record = make_episode()
     cues = (Cue(start_ms=0, end_ms=900, text="Bonjour."), Cue(start_ms=900, end_ms=1500, text="Oui, oui."))
     object.__setattr__(record, "transcript", cues)
-    views = render_views(show_record, [record], release=1)
+    views = render_views(show_record, [record], release=1, updated=None)
     (item,) = items_of(views[keys.FEED])
     found = item.findall("podcast:transcript", NAMES)
     assert [(one.get("type"), one.get("rel"), one.get("language")) for one in found] == [
@@ -156,6 +158,6 @@ def test_the_feed_names_the_transcript_in_three_formats_that_are_published(show_
 
 def test_an_episode_without_a_transcript_has_none_of_its_files(show_record, make_episode) -> None:
     """Nothing empty is published."""
-    views = render_views(show_record, [make_episode()], release=1)
+    views = render_views(show_record, [make_episode()], release=1, updated=None)
     assert not [key for key in views if "transcript" in key]
     assert not items_of(views[keys.FEED])[0].findall("podcast:transcript", NAMES)

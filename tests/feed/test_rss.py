@@ -15,11 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from podcast.content.episode import Chapter, EpisodeType, License, Location, Person, Soundbite
+from podcast.content.episode import Chapter, EpisodeType, Soundbite
+from podcast.content.syndication import EpisodeTags, License, Location, Person
 from podcast.content.text import first_control
 from podcast.content.transcript import Cue
 from podcast.feed.read import read_feed
 from podcast.feed.rss import release_of, render_feed
+
+from .rendering import whole
 
 NAMES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -45,7 +48,7 @@ def one(element: etree._Element, path: str) -> etree._Element:
 
 def test_channel_has_what_apple_requires(show_record, make_episode) -> None:
     """Values are Apple's: true or false, nested categories, a square cover with a hashed name."""
-    channel = channel_of(render_feed(show_record, [make_episode()], {}, release=7))
+    channel = channel_of(render_feed(whole(show_record, [make_episode()]), {}, release=7))
     assert one(channel, "title").text == "En Toute Franchise"
     assert one(channel, "link").text == "https://redaction.example/"
     assert one(channel, "language").text == "fr"
@@ -74,12 +77,14 @@ def test_item_has_what_apple_and_podcasting20_read(show_record, make_episode) ->
         explicit=True,
         guests=(Person(name="Un invité", url="https://invite.example/"),),
         soundbites=(Soundbite(start_ms=1500, duration_ms=20_000, title="Extrait"),),
-        location=Location(name="Paris", geo="geo:48.8,2.3"),
+        tags=EpisodeTags(locations=(Location(name="Paris", geo="geo:48.8,2.3"),)),
         license=License(slug="cc-by-4.0"),
         date=datetime(2025, 3, 9, 6, tzinfo=timezone(timedelta(hours=1))),
     )
     object.__setattr__(record, "transcript", (Cue(start_ms=0, end_ms=1, text="a"),))
-    item = one(channel_of(render_feed(show_record, [record], {record.slug: "<p>Oui</p>"}, release=1)), "item")
+    item = one(
+        channel_of(render_feed(whole(show_record, [record]), {record.slug: "<p>Oui</p>"}, release=1)), "item"
+    )
     enclosure = one(item, "enclosure")
     assert dict(enclosure.attrib) == {
         "url": "https://podcast.example/audio/episode-9.0123456789ab.mp3",
@@ -119,7 +124,7 @@ def test_newest_comes_first_whatever_the_order_given(show_record, make_episode) 
     """Order is that of dates, so the bytes do not depend on how a folder is listed."""
     records = [make_episode(number) for number in (2, 3, 1)]
     bodies = {
-        render_feed(show_record, order, {}, release=1)
+        render_feed(whole(show_record, order), {}, release=1)
         for order in (records, records[::-1], sorted(records, key=id))
     }
     assert len(bodies) == 1
@@ -128,7 +133,7 @@ def test_newest_comes_first_whatever_the_order_given(show_record, make_episode) 
 
 def test_the_feed_carries_its_release(show_record) -> None:
     """Whoever reads a feed knows what it follows from."""
-    assert release_of(render_feed(show_record, [], {}, release=42)) == 42
+    assert release_of(render_feed(whole(show_record, []), {}, release=42)) == 42
     assert release_of(b"<rss><channel/></rss>") == 0
     assert release_of(b"<html>") == 0
 
@@ -138,7 +143,9 @@ def test_dates_are_english_and_the_locale_is_left_alone_under_threads(show_recor
     before = locale.setlocale(locale.LC_ALL)
     bodies: set[bytes] = set()
     threads = [
-        threading.Thread(target=lambda: bodies.add(render_feed(show_record, [make_episode()], {}, release=1)))
+        threading.Thread(
+            target=lambda: bodies.add(render_feed(whole(show_record, [make_episode()]), {}, release=1))
+        )
         for _ in range(4)
     ]
     for thread in threads:
@@ -153,7 +160,7 @@ def test_dates_are_english_and_the_locale_is_left_alone_under_threads(show_recor
 def test_long_descriptions_end_at_a_word_within_4000_bytes(show_record, make_episode) -> None:
     """Apple counts bytes; a French text has more of them than letters."""
     record = make_episode(summary="été " * 1500)
-    item = one(channel_of(render_feed(show_record, [record], {}, release=1)), "item")
+    item = one(channel_of(render_feed(whole(show_record, [record]), {}, release=1)), "item")
     text = one(item, "description").text or ""
     assert 3900 < len(text.encode()) <= 4000
     assert text.endswith("été…")
@@ -168,14 +175,14 @@ def test_any_text_comes_back_from_the_feed(show_record, make_episode, title: str
     """Escaped once and only once, whatever it holds."""
     record = make_episode(title=title, summary=title, chapters=(Chapter(start_ms=0, title=chapter),))
     notes = f"<p>{chapter} ]]></p>"
-    item = one(channel_of(render_feed(show_record, [record], {record.slug: notes}, release=1)), "item")
+    item = one(channel_of(render_feed(whole(show_record, [record]), {record.slug: notes}, release=1)), "item")
     assert one(item, "title").text == title
     assert one(item, "content:encoded").text == notes
 
 
 def test_two_parsers_of_others_read_what_was_written(show_record, make_episode) -> None:
     """feedparser and podcastparser find the same episodes, enclosures and dates."""
-    body = render_feed(show_record, [make_episode(1), make_episode(2)], {}, release=1)
+    body = render_feed(whole(show_record, [make_episode(1), make_episode(2)]), {}, release=1)
     parsed = feedparser.parse(body)
     assert not parsed.bozo
     assert [entry.id for entry in parsed.entries] == ["guid-2", "guid-1"]
@@ -191,13 +198,14 @@ _ELSEWHERE = """
 import hashlib
 from podcast.content.record import PublishedImage, Rendition, ShowRecord
 from podcast.content.show import Category, Show, Site
+from podcast.feed.document import documents
 from podcast.feed.rss import render_feed
 
 site = Site(name="n", url="https://n/", accent="#e63b11")
 show = Show(title="t", author="a", language="fr", description="d", guid="g", link="https://l/", site=site,
             base_url="https://b/", cover="c", categories=(Category(name="News"),))
 cover = PublishedImage(renditions=(Rendition(key="images/c.jpg", width=3, height=3, type="image/jpeg"),))
-print(hashlib.sha256(render_feed(ShowRecord(show=show, cover=cover), [], {}, release=1)).hexdigest())
+print(hashlib.sha256(render_feed(next(documents(ShowRecord(show=show, cover=cover), [])), {}, release=1)).hexdigest())
 """
 
 

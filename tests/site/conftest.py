@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from podcast.content.episode import Chapter, License, Person, Picture, Sponsor
+from podcast.content.episode import Chapter, Picture, Sponsor
 from podcast.content.record import ArticleRecord, EpisodeRecord, PublishedImage, Record, Rendition, ShowRecord
+from podcast.content.syndication import License, Person
 from podcast.content.transcript import Cue
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podcast.content.episode import Person
+from podcast.content.syndication import Person
 from podcast.site.catalogue import Catalogue
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from lxml import html
 
-from podcast.content.episode import Chapter, License, Person, Sponsor
+from podcast.content.episode import Chapter, Sponsor
 from podcast.content.show import Link
+from podcast.content.syndication import License, Person
 from podcast.content.transcript import Cue
 from podcast.site.render import render_site
 

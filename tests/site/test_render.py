@@ -9,7 +9,8 @@ from dataclasses import replace
 from lxml import html
 
 from podcast.content import keys
-from podcast.content.episode import Chapter, License
+from podcast.content.episode import Chapter
+from podcast.content.syndication import License
 from podcast.content.transcript import Cue
 from podcast.site.bundle import assets
 from podcast.site.embed import iframe

@@ -1,0 +1,61 @@
+"""What the feed says of a file to play, and what it refuses to say.
+
+Apple decides by the extension of the address, ignores what has a query, and a length of 0 keeps apps from
+downloading. Source: Apple, "Podcast RSS feed requirements".
+"""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from podcast.content import keys
+from podcast.content.record import Alternate, Enclosure
+from podcast.errors import ContentError, Place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Media:
+    """A file to play: absolute address, exact bytes, MIME type."""
+
+    url: str
+    bytes: int
+    type: str
+
+
+def media_of(enclosure: Enclosure, format_: str, *, base_url: str) -> Media:
+    """Return the master, or its alternate in `format_` (`m4a`, `opus`) if there is one.
+
+    Raises:
+        ContentError: it is empty, or its address is none that every app takes.
+    """
+    chosen: Enclosure | Alternate = next(
+        (one for one in enclosure.alternates if format_ and one.key.endswith(f".{format_}")), enclosure
+    )
+    return checked(
+        Media(url=keys.url_of(base_url, chosen.key), bytes=chosen.bytes, type=chosen.type), key=chosen.key
+    )
+
+
+def checked(media: Media, *, key: str) -> Media:
+    """Return `media`, if apps take it.
+
+    Raises:
+        ContentError: they do not; the message says why.
+    """
+    if media.bytes <= 0:
+        raise _wrong(key, "is empty", "publish the episode again from its recording")
+    if not media.url.isascii():
+        raise _wrong(
+            media.url, "is not ASCII, and apps disagree on what it means", "write base_url with xn-- or %XX"
+        )
+    if "?" in media.url or "#" in media.url:
+        raise _wrong(media.url, "has a query, for which Apple ignores it", "take it out of base_url")
+    known = keys.TYPES.get(PurePosixPath(key).suffix, "")
+    if media.type != known:
+        raise _wrong(
+            key, f"is {media.type} and its name says {known or 'nothing'}", "publish the episode again"
+        )
+    return media
+
+
+def _wrong(where: str, message: str, hint: str) -> ContentError:
+    return ContentError(f"this enclosure {message}", hint=hint, place=Place(file=where))
