@@ -16,7 +16,21 @@ from podcast import __version__
 from podcast.cli.output import say_bug, say_error
 from podcast.errors import ExitCode, PodcastError
 
-COMMANDS = ("init", "new", "check", "plan", "publish", "status", "serve", "embed", "verify", "sound", "clip")
+COMMANDS = (
+    "init",
+    "new",
+    "check",
+    "plan",
+    "publish",
+    "status",
+    "serve",
+    "embed",
+    "verify",
+    "announce",
+    "sound",
+    "clip",
+    "opml",
+)
 
 
 class LazyGroup(click.Group):

@@ -14,6 +14,7 @@ from podcast.cli.output import TerminalProgress, next_command, say, say_json, sa
 from podcast.errors import UsageError
 
 if TYPE_CHECKING:
+    from podcast.publish.ping import Announced
     from podcast.publish.plan import Plan
     from podcast.publish.verify import Verification
     from podcast.publish.workflow import Outcome
@@ -33,14 +34,17 @@ def command(
 
     Prints the plan and asks. Audio and images go up first, then one small file makes the release, then
     the pages, and the feed last: whatever happens on the way, listeners have the old show or the new one.
-    Interrupted? Run the same command again.
+    Interrupted? Run the same command again. If a feed changed, the services under [announce] in show.toml
+    are told last; see `podcast announce`.
 
     \b
     Example:
       podcast publish
       podcast publish --yes --store s3://my-bucket/podcast
     """
+    from podcast.cli.announce import send_all
     from podcast.cli.describe import say_plan
+    from podcast.publish.announce import messages_after
     from podcast.publish.check import checked_show
     from podcast.publish.verify import verify_store
     from podcast.publish.workflow import carry_out, propose
@@ -64,8 +68,11 @@ def command(
         return 0
     outcome = carry_out(folder, store, proposal, progress=progress, allow_guid_change=allow_guid_change)
     verification = verify_store(store, progress)
+    announced: tuple[Announced, ...] = ()
+    if not verification.findings:
+        announced = send_all(messages_after(outcome, proposal.published, store), store)
     again = next_command("serve", show_dir, store_url)
-    return _tell(outcome, verification, store, again, as_json=as_json)
+    return _tell(outcome, verification, announced, store, again, as_json=as_json)
 
 
 def _agreed(plan: Plan, *, yes: bool) -> bool:
@@ -77,15 +84,26 @@ def _agreed(plan: Plan, *, yes: bool) -> bool:
     return click.confirm(question, default=False, err=True)
 
 
-def _tell(outcome: Outcome, verification: Verification, store: Store, again: str, *, as_json: bool) -> int:
+def _tell(
+    outcome: Outcome,
+    verification: Verification,
+    announced: tuple[Announced, ...],
+    store: Store,
+    again: str,
+    *,
+    as_json: bool,
+) -> int:
+    from podcast.cli.announce import announced_facts, say_announced
     from podcast.cli.verify import say_verification, verification_code, verification_facts
 
     if as_json:
-        say_json({**_facts(outcome, store), "verification": verification_facts(verification)})
+        facts = {**_facts(outcome, store), "verification": verification_facts(verification)}
+        say_json({**facts, "announced": announced_facts(announced)})
     elif not outcome.plan.empty:
         _say_pages(outcome, store)
     if not as_json:
         say_verification(verification)
+        say_announced(announced)
         if not verification.findings:
             say(f"To look at it: {again}")
     return verification_code(verification)

@@ -83,8 +83,8 @@ def writing_order(key: str) -> tuple[int, int, str]:
     stem = PurePosixPath(key).with_suffix("")
     if key == FEED:
         return 3, 0, key
-    is_page = stem.name.isdigit() and (stem.parts[0] == FEED_STEM or len(stem.parts) > 2)
-    return (1, -int(stem.name), key) if is_page else (2, 0, key)
+    is_page = (stem.parts[0] == FEED_STEM and len(stem.parts) == 2) or len(stem.parts) > 2
+    return (1, -int(stem.name.rpartition("-")[2]), key) if is_page else (2, 0, key)
 
 
 def article_key(slug: str) -> str:

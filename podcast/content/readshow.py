@@ -199,6 +199,13 @@ def _read_base_url(fields: Fields) -> str:
         fields.complain(
             fields.place_of("base_url"), "url", "base_url has a query or a fragment", "end it with a slash"
         )
+    if not value.isascii():
+        fields.complain(
+            fields.place_of("base_url"),
+            "url",
+            f"base_url “{value}” is not ASCII, and apps disagree on what that means",
+            "write the name as xn--… and other letters as %C3%A9",
+        )
     return value.rstrip("/") + "/" if value else ""
 
 

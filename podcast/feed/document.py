@@ -84,6 +84,7 @@ def _pages(document: Document, length: int | None) -> Iterator[Document]:
     """Return a document whole, or its newest `length` episodes and the older ones in pages.
 
     Pages count from the oldest: when an episode is added, only the newest page changes beside the feed.
+    Their length is in their names, so that those of another length stay up until nothing names them.
     """
     records = document.records
     if not length or len(records) <= length:
@@ -92,7 +93,7 @@ def _pages(document: Document, length: int | None) -> Iterator[Document]:
     older = records[length:]
     oldest_first = older[::-1]
     chunks = [oldest_first[at : at + length][::-1] for at in range(0, len(older), length)]
-    stems = [f"{document.stem}/{at + 1}" for at in range(len(chunks))]
+    stems = [f"{document.stem}/{length}-{at + 1}" for at in range(len(chunks))]
     first, oldest = document.stem, stems[0]
     yield replace(document, records=records[:length], first=first, older=stems[-1], oldest=oldest)
     for at in reversed(range(len(chunks))):

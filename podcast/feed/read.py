@@ -20,14 +20,18 @@ class FeedItem:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadFeed:
-    """A feed as read: its title, its items in order, and the sidecar files and images it links to."""
+    """A feed as read: its title and site, its items in order, the sidecar files and images it links to, and
+    the address of the page with older items, if it is continued on one."""
 
     title: str
+    link: str
     items: tuple[FeedItem, ...]
     linked: tuple[str, ...]
+    older: str = ""
 
 
 _PODCAST = "https://podcastindex.org/namespace/1.0"
+_ATOM = "http://www.w3.org/2005/Atom"
 _ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 
 
@@ -49,9 +53,16 @@ def read_feed(body: bytes, *, where: str) -> ReadFeed:
         raise _wrong(where, "this is XML, but not an RSS feed")
     return ReadFeed(
         title=channel.findtext("title") or "",
+        link=channel.findtext("link") or "",
+        older=_older(channel),
         items=tuple(_read_item(item) for item in channel.iterfind("item")),
         linked=_linked(channel),
     )
+
+
+def _older(channel: etree._Element) -> str:
+    links = channel.iterfind(f"{{{_ATOM}}}link")
+    return next((_attribute(link, "href") for link in links if link.get("rel") == "next"), "")
 
 
 def safe_parser() -> etree.XMLParser:

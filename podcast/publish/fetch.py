@@ -16,18 +16,22 @@ TIMEOUT = 20.0
 _CONTENT_RANGE = re.compile(r"bytes \d+-\d+/(\d+)")
 
 
-def _web_only() -> urllib.request.OpenerDirector:
-    """Return an opener that knows http and https alone, so that no redirect leads to a file."""
+def web_only(*, redirects: bool = True) -> urllib.request.OpenerDirector:
+    """Return an opener that knows http and https alone, so that no redirect leads to a file.
+
+    Without `redirects` one that is answered is an `HTTPError`, as any status but 2xx is.
+    """
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler,
         urllib.request.HTTPHandler,
         urllib.request.HTTPSHandler,
-        urllib.request.HTTPRedirectHandler,
         urllib.request.HTTPDefaultErrorHandler,
         urllib.request.HTTPErrorProcessor,
     ):
         opener.add_handler(handler())
+    if redirects:
+        opener.add_handler(urllib.request.HTTPRedirectHandler())
     return opener
 
 
@@ -62,7 +66,7 @@ def fetch(url: str, *, method: str = "GET", span: tuple[int, int] | None = None,
         headers["Range"] = f"bytes={span[0]}-{span[1]}"
     request = urllib.request.Request(url, method=method, headers=headers)  # noqa: S310  http(s) was checked
     try:
-        with _web_only().open(request, timeout=TIMEOUT) as response:
+        with web_only().open(request, timeout=TIMEOUT) as response:
             return _answer(response, url, most, partial=span is not None)
     except urllib.error.HTTPError as error:
         with error:

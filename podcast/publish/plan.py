@@ -36,7 +36,8 @@ class Plan:
 
     `uploads` are the objects that the current release does not have, `views` the keys of the pages and
     files that differ. `kept` are slugs that are published and not in this folder. `unfinished` says that
-    the current release was committed and its views were not all written.
+    the current release was committed and its views were not all written. `live` is the release that the
+    feed follows until then, and `heard` the digest of what listeners get of it; 0 and empty without a feed.
     """
 
     base: int
@@ -47,6 +48,8 @@ class Plan:
     kept: tuple[str, ...]
     held: tuple[Held, ...]
     unfinished: bool = False
+    live: int = 0
+    heard: str = ""
 
     @property
     def commits(self) -> bool:
@@ -63,8 +66,10 @@ class Plan:
         return sum(upload.fact.size for upload in self.uploads)
 
 
-def make_plan(published: State, candidate: Candidate, assembly: Assembly, *, live: int) -> Plan:
-    """Return the plan that leads from `published` to `assembly`; `live` is the release of the feed."""
+def make_plan(
+    published: State, candidate: Candidate, assembly: Assembly, *, live: int, heard: str = ""
+) -> Plan:
+    """Return the plan that leads from `published` to `assembly`; `live` and `heard` are as in `Plan`."""
     release, old = assembly.release, published.release
     known = old.objects if old else {}
     missing = sorted(key for key in release.objects if key not in known)
@@ -80,6 +85,8 @@ def make_plan(published: State, candidate: Candidate, assembly: Assembly, *, liv
         kept=tuple(sorted(one.slug for name, one in published.records.items() if name not in here)),
         held=candidate.held,
         unfinished=published.number > 0 and live < published.number,
+        live=live,
+        heard=heard,
     )
 
 

@@ -7,7 +7,7 @@ from podcast.content import canonical, keys
 from podcast.content.record import ArticleRecord, EpisodeRecord, Record, ShowRecord
 from podcast.content.release import PREFIX, Release, decode_release, record_key, release_key, release_number
 from podcast.errors import ContentError, ObjectMissingError, Place
-from podcast.feed.rss import release_of
+from podcast.feed.rss import release_of, without_release
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
 
@@ -82,6 +82,18 @@ def live_release(store: Store) -> tuple[int, str]:
     except ObjectMissingError:
         return 0, ""
     return release_of(blob.body), blob.info.etag
+
+
+def live_feed(store: Store) -> tuple[int, str]:
+    """Return the release that the live feed follows, and the digest of what listeners get of that feed.
+
+    Without a feed they are 0 and empty.
+    """
+    try:
+        body = store.get(keys.FEED).body
+    except ObjectMissingError:
+        return 0, ""
+    return release_of(body), canonical.digest(without_release(body))
 
 
 def _record_body(store: Store, sha256: str, workspace: Workspace | None) -> bytes:

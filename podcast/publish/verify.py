@@ -19,6 +19,7 @@ from podcast.store.base import Store
 from podcast.store.serve import PreviewServer
 
 MOST_FEED = 100_000_000
+MOST_PAGES = 1000
 _FEED_TYPES = ("application/rss+xml", "application/xml", "text/xml")
 
 
@@ -102,34 +103,55 @@ def _check_release(store: Store, state: State) -> Iterable[Finding]:
 
 
 def _verify(url: str, reach: Callable[[str], str], progress: Progress) -> Verification:
-    answer = fetch(reach(url), most=MOST_FEED)
-    findings = []
-    if answer.status != 200:
-        raise ContentError(f"{url} answers {answer.status}", hint="check the address of the feed")
-    if answer.type not in _FEED_TYPES:
-        findings.append(
-            Finding(url=url, message=f"has the type {answer.type}, and readers expect {_FEED_TYPES[0]}")
-        )
-    feed = read_feed(answer.body, where=url)
-    findings += _duplicates(feed)
-    with progress.task("Verifying", len(feed.items) + len(feed.linked)) as advance:
-        for item in feed.items:
+    pages, findings = _read_pages(url, reach)
+    items = [item for page in pages for item in page.items]
+    linked = dict.fromkeys(one for page in pages for one in page.linked)
+    findings += _duplicates(items)
+    with progress.task("Verifying", len(items) + len(linked)) as advance:
+        for item in items:
             findings += _verify_enclosure(item, url, reach)
             advance(1)
-        for linked in feed.linked:
-            findings += _verify_linked(linked, reach)
+        for one in linked:
+            findings += _verify_linked(one, reach)
             advance(1)
     return Verification(
         feed=url,
-        episodes=len(feed.items),
-        addresses=1 + len(feed.items) + len(feed.linked),
+        episodes=len(items),
+        addresses=len(pages) + len(items) + len(linked),
         findings=tuple(findings),
     )
 
 
-def _duplicates(feed: ReadFeed) -> Iterable[Finding]:
+def _read_pages(url: str, reach: Callable[[str], str]) -> tuple[list[ReadFeed], list[Finding]]:
+    """Return the feed and the pages it is continued on, as clients follow them (RFC 5005)."""
+    pages: list[ReadFeed] = []
+    findings: list[Finding] = []
     seen: set[str] = set()
-    for item in feed.items:
+    at = url
+    while at and at not in seen and len(seen) < MOST_PAGES:
+        seen.add(at)
+        try:
+            answer = fetch(reach(at), most=MOST_FEED)
+            if answer.status != 200:
+                raise ContentError(f"{at} answers {answer.status}", hint="check the address of the feed")
+            page = read_feed(answer.body, where=at)
+        except PodcastError as error:
+            if not pages:
+                raise
+            findings.append(Finding(url=at, message=f"cannot be read: {error.message}; apps follow it"))
+            break
+        if answer.type not in _FEED_TYPES:
+            findings.append(
+                Finding(url=at, message=f"has the type {answer.type}, and readers expect {_FEED_TYPES[0]}")
+            )
+        pages.append(page)
+        at = urljoin(at, page.older) if page.older else ""
+    return pages, findings
+
+
+def _duplicates(items: Iterable[FeedItem]) -> Iterable[Finding]:
+    seen: set[str] = set()
+    for item in items:
         if item.guid in seen:
             yield Finding(url=item.url, message=f"has the guid {item.guid} of another episode")
         seen.add(item.guid)
