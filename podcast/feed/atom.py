@@ -4,10 +4,9 @@ feedgen writes only `self`, and not beside another. Sources: RFC 4287, section 4
 WebSub, section 4.
 """
 
-from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.ext.base import BaseExtension
 from lxml import etree
 
-from podcast.content.record import EpisodeRecord
 from podcast.feed.document import Document
 from podcast.feed.elements import Namespace
 
@@ -39,10 +38,3 @@ class AtomFeed(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
         for page, relation in _RELATIONS.items():
             link(relation, getattr(document, page))
         return feed
-
-
-class AtomEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyped
-    """Items have no Atom links."""
-
-    record: EpisodeRecord
-    document: Document

@@ -3,16 +3,31 @@
 from lxml import etree
 
 
+class _Names(dict[str, str]):
+    """Names in Clark's notation, made once each."""
+
+    def __init__(self, uri: str) -> None:
+        super().__init__()
+        self._uri = uri
+
+    def __missing__(self, tag: str) -> str:
+        name = self[tag] = f"{{{self._uri}}}{tag}"
+        return name
+
+
 class Namespace:
     """Writes elements of one namespace."""
 
     def __init__(self, uri: str) -> None:
         self.uri = uri
+        self._names = _Names(uri)
 
     def add(self, parent: etree._Element, tag: str, value: str = "", /, **attributes: str) -> etree._Element:
         """Append an element; attributes that are empty are left out, `_` in their names is `-`."""
-        given = {key.replace("_", "-"): one for key, one in attributes.items() if one}
-        element = etree.SubElement(parent, f"{{{self.uri}}}{tag}", given)
+        element = etree.SubElement(parent, self._names[tag])
+        for name, one in attributes.items():
+            if one:
+                element.set(name.replace("_", "-") if "_" in name else name, one)
         if value:
             element.text = value
         return element

@@ -5,7 +5,6 @@ downloading. Source: Apple, "Podcast RSS feed requirements".
 """
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from podcast.content import keys
 from podcast.content.record import Alternate, Enclosure
@@ -49,7 +48,7 @@ def checked(media: Media, *, key: str) -> Media:
         )
     if "?" in media.url or "#" in media.url:
         raise _wrong(media.url, "has a query, for which Apple ignores it", "take it out of base_url")
-    known = keys.TYPES.get(PurePosixPath(key).suffix, "")
+    known = keys.TYPES.get("." + key.rpartition(".")[2], "")
     if media.type != known:
         raise _wrong(
             key, f"is {media.type} and its name says {known or 'nothing'}", "publish the episode again"

@@ -8,7 +8,7 @@ Source: Apple, "Podcast RSS feed requirements" and "Technical updates for hostin
 from datetime import datetime
 from email.utils import format_datetime
 
-from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.ext.base import BaseExtension
 from lxml import etree
 
 from podcast.content import keys
@@ -51,36 +51,31 @@ class ItunesFeed(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
         return feed
 
 
-class ItunesEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyped
-    """Item tags, and `pubDate`."""
+def write_item(item: etree._Element, record: EpisodeRecord, document: Document) -> None:
+    """Write the tags of an item, and `pubDate`."""
+    episode, show = record.episode, document.show.show
+    explicit = show.explicit if episode.explicit is None else episode.explicit
+    etree.SubElement(item, "pubDate").text = format_datetime(episode.date)
+    ITUNES.add(item, "title", episode.tags.itunes_title or episode.title)
+    ITUNES.add(item, "author", episode.tags.author or show.author)
+    ITUNES.add(item, "episodeType", episode.type.value)
+    ITUNES.add(item, "duration", str(max(1, round(record.enclosure.duration_ms / 1000))))
+    ITUNES.add(item, "explicit", true_or_false(explicit))
+    _given(item, "season", number(episode.season))
+    _given(item, "episode", number(episode.number))
+    _given(item, "block", "Yes" if episode.tags.block else "")
+    if artwork := _artwork(record):
+        ITUNES.add(item, "image", href=keys.url_of(show.base_url, artwork))
 
-    record: EpisodeRecord
-    document: Document
 
-    def extend_rss(self, item: etree._Element) -> etree._Element:
-        episode, show = self.record.episode, self.document.show.show
-        explicit = show.explicit if episode.explicit is None else episode.explicit
-        etree.SubElement(item, "pubDate").text = format_datetime(episode.date)
-        ITUNES.add(item, "title", episode.tags.itunes_title or episode.title)
-        ITUNES.add(item, "author", episode.tags.author or show.author)
-        ITUNES.add(item, "episodeType", episode.type.value)
-        ITUNES.add(item, "duration", str(max(1, round(self.record.enclosure.duration_ms / 1000))))
-        ITUNES.add(item, "explicit", true_or_false(explicit))
-        _given(item, "season", number(episode.season))
-        _given(item, "episode", number(episode.number))
-        _given(item, "block", "Yes" if episode.tags.block else "")
-        if artwork := self._artwork():
-            ITUNES.add(item, "image", href=keys.url_of(show.base_url, artwork))
-        return item
-
-    def _artwork(self) -> str:
-        """Return the key of the episode's picture if it is one that Apple shows: square and large."""
-        picture = self.record.episode.image
-        image: PublishedImage | None = self.record.images.get(picture.file) if picture else None
-        if image is None:
-            return ""
-        largest = image.largest
-        return largest.key if largest.width == largest.height >= SMALLEST_ARTWORK else ""
+def _artwork(record: EpisodeRecord) -> str:
+    """Return the key of the episode's picture if it is one that Apple shows: square and large."""
+    picture = record.episode.image
+    image: PublishedImage | None = record.images.get(picture.file) if picture else None
+    if image is None:
+        return ""
+    largest = image.largest
+    return largest.key if largest.width == largest.height >= SMALLEST_ARTWORK else ""
 
 
 def _given(parent: etree._Element, name: str, value: str) -> None:

@@ -3,7 +3,7 @@
 Sources: Media RSS 1.5, `media:thumbnail`; Dublin Core, `dc:creator`.
 """
 
-from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.ext.base import BaseExtension
 from lxml import etree
 
 from podcast.content import keys
@@ -24,18 +24,12 @@ class MediaFeed(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
         return {"dc": DUBLIN_CORE.uri, "media": MEDIA.uri}
 
 
-class MediaEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyped
-    """`media:thumbnail` of an item that has a picture, and `dc:creator`."""
-
-    record: EpisodeRecord
-    document: Document
-
-    def extend_rss(self, item: etree._Element) -> etree._Element:
-        show, episode = self.document.show.show, self.record.episode
-        DUBLIN_CORE.add(item, "creator", episode.tags.author or show.author)
-        image = self.record.images.get(episode.image.file) if episode.image else None
-        if image:
-            largest = image.largest
-            url = keys.url_of(show.base_url, largest.key)
-            MEDIA.add(item, "thumbnail", url=url, width=str(largest.width), height=str(largest.height))
-        return item
+def write_item(item: etree._Element, record: EpisodeRecord, document: Document) -> None:
+    """Write `media:thumbnail` of an item that has a picture, and `dc:creator`."""
+    show, episode = document.show.show, record.episode
+    DUBLIN_CORE.add(item, "creator", episode.tags.author or show.author)
+    image = record.images.get(episode.image.file) if episode.image else None
+    if image:
+        largest = image.largest
+        url = keys.url_of(show.base_url, largest.key)
+        MEDIA.add(item, "thumbnail", url=url, width=str(largest.width), height=str(largest.height))

@@ -8,7 +8,7 @@ import base64
 from collections.abc import Iterable
 from email.utils import format_datetime
 
-from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.ext.base import BaseExtension
 from lxml import etree
 
 from podcast.content import keys
@@ -61,36 +61,30 @@ class PodcastFeed(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
         return feed
 
 
-class PodcastEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyped
-    """Item tags. Persons of an item replace those of the channel, so hosts are said again."""
-
-    record: EpisodeRecord
-    document: Document
-
-    def extend_rss(self, item: etree._Element) -> etree._Element:
-        show, episode = self.document.show, self.record.episode
-        base_url, tags = show.show.base_url, episode.tags
-        images = {**show.images, **self.record.images}
-        _add_numbers(item, self.record, show.show.tags)
-        if self.record.transcript:
-            folder = keys.url_of(base_url, keys.episode_key(episode.slug))
-            _add_transcripts(item, folder, show.show.language)
-        if episode.chapters:
-            url = keys.url_of(base_url, keys.episode_key(episode.slug, "chapters.json"))
-            PODCAST.add(item, "chapters", url=url, type="application/json+chapters")
-        for bite in episode.soundbites:
-            times = {"startTime": seconds(bite.start_ms), "duration": seconds(bite.duration_ms)}
-            PODCAST.add(item, "soundbite", bite.title, **times)
-        add_persons(item, episode.hosts or show.show.hosts, "host", images, base_url)
-        add_persons(item, episode.guests, "guest", images, base_url)
-        _add_alternates(item, self.record.enclosure, self.document)
-        add_license(item, episode.license)
-        add_shared(item, tags, images, base_url)
-        add_content_links(item, tags.content_links)
-        if episode.image:
-            picture = images.get(episode.image.file)
-            add_image(item, picture, base_url, alt=episode.image.alt, purpose="artwork")
-        return item
+def write_item(item: etree._Element, record: EpisodeRecord, document: Document) -> None:
+    """Write the tags of an item. Its persons replace those of the channel, so hosts are said again."""
+    show, episode = document.show, record.episode
+    base_url, tags = show.show.base_url, episode.tags
+    images = {**show.images, **record.images}
+    _add_numbers(item, record, show.show.tags)
+    if record.transcript:
+        folder = keys.url_of(base_url, keys.episode_key(episode.slug))
+        _add_transcripts(item, folder, show.show.language)
+    if episode.chapters:
+        url = keys.url_of(base_url, keys.episode_key(episode.slug, "chapters.json"))
+        PODCAST.add(item, "chapters", url=url, type="application/json+chapters")
+    for bite in episode.soundbites:
+        times = {"startTime": seconds(bite.start_ms), "duration": seconds(bite.duration_ms)}
+        PODCAST.add(item, "soundbite", bite.title, **times)
+    add_persons(item, episode.hosts or show.show.hosts, "host", images, base_url)
+    add_persons(item, episode.guests, "guest", images, base_url)
+    _add_alternates(item, record.enclosure, document)
+    add_license(item, episode.license)
+    add_shared(item, tags, images, base_url)
+    add_content_links(item, tags.content_links)
+    if episode.image:
+        picture = images.get(episode.image.file)
+        add_image(item, picture, base_url, alt=episode.image.alt, purpose="artwork")
 
 
 def _add_blocks(channel: etree._Element, tags: ShowTags, *, hidden: bool) -> None:

@@ -4,7 +4,7 @@ Specification: https://podlove.org/simple-chapters/, version 1.2. Owns these tag
 readers get the chapters.
 """
 
-from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.ext.base import BaseExtension
 from lxml import etree
 
 from podcast.content import chapters
@@ -24,24 +24,18 @@ class PscFeed(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
         return {"psc": URI} if self.is_used else {}
 
 
-class PscEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyped
-    """`psc:chapters` of an item that has any."""
-
-    record: EpisodeRecord
-    document: Document
-
-    def extend_rss(self, item: etree._Element) -> etree._Element:
-        if not self.record.episode.chapters:
-            return item
-        parent = etree.SubElement(item, f"{{{URI}}}chapters", {"version": "1.2"})
-        for chapter in self.record.episode.chapters:
-            facts = {"start": _play_time(chapter.start_ms), "title": chapter.title}
-            if is_web_address(chapter.url):
-                facts["href"] = chapter.url
-            if image := chapters.image_url(self.record, chapter, self.document.show.show.base_url):
-                facts["image"] = image
-            etree.SubElement(parent, f"{{{URI}}}chapter", facts)
-        return item
+def write_item(item: etree._Element, record: EpisodeRecord, document: Document) -> None:
+    """Write `psc:chapters` of an item that has any."""
+    if not record.episode.chapters:
+        return
+    parent = etree.SubElement(item, f"{{{URI}}}chapters", {"version": "1.2"})
+    for chapter in record.episode.chapters:
+        facts = {"start": _play_time(chapter.start_ms), "title": chapter.title}
+        if is_web_address(chapter.url):
+            facts["href"] = chapter.url
+        if image := chapters.image_url(record, chapter, document.show.show.base_url):
+            facts["image"] = image
+        etree.SubElement(parent, f"{{{URI}}}chapter", facts)
 
 
 def _play_time(milliseconds: int) -> str:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
+from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseEntryExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
@@ -17,25 +19,31 @@ from podcast.content import keys
 from podcast.content.chapters import chapters_html
 from podcast.content.cut import cut
 from podcast.content.record import EpisodeRecord
-from podcast.feed.atom import AtomEntry, AtomFeed
+from podcast.feed import itunes, media, podcasting20, psc
+from podcast.feed.atom import AtomFeed
 from podcast.feed.document import Document
-from podcast.feed.enclosure import Media, media_of
-from podcast.feed.itunes import ItunesEntry, ItunesFeed
-from podcast.feed.media import MediaEntry, MediaFeed
-from podcast.feed.podcasting20 import PodcastEntry, PodcastFeed
-from podcast.feed.psc import PscEntry, PscFeed
+from podcast.feed.enclosure import media_of
+from podcast.feed.itunes import ItunesFeed
+from podcast.feed.media import MediaFeed
+from podcast.feed.podcasting20 import PodcastFeed
+from podcast.feed.psc import PscFeed
 
 SMALL_IMAGE = 600
 """Pixels of the RSS `image`, which old readers show small."""
 
-_EXTENSIONS = {
-    "itunes": (ItunesFeed, ItunesEntry),
-    "podcasting20": (PodcastFeed, PodcastEntry),
-    "psc": (PscFeed, PscEntry),
-    "mrss": (MediaFeed, MediaEntry),
-    "links": (AtomFeed, AtomEntry),
+_BATCH = 100
+"""Items that are in memory at once as elements."""
+
+_CHANNEL = {
+    "itunes": ItunesFeed,
+    "podcasting20": PodcastFeed,
+    "psc": PscFeed,
+    "mrss": MediaFeed,
+    "links": AtomFeed,
 }
+_ITEM = (itunes.write_item, podcasting20.write_item, psc.write_item, media.write_item)
 _GENERATOR = re.compile(rb"<generator>podcast(?: \(release (\d{1,8})\))?</generator>")
+_SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 
 def render_feed(
@@ -49,19 +57,22 @@ def render_feed(
     Raises:
         ContentError: an enclosure is none that apps take.
     """
-    feed = FeedGenerator()
-    for name, (channel, entry) in _EXTENSIONS.items():
-        feed.register_extension(name, channel, entry, atom=False)
-        getattr(feed, name).document = document
-    feed.psc.is_used = any(record.episode.chapters for record in document.records)
-    newest = max((record.episode.date for record in document.records), default=None)
-    feed.itunes.updated = max(filter(None, (newest, updated)), default=None)
-    # feedgen would write the present moment, and toggle the locale of the whole process to do it.
-    feed._FeedGenerator__rss_lastBuildDate = None
-    _write_channel(feed, document, release)
-    for record in document.records:
-        _write_item(feed, document, record, notes.get(record.slug, ""))
-    return bytes(feed.rss_str(pretty=True))
+    channel = _channel(document, release, updated)
+    empty, end, tail = channel.rpartition(b"  </channel>")
+    namespaces = {prefix: uri for prefix, uri in etree.fromstring(channel).nsmap.items() if prefix}
+    made = [empty]
+    for at in range(0, len(document.records), _BATCH):
+        # Feedgen would hold all items at once, each element several times as large as its text.
+        holder = etree.Element("rss", nsmap=namespaces)
+        inside = etree.SubElement(holder, "channel")
+        for record in document.records[at : at + _BATCH]:
+            _item(document, record, notes.get(record.slug, ""), inside).rss_entry()
+        text = etree.tostring(holder, pretty_print=True, encoding="UTF-8", xml_declaration=False)
+        made.append(text[text.index(_BEGIN) + len(_BEGIN) : text.rindex(end)])
+    return b"".join([*made, end, tail])
+
+
+_BEGIN = b"<channel>\n"
 
 
 def release_of(feed: bytes) -> int:
@@ -82,11 +93,18 @@ def without_release(feed: bytes) -> bytes:
     return _GENERATOR.sub(b"<generator>podcast</generator>", feed, count=1)
 
 
-_SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
-
-
-def _write_channel(feed: FeedGenerator, document: Document, release: int) -> None:
+def _channel(document: Document, release: int, updated: datetime | None) -> bytes:
+    """Return the feed without its items."""
     facts = document.show.show
+    feed = FeedGenerator()
+    for name, extension in _CHANNEL.items():
+        feed.register_extension(name, extension, atom=False)
+        getattr(feed, name).document = document
+    feed.psc.is_used = any(record.episode.chapters for record in document.records)
+    newest = max((record.episode.date for record in document.records), default=None)
+    feed.itunes.updated = max(filter(None, (newest, updated)), default=None)
+    # feedgen would write the present moment, and toggle the locale of the whole process to do it.
+    feed._FeedGenerator__rss_lastBuildDate = None
     feed.title(facts.title)
     feed.description(cut(facts.description))
     feed.language(facts.language)
@@ -98,14 +116,15 @@ def _write_channel(feed: FeedGenerator, document: Document, release: int) -> Non
     artwork = document.show.cover.at_least(SMALL_IMAGE)
     feed.image(url=keys.url_of(facts.base_url, artwork.key), title=facts.title, link=facts.link)
     feed.link(href=facts.link, rel="alternate")
+    return bytes(feed.rss_str(pretty=True))
 
 
-def _write_item(feed: FeedGenerator, document: Document, record: EpisodeRecord, notes: str) -> None:
+def _item(document: Document, record: EpisodeRecord, notes: str, channel: etree._Element) -> FeedEntry:
+    """Return an item that puts itself into `channel`."""
     show, episode = document.show.show, record.episode
-    item = feed.add_entry(order="append")
-    for name in _EXTENSIONS:
-        extension = getattr(item, name)
-        extension.record, extension.document = record, document
+    item = FeedEntry()
+    item.register_extension("tags", ItemTags, atom=False)
+    item.tags.channel, item.tags.record, item.tags.document = channel, record, document
     item.title(episode.title)
     item.link(href=keys.url_of(show.base_url, keys.episode_key(episode.slug)))
     description = cut(episode.summary or episode.standfirst or episode.title)
@@ -116,5 +135,21 @@ def _write_item(feed: FeedGenerator, document: Document, record: EpisodeRecord, 
     if notes:
         item.content(notes, type=None if "]]>" in notes else "CDATA")
     item.guid(episode.guid, permalink=False)
-    media: Media = media_of(record.enclosure, document.format, base_url=show.base_url)
-    item.enclosure(media.url, str(media.bytes), media.type)
+    played = media_of(record.enclosure, document.format, base_url=show.base_url)
+    item.enclosure(played.url, str(played.bytes), played.type)
+    return item
+
+
+class ItemTags(BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyped
+    """What feedgen does not know of an item. It is put into its channel first, where the prefixes of all these
+    tags are declared: else each would declare its own, for lxml to take away again."""
+
+    channel: etree._Element
+    record: EpisodeRecord
+    document: Document
+
+    def extend_rss(self, item: etree._Element) -> etree._Element:
+        self.channel.append(item)
+        for write in _ITEM:
+            write(item, self.record, self.document)
+        return item
