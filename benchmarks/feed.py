@@ -5,10 +5,10 @@
 
 The peers: feedgen with its own podcast extension, podgen, and Hugo with an RSS template. All are given the same
 titles, texts (4 kB an episode), dates, enclosures and durations; ours writes persons, the podcast namespace
-and dc:creator besides. What is measured is the time from the values (for ours: the records) to the bytes on disk, without the
-start of Python, and the memory of the process; for Hugo the whole build of a site that has nothing but this
-feed. podgen and Hugo take part if they are installed
-(`--podgen PYTHON` names an interpreter that has it).
+and dc:creator besides. What is measured is the time from the values (for ours: the records) to the bytes on
+disk, without the start of Python, and the memory of the process; for Hugo the whole build of a site that has
+nothing but this feed. podgen and Hugo take part if they are installed (`--podgen PYTHON` names an interpreter
+that has it).
 """
 
 import argparse

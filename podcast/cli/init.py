@@ -20,8 +20,17 @@ from podcast.cli.output import say
     show_default=True,
     help="The public address that the published files will have.",
 )
-def command(folder: Path, title: str, author: str, base_url: str) -> None:
+@click.option(
+    "--old-feed",
+    metavar="URL",
+    default="",
+    help="The feed that the show has at its old host: its podcast:guid is kept.",
+)
+def command(folder: Path, title: str, author: str, base_url: str, old_feed: str) -> None:
     """Make a show folder in DIR: show.toml with every key explained, a plain cover, and articles/.
+
+    A show that moves here keeps its identity: with --old-feed its podcast:guid is the one that follows from
+    the address of its old feed. If that feed says another, write that one into show.toml.
 
     \b
     Example:
@@ -33,7 +42,9 @@ def command(folder: Path, title: str, author: str, base_url: str) -> None:
 
     if not is_web_address(base_url):
         raise UsageError(f"“{base_url}” is not a web address", hint="write --base-url https://…/")
-    new = NewShow(title=title, author=author, base_url=base_url.rstrip("/") + "/")
+    if old_feed and not is_web_address(old_feed):
+        raise UsageError(f"“{old_feed}” is not a web address", hint="write --old-feed https://…")
+    new = NewShow(title=title, author=author, base_url=base_url.rstrip("/") + "/", old_feed=old_feed)
     for path in init_show(folder, new, chance=uuid.uuid4()):
         say(f"made {path}")
     say(f'Next: cd {folder}, complete show.toml, then: podcast new "Titre du premier épisode"')

@@ -87,4 +87,10 @@ def _is_same(info: ObjectInfo, upload: Upload, store: Store) -> bool:
             hint="it was damaged or replaced by hand; delete it from the store and publish again",
             place=Place(file=f"{store.url}/{upload.key}"),
         )
+    if info.type and info.type != upload.fact.type:
+        raise ContentError(
+            f"is stored as {info.type} and should be {upload.fact.type}: apps go by that",
+            hint="let the bucket keep the type that it is given, delete the object and publish again",
+            place=Place(file=f"{store.url}/{upload.key}"),
+        )
     return True

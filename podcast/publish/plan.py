@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from podcast.content import canonical
-from podcast.content.record import EpisodeRecord, Record
+from podcast.content.record import EpisodeRecord, Record, ShowRecord
 from podcast.publish.assemble import Assembly
 from podcast.publish.build import Candidate, Held
 from podcast.publish.state import State
@@ -99,7 +99,7 @@ def _changes(published: State, candidate: Candidate, records: Mapping[str, Recor
     show = candidate.show
     if published.show is None:
         changes.append(Change(kind=Kind.ADD, what="show", slug="", title=show.show.title))
-    elif names := _differing(published.show.show, show.show) + _cover(published.show.cover, show.cover):
+    elif names := _show_differences(published.show, show):
         changes.append(Change(kind=Kind.CHANGE, what="show", slug="", title=show.show.title, fields=names))
     for identity, record in records.items():
         old = published.records.get(identity)
@@ -114,8 +114,10 @@ def _change(kind: Kind, record: Record, names: tuple[str, ...]) -> Change:
     return Change(kind=kind, what=record.kind, slug=record.slug, title=record.page.title, fields=names)
 
 
-def _cover(old: object, new: object) -> tuple[str, ...]:
-    return () if old == new else ("cover image",)
+def _show_differences(old: ShowRecord, new: ShowRecord) -> tuple[str, ...]:
+    names = _differing(old.show, new.show)
+    names += () if old.cover == new.cover else ("cover image",)
+    return names + (() if old.images == new.images else ("images",))
 
 
 def _record_differences(old: Record, new: Record) -> tuple[str, ...]:
@@ -131,11 +133,12 @@ def _record_differences(old: Record, new: Record) -> tuple[str, ...]:
 
 
 def _differing(old: object, new: object) -> tuple[str, ...]:
-    """Return the names of the fields in which two values of one dataclass differ."""
+    """Return the names of the fields in which two values of one dataclass differ; those of `tags` one by one."""
     if type(old) is not type(new):
         return ("kind",)
-    return tuple(
-        one.name
-        for one in fields(new)  # type: ignore[arg-type]  # both are of the same dataclass
-        if getattr(old, one.name) != getattr(new, one.name)
-    )
+    names: list[str] = []
+    for one in fields(new):  # type: ignore[arg-type]  # both are of the same dataclass
+        before, after = getattr(old, one.name), getattr(new, one.name)
+        if before != after:
+            names += _differing(before, after) if one.name == "tags" else [one.name]
+    return tuple(names)

@@ -8,31 +8,30 @@ from string import Template
 from zoneinfo import ZoneInfo
 
 from podcast.content.folder import ShowFolder
+from podcast.content.identity import podcast_guid
 from podcast.content.load import ARTICLES, EPISODE_FILE, SHOW_FILE
 from podcast.content.text import slugify
 from podcast.errors import CannotWriteError, Place, UsageError
 from podcast.files import write_error, write_whole
 from podcast.publish.images import draw_cover
 
-NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-"""The namespace of podcast:guid (Podcastindex-org/podcast-namespace, docs/tags/guid.md)."""
-
 _TEMPLATES = Path(__file__).parent / "starter"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewShow:
-    """What a producer says of a show that begins."""
+    """What a producer says of a show that begins here; `old_feed` is the address of the feed that it had."""
 
     title: str
     author: str
     base_url: str
+    old_feed: str = ""
 
 
 def init_show(root: Path, new: NewShow, *, chance: uuid.UUID) -> list[Path]:
     """Write a `show.toml`, a plain cover and `articles/` into `root`, and return what was made.
 
-    `chance` makes the podcast:guid unique; it is kept for ever after.
+    The podcast:guid follows from the old feed, or from `chance`; it is kept for ever after.
 
     Raises:
         CannotWriteError: there is a show already, or the folder cannot be written.
@@ -47,7 +46,7 @@ def init_show(root: Path, new: NewShow, *, chance: uuid.UUID) -> list[Path]:
         "title": _toml(new.title),
         "author": _toml(new.author),
         "base_url": _toml(new.base_url),
-        "guid": str(uuid.uuid5(NAMESPACE, chance.hex)),
+        "guid": str(podcast_guid(new.old_feed or chance.hex)),
     }
     made = [root / "cover.jpg", root / SHOW_FILE]
     try:

@@ -91,6 +91,15 @@ def test_an_unknown_slug_has_a_suggestion(run, show) -> None:
     assert "did you mean “episode-1”?" in ran.err
 
 
+def test_a_show_that_moves_here_keeps_its_identity(run, tmp_path) -> None:
+    """The podcast:guid is that of its old address, and of no other."""
+    assert run("init", "a", "--old-feed", "https://feed.ausha.co/BNkjVeCqNPm6").code == 0
+    assert 'guid = "df9aa69e-2b17-53e9-935b-1127794471bb"' in (tmp_path / "a" / "show.toml").read_text(
+        "utf-8"
+    )
+    assert run("init", "b", "--old-feed", "ausha").code == 2
+
+
 def test_init_overwrites_nothing(run) -> None:
     """A show that is there stays as it is."""
     run("init", "a")
