@@ -51,7 +51,7 @@ class ItunesFeed(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
         return feed
 
 
-def write_item(item: etree._Element, record: EpisodeRecord, document: Document) -> None:
+def add_tags(item: etree._Element, record: EpisodeRecord, document: Document) -> None:
     """Write the tags of an item, and `pubDate`."""
     episode, show = record.episode, document.show.show
     explicit = show.explicit if episode.explicit is None else episode.explicit

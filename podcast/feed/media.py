@@ -24,7 +24,7 @@ class MediaFeed(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
         return {"dc": DUBLIN_CORE.uri, "media": MEDIA.uri}
 
 
-def write_item(item: etree._Element, record: EpisodeRecord, document: Document) -> None:
+def add_tags(item: etree._Element, record: EpisodeRecord, document: Document) -> None:
     """Write `media:thumbnail` of an item that has a picture, and `dc:creator`."""
     show, episode = document.show.show, record.episode
     DUBLIN_CORE.add(item, "creator", episode.tags.author or show.author)

@@ -61,7 +61,7 @@ class PodcastFeed(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
         return feed
 
 
-def write_item(item: etree._Element, record: EpisodeRecord, document: Document) -> None:
+def add_tags(item: etree._Element, record: EpisodeRecord, document: Document) -> None:
     """Write the tags of an item. Its persons replace those of the channel, so hosts are said again."""
     show, episode = document.show, record.episode
     base_url, tags = show.show.base_url, episode.tags

@@ -24,7 +24,7 @@ class PscFeed(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
         return {"psc": URI} if self.is_used else {}
 
 
-def write_item(item: etree._Element, record: EpisodeRecord, document: Document) -> None:
+def add_tags(item: etree._Element, record: EpisodeRecord, document: Document) -> None:
     """Write `psc:chapters` of an item that has any."""
     if not record.episode.chapters:
         return

@@ -41,7 +41,7 @@ _CHANNEL = {
     "mrss": MediaFeed,
     "links": AtomFeed,
 }
-_ITEM = (itunes.write_item, podcasting20.write_item, psc.write_item, media.write_item)
+_ITEM = (itunes.add_tags, podcasting20.add_tags, psc.add_tags, media.add_tags)
 _GENERATOR = re.compile(rb"<generator>podcast(?: \(release (\d{1,8})\))?</generator>")
 _SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
@@ -152,6 +152,6 @@ class ItemTags(BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyped
         page = keys.episode_key(self.record.slug)
         # feedgen takes a tenth of the whole time to check an address that is ours
         etree.SubElement(item, "link").text = keys.url_of(self.document.show.show.base_url, page)
-        for write in _ITEM:
-            write(item, self.record, self.document)
+        for add in _ITEM:
+            add(item, self.record, self.document)
         return item
