@@ -1,4 +1,4 @@
-"""The sample show, published once for all of these tests, as `make publish` does."""
+"""Two shows, published once for all of these tests: the sample, as `make publish` does, and one with every tag."""
 
 from __future__ import annotations
 
@@ -11,7 +11,20 @@ from pathlib import Path
 
 import pytest
 
+from ..conftest import ShowFolderMaker
+from ..everything import write_everything
+
 ROOT = Path(__file__).parents[2]
+GROUPS = {"sample": "shows", "everything": "shows", "paged": "paged"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let all that looks at the same published show run in the same worker, which publishes it once."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            for group in {GROUPS[one] for one in getattr(item, "fixturenames", ()) if one in GROUPS}:
+                item.add_marker(pytest.mark.xdist_group(group))
 
 
 def podcast(*arguments: object, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
@@ -42,4 +55,34 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = podcast("publish", "--yes", cwd=place)
     assert done.returncode == 0, done.stderr
     (place / "printed.txt").write_text(done.stdout, encoding="utf-8")
+    return place
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory: pytest.TempPathFactory, write_wav: Callable[..., Path]) -> Path:
+    """Give a folder that holds a show with every tag, published into `public` beside it."""
+    place = tmp_path_factory.mktemp("everything")
+    write_everything(place / "episodes", write_wav)
+    done = podcast("publish", "--yes", cwd=place)
+    assert done.returncode == 0, done.stderr
+    return place
+
+
+@pytest.fixture(scope="session")
+def feeds(sample: Path, everything: Path) -> dict[str, Path]:
+    """Give the main feed of each of the two shows."""
+    return {"sample": sample / "public" / "feed.xml", "everything": everything / "public" / "feed.xml"}
+
+
+@pytest.fixture(scope="session")
+def paged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder that holds a show of 25 episodes, published in pages of 10."""
+    place = tmp_path_factory.mktemp("paged")
+    show = ShowFolderMaker(place / "episodes")
+    path = show.root / "show.toml"
+    path.write_text("feed_length = 10\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    for number in range(1, 26):
+        show.episode(number)
+    done = podcast("publish", "--yes", cwd=place)
+    assert done.returncode == 0, done.stderr
     return place
