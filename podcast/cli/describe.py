@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from podcast.cli.output import say, short
+from podcast.cli.output import note, say, short
 
 if TYPE_CHECKING:
     from podcast.content.record import EpisodeRecord, Loudness
+    from podcast.publish.differences import Difference
+    from podcast.publish.merge import Conflict
     from podcast.publish.plan import Plan
 
-_SIGNS = {"add": "+", "change": "~"}
+_SIGNS = {"add": "+", "change": "~", "remove": "−"}
 
 
 def say_plan(plan: Plan, store_url: str, zone: str) -> None:
-    """Print what publishing would change for listeners."""
-    store = short(store_url)
+    """Print what publishing would change for listeners, field by field."""
+    store, notes = short(store_url), plan.notes
     if plan.empty:
         say(f"Nothing to publish: {store} has all of it (release {plan.base}).")
     elif not plan.commits:
@@ -26,24 +30,58 @@ def say_plan(plan: Plan, store_url: str, zone: str) -> None:
         say(f"Release {plan.assembly.release.number} of {store}:")
     for change in plan.changes:
         what = f"{change.what} {change.slug}".rstrip()
-        differing = f" ({', '.join(change.fields)})" if change.fields else ""
-        say(f"  {_SIGNS[change.kind.value]} {what}: {change.title}{differing}")
-    for held in plan.held:
-        reason = "draft" if held.draft else f"scheduled for {_moment(held.date, zone)}"
+        overwrites = (change.slug or "show.toml") in notes.overwrites
+        warning = " — overwrites what this folder has never seen" if overwrites else ""
+        say(f"  {_SIGNS[change.kind.value]} {what}: {change.title}{warning}")
+        for one in change.fields:
+            say(f"      {one.name}: {one.before or 'nothing'} → {one.after or 'nothing'}")
+    for held in notes.held:
+        reason = "draft" if held.draft else f"scheduled for {moment(held.date, zone)}"
         say(f"  · {held.slug}: {held.title} — {reason}, not published now")
-    if plan.kept:
-        say(f"  = kept as published, not in this folder: {', '.join(plan.kept)}")
+    for slugs, words in (
+        (notes.kept, "kept as published, not in this folder"),
+        (notes.stale, "changed by somebody else and not here, theirs is kept"),
+        (notes.withheld, "unpublished before, not brought back (--restore SLUG does)"),
+    ):
+        if slugs:
+            say(f"  = {words}: {', '.join(slugs)}")
     if plan.commits:
         say(
             f"  {len(plan.uploads)} files to upload ({size(plan.upload_bytes)}), {len(plan.views)} pages to write"
         )
 
 
+@contextmanager
+def saying_conflicts() -> Iterator[None]:
+    """Print both versions when what runs inside stops because of them."""
+    from podcast.publish.merge import ConflictsError
+
+    try:
+        yield
+    except ConflictsError as error:
+        _say_conflicts(error.conflicts)
+        raise
+
+
+def _say_conflicts(conflicts: Iterable[Conflict]) -> None:
+    """Print both versions of what this folder and somebody else changed, field by field."""
+    for conflict in conflicts:
+        note(f"{conflict.what} {conflict.slug}".rstrip() + f": {conflict.title}")
+        if conflict.gone:
+            note("    online: unpublished")
+        for one in conflict.fields:
+            note(f"    {one.name}")
+            note(f"        online: {one.before or 'nothing'}")
+            note(f"        here:   {one.after or 'nothing'}")
+
+
 def plan_facts(plan: Plan, store_url: str) -> dict[str, Any]:
     """Return a plan as JSON has it."""
+    notes = plan.notes
     return {
         "ok": True,
         "store": store_url,
+        "plan": plan.name,
         "empty": plan.empty,
         "release": plan.assembly.release.number,
         "published_release": plan.base,
@@ -53,18 +91,27 @@ def plan_facts(plan: Plan, store_url: str) -> dict[str, Any]:
                 "what": one.what,
                 "slug": one.slug,
                 "title": one.title,
-                "fields": list(one.fields),
+                "fields": [field.name for field in one.fields],
+                "differences": difference_facts(one.fields),
             }
             for one in plan.changes
         ],
         "held": [
             {"slug": one.slug, "title": one.title, "date": one.date.isoformat(), "draft": one.draft}
-            for one in plan.held
+            for one in notes.held
         ],
-        "kept": list(plan.kept),
+        "kept": list(notes.kept),
+        "stale": list(notes.stale),
+        "overwrites": list(notes.overwrites),
+        "withheld": list(notes.withheld),
         "uploads": [{"key": one.key, "bytes": one.fact.size} for one in plan.uploads],
         "views": list(plan.views),
     }
+
+
+def difference_facts(found: Iterable[Difference]) -> list[dict[str, str]]:
+    """Return fields that differ as JSON has them."""
+    return [{"name": one.name, "before": one.before, "after": one.after} for one in found]
 
 
 def loudness_line(record: EpisodeRecord) -> str:
@@ -121,5 +168,6 @@ def size(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
 
 
-def _moment(date: datetime, zone: str) -> str:
+def moment(date: datetime, zone: str) -> str:
+    """Return a moment as the show's clock has it."""
     return f"{date.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"

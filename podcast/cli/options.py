@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
     from podcast.content.show import Settings
+    from podcast.publish.workflow import Choices
     from podcast.store.base import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -29,6 +30,32 @@ _STORE = click.option(
     help="Where it is published, a folder or s3://bucket/prefix. Default: store in show.toml.",
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
+
+
+def choice_options(command: F) -> F:
+    """Add what decides beforehand: `--ours`, `--theirs`, `--restore` and `--allow-guid-change`."""
+    for option in (
+        click.option("--allow-guid-change", is_flag=True, help="Accept that published guids change."),
+        click.option(
+            "--restore", metavar="SLUG", multiple=True, help="Bring back a page that was unpublished."
+        ),
+        click.option(
+            "--theirs", "side", flag_value="theirs", help="Keep what others published where both changed it."
+        ),
+        click.option(
+            "--ours", "side", flag_value="ours", help="Publish this folder's where both changed it."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def choices(side: str | None, restore: tuple[str, ...], allow_guid_change: bool) -> Choices:
+    """Return what the options decide."""
+    from podcast.publish.merge import Side
+    from podcast.publish.workflow import Choices
+
+    return Choices(side=Side(side) if side else None, restore=restore, allow_guid_change=allow_guid_change)
 
 
 def show_option(command: F) -> F:

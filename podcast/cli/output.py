@@ -90,7 +90,12 @@ def say_error(error: PodcastError, *, as_json: bool = False) -> int:
 def error_facts(error: PodcastError) -> dict[str, Any]:
     """Return an error as JSON has it."""
     place = error.place
+    conflicts = [
+        {"what": one.what, "slug": one.slug, "gone": one.gone, "fields": [f.name for f in one.fields]}
+        for one in getattr(error, "conflicts", ())
+    ]
     return {
+        **({"conflicts": conflicts} if conflicts else {}),
         "message": error.message,
         "hint": error.hint,
         "file": place.file if place else None,

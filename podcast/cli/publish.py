@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from podcast.cli.options import chosen_store, json_option, show_option, show_root, store_option
-from podcast.cli.output import TerminalProgress, next_command, say, say_json, say_warnings
+from podcast.cli.consent import agreed, commit_note, refuse_other_plan
+from podcast.cli.options import (
+    choice_options,
+    choices,
+    json_option,
+    show_option,
+    store_option,
+)
+from podcast.cli.output import TerminalProgress, next_command, say, say_json
+from podcast.cli.proposing import proposed
 from podcast.errors import UsageError
 
 if TYPE_CHECKING:
+    from podcast.content.folder import ShowFolder
     from podcast.publish.ping import Announced
-    from podcast.publish.plan import Plan
     from podcast.publish.verify import Verification
-    from podcast.publish.workflow import Outcome
+    from podcast.publish.workflow import Outcome, Proposal
     from podcast.store.base import Store
 
 
@@ -26,9 +32,17 @@ if TYPE_CHECKING:
 @store_option
 @json_option
 @click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
-@click.option("--allow-guid-change", is_flag=True, help="Accept that published guids change.")
+@click.option("--plan", "name", metavar="NAME", default="", help="Do what `podcast plan` of that name said.")
+@choice_options
 def command(
-    show_dir: Path | None, store_url: str | None, as_json: bool, yes: bool, allow_guid_change: bool
+    show_dir: Path | None,
+    store_url: str | None,
+    as_json: bool,
+    yes: bool,
+    name: str,
+    side: str | None,
+    restore: tuple[str, ...],
+    allow_guid_change: bool,
 ) -> int:
     """Master, upload and publish what is new or changed, then read it back.
 
@@ -37,51 +51,57 @@ def command(
     Interrupted? Run the same command again. If a feed changed, the services under [announce] in show.toml
     are told last; see `podcast announce`.
 
+    What others published meanwhile stays. Where they and this folder changed the same, it stops and shows
+    both versions: put what you want of both into the folder and say --ours, or keep theirs with --theirs.
+
     \b
     Example:
       podcast publish
       podcast publish --yes --store s3://my-bucket/podcast
     """
-    from podcast.cli.announce import send_all
     from podcast.cli.describe import say_plan
-    from podcast.publish.announce import messages_after
-    from podcast.publish.check import checked_show
-    from podcast.publish.verify import verify_store
-    from podcast.publish.workflow import carry_out, propose
 
     if as_json and not yes:
         raise UsageError(
             "--json asks nothing", hint="say --yes too, or see the plan with `podcast plan --json`"
         )
-    root, name = show_root(show_dir)
-    folder, warnings = checked_show(root, named=name)
-    say_warnings(warnings)
-    store, progress = chosen_store(store_url, folder), TerminalProgress()
-    proposal = propose(
-        folder, store, now=datetime.now(UTC), progress=progress, allow_guid_change=allow_guid_change
-    )
-    say_warnings(one for one in proposal.candidate.warnings if one not in warnings)
+    folder, store, proposal = proposed(show_dir, store_url, choices(side, restore, allow_guid_change))
+    refuse_other_plan(proposal.plan, name, store)
     if not as_json:
         say_plan(proposal.plan, store.url, folder.show_and_settings()[0].time_zone)
-    if not proposal.plan.empty and not _agreed(proposal.plan, yes=yes):
+    if not proposal.plan.empty and not agreed(proposal.plan, yes=yes or bool(name)):
         say("Nothing was published.")
         return 0
-    outcome = carry_out(folder, store, proposal, progress=progress, allow_guid_change=allow_guid_change)
-    verification = verify_store(store, progress)
-    announced: tuple[Announced, ...] = ()
-    if not verification.findings:
-        announced = send_all(messages_after(outcome, proposal.published, store), store)
+    outcome, verification, announced = _carried_out(folder, store, proposal, exactly=bool(name))
     again = next_command("serve", show_dir, store_url)
     return _tell(outcome, verification, announced, store, again, as_json=as_json)
 
 
-def _agreed(plan: Plan, *, yes: bool) -> bool:
-    if yes:
-        return True
-    if not sys.stdin.isatty():
-        raise UsageError("nobody can be asked here", hint="say --yes to publish without a question")
-    question = "Publish this?" if plan.commits else "Write the pages that are missing?"
-    return click.confirm(question, default=False, err=True)
+def _carried_out(
+    folder: ShowFolder, store: Store, proposal: Proposal, *, exactly: bool
+) -> tuple[Outcome, Verification, tuple[Announced, ...]]:
+    """Publish, read back, and announce what changed if all of it is well."""
+    from podcast.cli.announce import send_all
+    from podcast.cli.describe import saying_conflicts
+    from podcast.publish.announce import messages_after
+    from podcast.publish.verify import verify_store
+    from podcast.publish.workflow import carry_out
+    from podcast.publish.workspace import Workspace
+
+    progress = TerminalProgress()
+    with saying_conflicts():
+        outcome = carry_out(
+            store,
+            proposal,
+            progress=progress,
+            workspace=Workspace(folder.root),
+            note=commit_note("publish"),
+            exactly=exactly,
+        )
+    verification = verify_store(store, progress)
+    if verification.findings:
+        return outcome, verification, ()
+    return outcome, verification, send_all(messages_after(outcome, proposal.published, store), store)
 
 
 def _tell(

@@ -44,6 +44,17 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Tombstone:
+    """A page that was unpublished `at` some moment: what still has it in a folder does not bring it back."""
+
+    kind: str
+    slug: str
+    identity: str
+    title: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Release:
     """`show` and `entries` name records by SHA-256; `objects` and `views` map keys to facts.
 
@@ -57,6 +68,7 @@ class Release:
     parent: str = ""
     changed: datetime | None = None
     entries: tuple[Entry, ...] = ()
+    tombstones: tuple[Tombstone, ...] = ()
     objects: dict[str, ObjectFact] = field(default_factory=dict)
     views: dict[str, ObjectFact] = field(default_factory=dict)
     format: int = FORMAT

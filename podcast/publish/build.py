@@ -4,6 +4,7 @@ What is published already with the same recipe is taken as it is: nothing is dec
 whose encoders differ by a bit do not publish over each other for ever.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -55,14 +56,23 @@ class Candidate:
 
 
 def build(
-    folder: ShowFolder, published: State, *, now: datetime, workspace: Workspace, progress: Progress
+    folder: ShowFolder,
+    published: State,
+    *,
+    now: datetime,
+    workspace: Workspace,
+    progress: Progress,
+    seen: Mapping[str, Record] | None = None,
 ) -> Candidate:
     """Make every record of `folder` that is due at `now`, mastering what has to be.
+
+    `seen` are records that this folder had published before others changed them, by identity: what it still
+    has is taken from there.
 
     Raises:
         PodcastError: a file cannot be used; see `masters` and `images`.
     """
-    maker = _Maker(folder, published, workspace, progress)
+    maker = _Maker(folder, published, seen or {}, workspace, progress)
     show = maker.show_record()
     records: list[Record] = []
     records += [maker.episode_record(one) for one in folder.episodes if _is_due(one.page, now)]
@@ -96,11 +106,17 @@ class _Maker:
     """Makes records one after the other and gathers their uploads."""
 
     def __init__(
-        self, folder: ShowFolder, published: State, workspace: Workspace, progress: Progress
+        self,
+        folder: ShowFolder,
+        published: State,
+        seen: Mapping[str, Record],
+        workspace: Workspace,
+        progress: Progress,
     ) -> None:
         self._folder = folder
         self._show, _ = folder.show_and_settings()
         self._published = published
+        self._seen = seen
         self._workspace = workspace
         self._progress = progress
         self.uploads: list[Upload] = []
@@ -109,14 +125,16 @@ class _Maker:
     def show_record(self) -> ShowRecord:
         old = self._published.show
         path, name = self._folder.files[self._show.cover], "cover"
-        cover = self._image(path, name, COVER_WIDTHS, self._folder.place("cover"), old.cover if old else None)
+        cover = self._image(
+            path, name, COVER_WIDTHS, self._folder.place("cover"), *([old.cover] if old else [])
+        )
         images = {
             named: self._image(
                 self._folder.files[named],
                 slugify(f"show {Path(named).stem}"),
                 PICTURE_WIDTHS,
                 self._folder.place(where),
-                old.images.get(named) if old else None,
+                *([old.images[named]] if old and named in old.images else []),
             )
             for where, named in referenced_pictures(self._show).items()
             if named in self._folder.files
@@ -124,31 +142,36 @@ class _Maker:
         return ShowRecord(show=self._show, cover=cover, images=images)
 
     def article_record(self, source: Source[Article]) -> ArticleRecord:
-        return ArticleRecord(
-            article=source.page, images=self._images(source, self._published.article(source.page.slug))
-        )
+        return ArticleRecord(article=source.page, images=self._images(source, self._known(source.page)))
 
     def episode_record(self, source: Source[Episode]) -> EpisodeRecord:
-        old = self._published.episode(source.page.guid)
-        enclosure = self._enclosure(source, old)
+        known = self._known(source.page)
+        enclosure = self._enclosure(source, [one for one in known if isinstance(one, EpisodeRecord)])
         episode, transcript = in_master(source, enclosure)
         return EpisodeRecord(
             episode=episode,
             enclosure=enclosure,
-            images=self._images(source, old),
+            images=self._images(source, known),
             transcript=transcript,
         )
 
-    def _enclosure(self, source: Source[Episode], old: EpisodeRecord | None) -> Enclosure:
+    def _known(self, page: Article) -> list[Record]:
+        """Return what is or was published of a page: what has the same recipe need not be made again."""
+        identity = identity_of(page)
+        found = (self._published.records.get(identity), self._seen.get(identity))
+        return [one for one in found if one]
+
+    def _enclosure(self, source: Source[Episode], known: Sequence[EpisodeRecord]) -> Enclosure:
         ingredients = gather(source, self._folder)
-        if old and old.enclosure.recipe == ingredients.recipe and old.slug == source.page.slug:
-            return old.enclosure
+        for old in known:
+            if old.enclosure.recipe == ingredients.recipe and old.slug == source.page.slug:
+                return old.enclosure
         made = make_enclosure(source, ingredients, workspace=self._workspace, progress=self._progress)
         self.uploads += made.uploads
         self.warnings += sound_problems(source, made.faults)
         return made.enclosure
 
-    def _images(self, source: Source[Article], old: Record | None) -> dict[str, PublishedImage]:
+    def _images(self, source: Source[Article], known: Sequence[Record]) -> dict[str, PublishedImage]:
         images: dict[str, PublishedImage] = {}
         for where, name in referenced_files(source.page).items():
             path = source.files.get(name)
@@ -156,16 +179,22 @@ class _Maker:
                 continue
             key_name = slugify(f"{source.page.slug} {path.stem}".removeprefix(f"{path.stem} "))
             images[name] = self._image(
-                path, key_name, PICTURE_WIDTHS, source.place(where), old.images.get(name) if old else None
+                path,
+                key_name,
+                PICTURE_WIDTHS,
+                source.place(where),
+                *(old.images[name] for old in known if name in old.images),
             )
         return images
 
     def _image(
-        self, path: Path, name: str, widths: tuple[int, ...], place: Place, old: PublishedImage | None
+        self, path: Path, name: str, widths: tuple[int, ...], place: Place, *known: PublishedImage
     ) -> PublishedImage:
         """Return a picture as published, made only if its recipe is new."""
-        if old and old.recipe == image_recipe(path, name=name, widths=widths):
-            return old
+        recipe = image_recipe(path, name=name, widths=widths) if known else ""
+        for old in known:
+            if old.recipe == recipe:
+                return old
         image, uploads = publish_image(path, name=name, widths=widths, place=place)
         self.uploads += uploads
         return image

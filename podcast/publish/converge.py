@@ -56,9 +56,7 @@ def converge(store: Store, workspace: Workspace | None, progress: Progress) -> i
 
 def _render(state: State) -> dict[str, bytes]:
     assert state.release is not None and state.show is not None  # noqa: S101, PT018  it was just read
-    release = state.release
-    records = list(state.records.values())
-    return render_views(state.show, records, release=release.number, updated=release.updated)
+    return render_views(state.show, list(state.records.values()), release=state.release)
 
 
 def _vouched_for(store: Store, live: int) -> Mapping[str, ObjectFact]:

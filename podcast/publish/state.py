@@ -66,13 +66,25 @@ def read_release(store: Store, number: int, workspace: Workspace | None = None) 
     show = canonical.decode(_record_body(store, release.show, workspace), ShowRecord, where="show record")
     records: dict[str, Record] = {}
     for entry in release.entries:
-        body_of_record = _record_body(store, entry.record, workspace)
-        where = f"record of {entry.slug}"
-        if entry.kind == "episode":
-            records[entry.identity] = canonical.decode(body_of_record, EpisodeRecord, where=where)
-        else:
-            records[entry.identity] = canonical.decode(body_of_record, ArticleRecord, where=where)
+        records[entry.identity] = read_record(
+            store, entry.record, kind=entry.kind, where=f"record of {entry.slug}", workspace=workspace
+        )
     return State(release=release, digest=canonical.digest(body), show=show, records=records)
+
+
+def read_record(
+    store: Store, sha256: str, *, kind: str, where: str, workspace: Workspace | None = None
+) -> Record:
+    """Return the record with this digest, of an episode or an article; `where` names it in errors.
+
+    Raises:
+        ObjectMissingError: it is not there.
+        ContentError: it is damaged.
+    """
+    body = _record_body(store, sha256, workspace)
+    if kind == "episode":
+        return canonical.decode(body, EpisodeRecord, where=where)
+    return canonical.decode(body, ArticleRecord, where=where)
 
 
 def live_release(store: Store) -> tuple[int, str]:

@@ -1,31 +1,48 @@
-"""The whole way from a show folder to a verified release, each step a function of values.
+"""The whole way from a wish to a verified release, each step a function of values.
 
     load -> check -> master -> tag -> record -> release -> render -> plan -> upload -> commit -> views
 
 A race that is lost is run again from what the others published; what both changed is never guessed.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
 
 from podcast.content import canonical
 from podcast.content.folder import ShowFolder
+from podcast.content.problem import Problem
 from podcast.content.record import Record
-from podcast.errors import Place, TryAgainError
-from podcast.publish.assemble import assemble, merge
+from podcast.errors import ContentError, ObjectMissingError, TryAgainError
+from podcast.publish.assemble import assemble
 from podcast.publish.build import Candidate, build, identity_of
 from podcast.publish.commit import LostRaceError, commit, upload_all
 from podcast.publish.converge import converge
+from podcast.publish.log import CommitNote, write_note
+from podcast.publish.merge import Merged, Side, merge, refuse_conflicts
 from podcast.publish.plan import Plan, make_plan
 from podcast.publish.progress import Progress
-from podcast.publish.state import State, live_feed, read_state
+from podcast.publish.seen import SHOW, Seen, read_seen, remember_seen
+from podcast.publish.state import State, live_feed, read_record, read_state
+from podcast.publish.wanted import Notes, Wanted
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
 
 _TRIES = 5
 
-T = TypeVar("T")
+Wish = Callable[[State], Wanted]
+"""What somebody wants, on top of whatever is published."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choices:
+    """What the producer decided beforehand: who wins where both changed the same, which unpublished slugs may
+    come back, whether a published guid may change."""
+
+    side: Side | None = None
+    restore: tuple[str, ...] = ()
+    allow_guid_change: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,105 +56,175 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Proposal:
-    """A plan, what it starts from, and what this folder wants."""
+    """A plan, what it starts from, and the wish that it comes from. `candidate` is what a folder wants, if it
+    comes from one."""
 
     published: State
-    candidate: Candidate
     plan: Plan
+    wish: Wish
+    now: datetime
+    candidate: Candidate | None = None
+    common: dict[str, str] = field(default_factory=dict)
+    seen: Seen = field(default_factory=Seen)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What one hears in the recordings that were mastered for it."""
+        return self.candidate.warnings if self.candidate else ()
 
 
 def propose(
-    folder: ShowFolder,
-    store: Store,
-    *,
-    now: datetime,
-    progress: Progress,
-    allow_guid_change: bool = False,
+    folder: ShowFolder, store: Store, *, now: datetime, progress: Progress, choices: Choices | None = None
 ) -> Proposal:
     """Return what publishing `folder` to `store` would change. Masters what has to be; changes no store.
 
     Raises:
+        ConflictsError: the folder and somebody else changed the same.
         PodcastError: the store cannot be used, a recording cannot, or a guid would change.
     """
+    choices = choices or Choices()
     store.probe()
     workspace = Workspace(folder.root)
     published = read_state(store, workspace)
-    candidate = build(folder, published, now=now, workspace=workspace, progress=progress)
-    plan = _plan(store, published, candidate, allow_guid_change)
-    return Proposal(published=published, candidate=candidate, plan=plan)
+    seen = read_seen(workspace, store, published)
+    before = _seen_records(store, workspace, seen, published)
+    candidate = build(folder, published, now=now, workspace=workspace, progress=progress, seen=before)
+    merged = _merged(candidate, published, seen, choices, store)
+    common = _in_common(candidate, published)
+    known = (seen or Seen()).with_records(published.number, published.digest, common)
+    if common:
+        remember_seen(workspace, store, known)
+    # what others decide stays theirs, whatever they publish next
+    ours = replace(
+        candidate, records=tuple(one for one in candidate.records if identity_of(one.page) in merged.ours)
+    )
+
+    def wish(state: State) -> Wanted:
+        if state is published:
+            return _wanted(merged, candidate, published)
+        base = Seen(records=_digests(published))
+        return _wanted(_merged(ours, state, base, choices, store), candidate, state)
+
+    proposal = propose_wish(store, published, wish, now=now)
+    return replace(proposal, candidate=candidate, common=_digests_of(candidate, merged), seen=known)
+
+
+def propose_wish(store: Store, published: State, wish: Wish, *, now: datetime) -> Proposal:
+    """Return what a wish would change of what is published."""
+    return Proposal(published=published, plan=_plan(store, published, wish, now), wish=wish, now=now)
 
 
 def carry_out(
-    folder: ShowFolder,
     store: Store,
     proposal: Proposal,
     *,
     progress: Progress,
-    allow_guid_change: bool = False,
+    workspace: Workspace | None = None,
+    note: CommitNote | None = None,
+    exactly: bool = False,
 ) -> Outcome:
-    """Upload, commit and write the views of a proposal.
+    """Upload, commit and write the views of a proposal; remember in `workspace` what is now in common.
+
+    `note` says who does it, for `podcast log`. `exactly` refuses to build on what others publish meanwhile.
 
     Raises:
-        TryAgainError: somebody else changed the same episode or article meanwhile.
+        ConflictsError: somebody else changed the same meanwhile.
+        TryAgainError: others kept publishing.
     """
-    workspace = Workspace(folder.root)
-    published, candidate, plan = proposal.published, proposal.candidate, proposal.plan
-    sent = 0
+    plan, sent = proposal.plan, 0
     for _ in range(_TRIES):
         sent += upload_all(store, plan, progress)
         if not plan.commits:
             break
         try:
+            if workspace and proposal.common:  # if we are killed now, it may be online or not
+                remember_seen(workspace, store, replace(proposal.seen, pending=proposal.common))
+            write_note(store, plan.assembly.release, note or CommitNote(at=proposal.now))
             commit(store, plan.assembly.release)
             break
         except LostRaceError:
-            theirs = read_state(store, workspace)
-            candidate = rebase(candidate, published, theirs, where=store.url)
-            published = theirs
-            plan = _plan(store, published, candidate, allow_guid_change)
+            if exactly:
+                raise
+            plan = _plan(store, read_state(store, workspace), proposal.wish, proposal.now)
     else:
         raise TryAgainError("others kept publishing", hint="run the same command again")
     release = converge(store, workspace, progress)
+    if workspace and proposal.common:
+        made = plan.assembly.release
+        known = proposal.seen.with_records(made.number, canonical.digest(made.encode()), proposal.common)
+        remember_seen(workspace, store, known)
     return Outcome(plan=plan, release=release, sent=sent)
 
 
-def rebase(candidate: Candidate, base: State, theirs: State, *, where: str) -> Candidate:
-    """Return what this folder wants on top of what others published since `base`.
-
-    What only they changed is theirs; what only this folder changed is ours.
-
-    Raises:
-        TryAgainError: both changed the same episode, article or the show, differently.
-    """
-    records = []
-    for record in candidate.records:
-        identity = identity_of(record.page)
-        chosen = _chosen(
-            record, base.records.get(identity), theirs.records.get(identity), record.slug, theirs, where
-        )
-        records.append(chosen)
-    show = _chosen(candidate.show, base.show, theirs.show, "show.toml", theirs, where)
-    return replace(candidate, records=tuple(records), show=show)
+def _plan(store: Store, published: State, wish: Wish, now: datetime) -> Plan:
+    wanted = wish(published)
+    assembly = assemble(published, wanted, now=now)
+    live, heard = live_feed(store) if published.release else (0, "")
+    return make_plan(published, wanted, assembly, live=live, heard=heard)
 
 
-def _chosen(ours: T, base: T | None, theirs: T | None, name: str, state: State, where: str) -> T:
-    if theirs is None or _same(theirs, base) or _same(theirs, ours):
-        return ours
-    if _same(ours, base):
-        return theirs
-    raise TryAgainError(
-        f"“{name}” was also changed by somebody else, in release {state.number}; theirs is online, yours is not",
-        hint="look at theirs, put what you want of both into your folder, and publish again",
-        place=Place(file=where),
+def _merged(
+    candidate: Candidate, published: State, seen: Seen | None, choices: Choices, store: Store
+) -> Merged:
+    merged = merge(
+        candidate,
+        published,
+        seen,
+        side=choices.side,
+        restore=choices.restore,
+        allow_guid_change=choices.allow_guid_change,
+    )
+    refuse_conflicts(merged.conflicts, release=published.number, where=store.url)
+    return merged
+
+
+def _wanted(merged: Merged, candidate: Candidate, published: State) -> Wanted:
+    here = {identity_of(one.page) for one in candidate.records} | {one.identity for one in candidate.held}
+    notes = Notes(
+        kept=tuple(sorted(one.slug for name, one in published.records.items() if name not in here)),
+        held=candidate.held,
+        stale=merged.stale,
+        overwrites=merged.overwrites,
+        withheld=merged.withheld,
+    )
+    known = published.release.tombstones if published.release else ()
+    return Wanted(
+        show=merged.show,
+        records=merged.records,
+        uploads=candidate.uploads,
+        tombstones=tuple(one for one in known if one.identity not in merged.records),
+        notes=notes,
     )
 
 
-def _same(one: object, other: object) -> bool:
-    return other is not None and canonical.encode(one) == canonical.encode(other)
+def _seen_records(
+    store: Store, workspace: Workspace, seen: Seen | None, published: State
+) -> dict[str, Record]:
+    """Return what this folder had published and others changed since, as far as it is still there."""
+    there, found = _digests(published), {}
+    for identity, digest in (seen.records if seen else {}).items():
+        if identity == SHOW or there.get(identity) == digest:
+            continue
+        kind = "article" if identity.startswith("article:") else "episode"
+        with suppress(ObjectMissingError, ContentError):
+            found[identity] = read_record(store, digest, kind=kind, where=identity, workspace=workspace)
+    return found
 
 
-def _plan(store: Store, published: State, candidate: Candidate, allow_guid_change: bool) -> Plan:
-    records: dict[str, Record] = merge(published, candidate, allow_guid_change=allow_guid_change)
-    assembly = assemble(published, candidate.show, records, candidate.uploads, now=candidate.now)
-    live, heard = live_feed(store) if published.release else (0, "")
-    return make_plan(published, candidate, assembly, live=live, heard=heard)
+def _digests(state: State) -> dict[str, str]:
+    """Return the digest of every record of a state by identity, the show's included."""
+    found = {identity: canonical.digest(canonical.encode(one)) for identity, one in state.records.items()}
+    return found | ({SHOW: canonical.digest(canonical.encode(state.show))} if state.show else {})
+
+
+def _in_common(candidate: Candidate, published: State) -> dict[str, str]:
+    """Return what the folder and the store have alike: from there on, either may change it."""
+    there, here = _digests(published), _digests_of(candidate, None)
+    return {identity: digest for identity, digest in here.items() if there.get(identity) == digest}
+
+
+def _digests_of(candidate: Candidate, merged: Merged | None) -> dict[str, str]:
+    """Return the digests of what the folder has, only of what it decides if `merged` says so."""
+    found = {identity_of(one.page): canonical.digest(canonical.encode(one)) for one in candidate.records}
+    found[SHOW] = canonical.digest(canonical.encode(candidate.show))
+    return {name: digest for name, digest in found.items() if merged is None or name in merged.ours}

@@ -4,7 +4,7 @@ The same records give the same bytes in any order. Pages link to each other rela
 sites read (canonical, Open Graph, JSON-LD, oEmbed) is absolute.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -13,7 +13,8 @@ from xml.sax.saxutils import escape
 from markupsafe import Markup
 
 from podcast.content import keys
-from podcast.content.record import Enclosure, EpisodeRecord, Record, Rendition, ShowRecord
+from podcast.content.record import Enclosure, EpisodeRecord, PublishedImage, Record, Rendition, ShowRecord
+from podcast.content.release import Tombstone
 from podcast.content.syndication import License, Person
 from podcast.content.transcript import Cue
 from podcast.site import jsonld, wording
@@ -57,8 +58,10 @@ class Credit:
     img: str
 
 
-def render_site(show: ShowRecord, records: Sequence[Record]) -> dict[str, bytes]:
-    """Return every page and file of the site by its key in the store."""
+def render_site(
+    show: ShowRecord, records: Sequence[Record], *, gone: Sequence[Tombstone] = ()
+) -> dict[str, bytes]:
+    """Return every page and file of the site by its key in the store; `gone` pages say that they are."""
     show = trusted(show)
     pages = _Pages(Catalogue(show, records))
     made = {
@@ -72,6 +75,13 @@ def render_site(show: ShowRecord, records: Sequence[Record]) -> dict[str, bytes]
         if isinstance(record, EpisodeRecord):
             made[keys.episode_key(record.slug, "embed.html")] = pages.embed(record)
             made[keys.episode_key(record.slug, "oembed.json")] = oembed(show, record)
+    for one in gone:
+        is_episode = one.kind == "episode"
+        page = keys.episode_key(one.slug) if is_episode else keys.article_key(one.slug)
+        made[page] = pages.gone("gone", page)
+        if is_episode:
+            player = keys.episode_key(one.slug, "embed.html")
+            made[player] = pages.gone("goneembed", player)
     return made
 
 
@@ -133,6 +143,15 @@ class _Pages:
         )
         return self._render("notfound", keys.NOT_FOUND, head)
 
+    def gone(self, template: str, page: str) -> bytes:
+        head = Head(
+            title=f"Retiré – {self._show.show.title}",
+            headline="Ce contenu n’est plus disponible",
+            description="Ce contenu n’est plus disponible.",
+            image=self._show.cover.largest,
+        )
+        return self._render(template, page, head)
+
     def record(self, record: Record) -> bytes:
         facts: dict[str, Any] = {
             "record": record,
@@ -188,7 +207,10 @@ class _Pages:
             *((one, "Animation") for one in hosts),
             *((one, "Au micro") for one in record.episode.guests),
         ]
-        return [Credit(person=one, part=part, img=_portrait(one, record, link)) for one, part in people]
+        return [
+            Credit(person=one, part=part, img=_portrait(one, {**self._show.images, **record.images}, link))
+            for one, part in people
+        ]
 
     def _render(self, name: str, page: str, head: Head, **facts: Any) -> bytes:
         base_url = self._show.show.base_url
@@ -234,8 +256,8 @@ def _marked(part: Part) -> dict[str, Any]:
     return {"kind": part.kind, "html": Markup(part.html), "records": part.records}  # noqa: S704
 
 
-def _portrait(person: Person, record: EpisodeRecord, link: Link) -> str:
-    image = record.images.get(person.img)
+def _portrait(person: Person, images: Mapping[str, PublishedImage], link: Link) -> str:
+    image = images.get(person.img)
     return link(image.at_least(300).key) if image else safe_url(person.img, ("https",))
 
 

@@ -23,6 +23,7 @@ from podcast.content.record import (
     Rendition,
     ShowRecord,
 )
+from podcast.content.release import Release
 from podcast.publish.views import render_views
 
 
@@ -59,7 +60,7 @@ def render(root: Path, seed: int) -> dict[str, bytes]:
         record = EpisodeRecord(episode=source.page, enclosure=enclosure, transcript=source.transcript)
         records.append(replace(record, images={"image.png": picture("image", 1280, 720)}))
     random.Random(seed).shuffle(records)  # noqa: S311  any order will do
-    return render_views(show, records, release=1, updated=None)
+    return render_views(show, records, release=Release(number=1, show=""))
 
 
 if __name__ == "__main__":

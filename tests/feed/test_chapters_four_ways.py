@@ -19,6 +19,7 @@ from podcast.content import keys
 from podcast.content.chapters import chapters_json
 from podcast.content.episode import Chapter
 from podcast.content.record import PublishedImage, Rendition
+from podcast.content.release import Release
 from podcast.content.text import first_control
 from podcast.content.transcript import Cue, parse_transcript
 from podcast.feed.rss import render_feed
@@ -142,7 +143,7 @@ def test_the_feed_names_the_transcript_in_three_formats_that_are_published(show_
     record = make_episode()
     cues = (Cue(start_ms=0, end_ms=900, text="Bonjour."), Cue(start_ms=900, end_ms=1500, text="Oui, oui."))
     object.__setattr__(record, "transcript", cues)
-    views = render_views(show_record, [record], release=1, updated=None)
+    views = render_views(show_record, [record], release=Release(number=1, show=""))
     (item,) = items_of(views[keys.FEED])
     found = item.findall("podcast:transcript", NAMES)
     assert [(one.get("type"), one.get("rel"), one.get("language")) for one in found] == [
@@ -158,6 +159,6 @@ def test_the_feed_names_the_transcript_in_three_formats_that_are_published(show_
 
 def test_an_episode_without_a_transcript_has_none_of_its_files(show_record, make_episode) -> None:
     """Nothing empty is published."""
-    views = render_views(show_record, [make_episode()], release=1, updated=None)
+    views = render_views(show_record, [make_episode()], release=Release(number=1, show=""))
     assert not [key for key in views if "transcript" in key]
     assert not items_of(views[keys.FEED])[0].findall("podcast:transcript", NAMES)

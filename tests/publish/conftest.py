@@ -11,7 +11,8 @@ import pytest
 
 from podcast.publish.check import checked_show
 from podcast.publish.progress import Silence
-from podcast.publish.workflow import Outcome, carry_out, propose
+from podcast.publish.workflow import Choices, Outcome, carry_out, propose
+from podcast.publish.workspace import Workspace
 from podcast.store.base import Blob, Body, ObjectInfo, Store
 from podcast.store.memory import MemoryStore
 
@@ -72,11 +73,11 @@ class WatchedStore:
                 raise Killed
 
 
-def publish(root: Path, store: Store, *, now: datetime = NOW, allow_guid_change: bool = False) -> Outcome:
+def publish(root: Path, store: Store, *, now: datetime = NOW, **chosen: Any) -> Outcome:
     """Publish a show folder as the command does, without the questions."""
     folder, _ = checked_show(root)
-    proposal = propose(folder, store, now=now, progress=Silence(), allow_guid_change=allow_guid_change)
-    return carry_out(folder, store, proposal, progress=Silence(), allow_guid_change=allow_guid_change)
+    proposal = propose(folder, store, now=now, progress=Silence(), choices=Choices(**chosen))
+    return carry_out(store, proposal, progress=Silence(), workspace=Workspace(folder.root))
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def after(root: Any, store: Any) -> list[tuple[str, str]]:
     """Publish, and return whom it tells of what."""
     folder, _ = checked_show(root)
     proposal = propose(folder, store, now=NOW, progress=Silence())
-    outcome = carry_out(folder, store, proposal, progress=Silence())
+    outcome = carry_out(store, proposal, progress=Silence())
     return [(one.service, one.feed) for one in messages_after(outcome, proposal.published, store)]
 
 

@@ -30,7 +30,7 @@ PODCAST = "{https://podcastindex.org/namespace/1.0}"
 def publish(root: Path, store: MemoryStore) -> Outcome:
     folder, _ = checked_show(root)
     proposal = propose(folder, store, now=NOW, progress=Silence())
-    return carry_out(folder, store, proposal, progress=Silence())
+    return carry_out(store, proposal, progress=Silence())
 
 
 def the_record(root: Path, store: MemoryStore) -> EpisodeRecord:

@@ -1,0 +1,62 @@
+"""`podcast log`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from podcast.cli.options import json_option, show_option, store_alone, store_option
+from podcast.cli.output import say, say_json
+
+if TYPE_CHECKING:
+    from podcast.publish.log import LogLine
+
+_SIGNS = {"add": "+", "change": "~", "remove": "−"}
+
+
+@click.command("log", short_help="List the releases: who, when, what.")
+@show_option
+@store_option
+@json_option
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many.")
+def command(show_dir: Path | None, store_url: str | None, as_json: bool, limit: int) -> None:
+    """List the releases of the store, newest first: who made each, when, by which command, and what changed.
+
+    \b
+    Example:
+      podcast log
+      podcast log --limit 100 --json
+    """
+    from podcast.publish.log import read_log
+
+    store = store_alone(show_dir, store_url)
+    lines = read_log(store, limit=limit)
+    if as_json:
+        say_json({"ok": True, "store": store.url, "releases": [_facts(one) for one in lines]})
+        return
+    if not lines:
+        say(f"Nothing is published in {store.url} yet.")
+    for one in lines:
+        say(_text(one))
+
+
+def _text(line: LogLine) -> str:
+    note = line.note
+    when = f"{note.at:%Y-%m-%d %H:%M} UTC" if note.at else "unknown time"
+    words = [f"{_SIGNS[kind.value]}{slug}" for kind, slug in line.changes]
+    words += ["show.toml"] if line.show else []
+    who = note.by or "unknown"
+    return f"{line.number:>5}  {when}  {who}  {note.command or 'publish'}: {', '.join(words) or 'nothing'}"
+
+
+def _facts(line: LogLine) -> dict[str, object]:
+    return {
+        "release": line.number,
+        "at": line.note.at.isoformat() if line.note.at else None,
+        "by": line.note.by or None,
+        "command": line.note.command or None,
+        "changes": [{"kind": kind.value, "slug": slug} for kind, slug in line.changes],
+        "show": line.show,
+    }

@@ -1,0 +1,51 @@
+"""`podcast rollback`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from podcast.cli.consent import agreed, commit_note
+from podcast.cli.options import json_option, show_option, store_alone, store_option
+from podcast.cli.output import TerminalProgress, say, say_json
+from podcast.errors import UsageError
+
+
+@click.command("rollback", short_help="Go back to an older release.")
+@click.argument("number", type=click.IntRange(min=1))
+@show_option
+@store_option
+@json_option
+@click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+def command(number: int, show_dir: Path | None, store_url: str | None, as_json: bool, yes: bool) -> int:
+    """Publish again what release NUMBER had, as a new release.
+
+    Pages that came after it are taken out, and do not come back by themselves. The folder is not changed:
+    what it has is published again only when it is changed, or with --ours.
+
+    \b
+    Example:
+      podcast log
+      podcast rollback 12
+    """
+    from podcast.cli.describe import plan_facts, say_plan
+    from podcast.publish.revise import propose_rollback
+    from podcast.publish.workflow import carry_out
+
+    if as_json and not yes:
+        raise UsageError("--json asks nothing", hint="say --yes too")
+    store = store_alone(show_dir, store_url)
+    proposal = propose_rollback(store, number, now=datetime.now(UTC))
+    if not as_json:
+        say_plan(proposal.plan, store.url, "Europe/Paris")
+    if not proposal.plan.empty and not agreed(proposal.plan, yes=yes):
+        say("Nothing was changed.")
+        return 0
+    outcome = carry_out(store, proposal, progress=TerminalProgress(), note=commit_note(f"rollback {number}"))
+    if as_json:
+        say_json({**plan_facts(outcome.plan, store.url), "release": outcome.release})
+    elif not outcome.plan.empty:
+        say(f"Release {outcome.release} is what release {number} was.")
+    return 0

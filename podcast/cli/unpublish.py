@@ -1,0 +1,66 @@
+"""`podcast unpublish`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from podcast.cli.consent import agreed, commit_note
+from podcast.cli.options import json_option, show_option, store_alone, store_option
+from podcast.cli.output import TerminalProgress, note, say, say_json
+from podcast.errors import UsageError
+
+
+@click.command("unpublish", short_help="Take a page out of the feed and the site.")
+@click.argument("slug")
+@show_option
+@store_option
+@json_option
+@click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+@click.option("--purge", is_flag=True, help="Also delete its files and every older release that has it.")
+def command(
+    slug: str, show_dir: Path | None, store_url: str | None, as_json: bool, yes: bool, purge: bool
+) -> int:
+    """Take an episode or an article out of the feed and the site.
+
+    Its page says that it is not available any more. A folder that still has it does not bring it back:
+    `podcast publish --restore SLUG` does. Its audio stays where it is until `podcast gc`; with --purge, for
+    legal reasons, its files are deleted now, and with them every older release that has it. What caches and
+    apps have copied, nobody can take back.
+
+    \b
+    Example:
+      podcast unpublish ouvrir-une-creperie
+      podcast unpublish ouvrir-une-creperie --purge --yes
+    """
+    from podcast.cli.describe import plan_facts, say_plan
+    from podcast.publish.purge import is_unpublished, purge_page
+    from podcast.publish.revise import propose_unpublish
+    from podcast.publish.workflow import carry_out
+
+    if as_json and not yes:
+        raise UsageError("--json asks nothing", hint="say --yes too")
+    store, progress = store_alone(show_dir, store_url), TerminalProgress()
+    facts: dict[str, object] = {"ok": True, "slug": slug}
+    if not (purge and is_unpublished(store, slug)):
+        proposal = propose_unpublish(store, slug, now=datetime.now(UTC))
+        if not as_json:
+            say_plan(proposal.plan, store.url, "Europe/Paris")
+        if not agreed(proposal.plan, yes=yes):
+            say("Nothing was changed.")
+            return 0
+        outcome = carry_out(store, proposal, progress=progress, note=commit_note(f"unpublish {slug}"))
+        facts |= {**plan_facts(outcome.plan, store.url), "release": outcome.release}
+        if not as_json:
+            say(f"“{slug}” is not published any more (release {outcome.release}).")
+    if purge:
+        purged = purge_page(store, slug, progress=progress)
+        facts |= {"deleted": list(purged.keys), "releases": list(purged.releases)}
+        note("What CDNs and apps have copied stays there: purge the CDN, too.")
+        if not as_json:
+            say(f"Deleted {len(purged.keys)} files and {len(purged.releases)} older releases.")
+    if as_json:
+        say_json(facts)
+    return 0

@@ -1,0 +1,92 @@
+"""Two versions of a record, field by field, as short texts for a producer. Pure."""
+
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+
+from podcast.content.record import ArticleRecord, EpisodeRecord, Record, ShowRecord
+
+_MOST = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """A field of which two versions differ, both as text; empty where a version has none."""
+
+    name: str
+    before: str
+    after: str
+
+
+def differences(before: Record | ShowRecord, after: Record | ShowRecord) -> tuple[Difference, ...]:
+    """Return every field that differs: what was written first, then what became of the files."""
+    found: list[Difference] = []
+    if isinstance(before, ShowRecord) and isinstance(after, ShowRecord):
+        found += _of_values(before.show, after.show)
+        found += _of_files(
+            {"cover image": (before.cover, after.cover), "images": (before.images, after.images)}
+        )
+    elif isinstance(before, EpisodeRecord) and isinstance(after, EpisodeRecord):
+        found += _of_values(before.episode, after.episode)
+        found += _audio(before, after)
+        found += _of_files({"images": (before.images, after.images)})
+        if before.transcript != after.transcript:
+            sizes = [f"{len(one.transcript)} cues" for one in (before, after)]
+            found.append(Difference(name="transcript", before=sizes[0], after=sizes[1]))
+    elif isinstance(before, ArticleRecord) and isinstance(after, ArticleRecord):
+        found += _of_values(before.article, after.article)
+        found += _of_files({"images": (before.images, after.images)})
+    return tuple({one.name: one for one in found}.values())
+
+
+def _of_values(before: object, after: object) -> list[Difference]:
+    """Compare two values of one dataclass; `tags` one by one."""
+    found = []
+    for one in fields(after):  # type: ignore[arg-type]  # both are of the same dataclass
+        old, new = getattr(before, one.name), getattr(after, one.name)
+        if old == new:
+            continue
+        if one.name == "tags":
+            found += _of_values(old, new)
+        else:
+            found.append(Difference(name=one.name, before=_text(old), after=_text(new)))
+    return found
+
+
+def _audio(before: EpisodeRecord, after: EpisodeRecord) -> list[Difference]:
+    old, new = before.enclosure, after.enclosure
+    if old.sha256 == new.sha256:
+        return []
+    texts = [
+        f"{one.bytes} bytes, {one.duration_ms / 1000:.1f} s, {one.after.integrated:.1f} LUFS"
+        for one in (old, new)
+    ]
+    return [Difference(name="audio", before=texts[0], after=texts[1])]
+
+
+def _of_files(pairs: dict[str, tuple[object, object]]) -> list[Difference]:
+    return [
+        Difference(name=name, before="as published", after="another")
+        for name, (old, new) in pairs.items()
+        if old != new
+    ]
+
+
+def _text(value: object) -> str:
+    """Return a value as a producer would recognise it, on one line and not too long."""
+    text = " ".join(_words(value).split())
+    return text if len(text) <= _MOST else f"{text[:_MOST]}…"
+
+
+def _words(value: object) -> str:
+    if value is None or value == ():
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return ", ".join(_words(one) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = (_words(getattr(value, one.name)) for one in fields(value))
+        return " · ".join(part for part in parts if part)
+    return str(value)

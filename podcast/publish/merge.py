@@ -1,0 +1,226 @@
+"""Three-way merge: what this folder wants, what is published, and what this folder knew. Pure.
+
+What only this folder changed is published; what only others changed stays as they published it; what both
+changed is decided by nobody but the producer. What this folder does not have is kept. What was unpublished
+does not come back by itself.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+from typing import TypeVar
+
+from podcast.content import canonical
+from podcast.content.record import EpisodeRecord, Record, ShowRecord
+from podcast.errors import ContentError, Place, TryAgainError
+from podcast.publish.build import Candidate, identity_of
+from podcast.publish.differences import Difference, differences
+from podcast.publish.seen import SHOW, Seen
+from podcast.publish.state import State
+
+RecordT = TypeVar("RecordT", bound=Record | ShowRecord)
+
+
+class Side(StrEnum):
+    """Whose version is taken where both changed the same."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Conflict:
+    """An episode, an article or the show that both changed; `gone` says that they unpublished it."""
+
+    what: str
+    slug: str
+    title: str
+    fields: tuple[Difference, ...]
+    gone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Merged:
+    """The records of the next release by identity, and what the producer should know of how they came about.
+
+    `ours` are the identities that this folder decides. `stale` are slugs that others changed and this folder
+    did not: theirs are kept. `overwrites` are slugs of which this folder never saw what is published.
+    `withheld` are slugs that were unpublished.
+    """
+
+    show: ShowRecord
+    records: Mapping[str, Record]
+    ours: frozenset[str]
+    stale: tuple[str, ...] = ()
+    overwrites: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+class ConflictsError(TryAgainError):
+    """This folder and somebody else changed the same, differently; `conflicts` has both versions."""
+
+    def __init__(self, conflicts: Collection[Conflict], *, release: int, where: str) -> None:
+        names = ", ".join(f"“{one.slug or 'show.toml'}”" for one in conflicts)
+        super().__init__(
+            f"{names}: also changed by somebody else, in release {release} or before; theirs is online, yours is not",
+            hint="put what you want of both into your folder and say --ours, or keep theirs with --theirs",
+            place=Place(file=where),
+        )
+        self.conflicts = tuple(conflicts)
+
+
+def refuse_conflicts(conflicts: Collection[Conflict], *, release: int, where: str) -> None:
+    """Raise ConflictsError if there are conflicts."""
+    if conflicts:
+        raise ConflictsError(conflicts, release=release, where=where)
+
+
+class _Choice(Enum):
+    SAME = auto()
+    OURS = auto()
+    OVERWRITE = auto()
+    THEIRS = auto()
+    CONFLICT = auto()
+
+
+def merge(
+    candidate: Candidate,
+    published: State,
+    seen: Seen | None,
+    *,
+    side: Side | None = None,
+    restore: Collection[str] = (),
+    allow_guid_change: bool = False,
+) -> Merged:
+    """Return what the next release consists of.
+
+    `seen` is what this folder knew of what is published, nothing if it never published there. `side` decides
+    conflicts; `restore` are slugs that may come back although they were unpublished.
+
+    Raises:
+        ContentError: a published guid would change, and that is not allowed; or a slug is taken.
+    """
+    if not allow_guid_change:
+        _refuse_guid_change(published, candidate)
+    made = _Merging(published, seen, side)
+    buried = {one.identity for one in published.release.tombstones} if published.release else set()
+    records = dict(published.records)
+    withheld = []
+    for record in candidate.records:
+        identity = identity_of(record.page)
+        if identity in buried and record.slug not in restore:
+            withheld.append(record.slug)
+            continue
+        _take_the_slug(records, record, identity)
+        chosen = made.choose(identity, record, published.records.get(identity))
+        if chosen is None:
+            records.pop(identity, None)
+        else:
+            records[identity] = chosen
+    show = made.choose(SHOW, candidate.show, published.show)
+    _refuse_shared_slug(records)
+    return Merged(
+        show=show or candidate.show,
+        records=records,
+        ours=frozenset(made.ours),
+        stale=tuple(made.stale),
+        overwrites=tuple(made.overwrites),
+        withheld=tuple(withheld),
+        conflicts=tuple(made.conflicts),
+    )
+
+
+class _Merging:
+    """Chooses record by record, and remembers why."""
+
+    def __init__(self, published: State, seen: Seen | None, side: Side | None) -> None:
+        self._published = published
+        self._seen = seen
+        self._side = side
+        self.ours: set[str] = set()
+        self.stale: list[str] = []
+        self.overwrites: list[str] = []
+        self.conflicts: list[Conflict] = []
+
+    def choose(self, identity: str, ours: RecordT, theirs: RecordT | None) -> RecordT | None:
+        """Return the version that is published next, nothing if none is."""
+        choice = self._choice(identity, ours, theirs)
+        name = "show.toml" if isinstance(ours, ShowRecord) else ours.slug
+        if choice is _Choice.CONFLICT:
+            if self._side is None:
+                self.conflicts.append(_conflict(ours, theirs))
+            choice = _Choice.OURS if self._side is Side.OURS else _Choice.THEIRS
+        elif choice is _Choice.THEIRS:
+            self.stale.append(name)
+        elif choice is _Choice.OVERWRITE:
+            self.overwrites.append(name)
+        if choice is _Choice.THEIRS:
+            return theirs
+        self.ours.add(identity)
+        return ours
+
+    def _choice(self, identity: str, ours: object, theirs: object | None) -> _Choice:
+        here = canonical.digest(canonical.encode(ours))
+        there = canonical.digest(canonical.encode(theirs)) if theirs is not None else ""
+        if here == there:
+            return _Choice.SAME
+        if self._seen is None or identity not in self._seen.records:
+            return _Choice.OVERWRITE if there else _Choice.OURS
+        known = self._seen.records[identity]
+        if there in (known, self._seen.pending.get(identity)):
+            return _Choice.OURS
+        return _Choice.THEIRS if known == here else _Choice.CONFLICT
+
+
+def _conflict(ours: Record | ShowRecord, theirs: Record | ShowRecord | None) -> Conflict:
+    is_show = isinstance(ours, ShowRecord)
+    return Conflict(
+        what=ours.kind,
+        slug="" if isinstance(ours, ShowRecord) else ours.slug,
+        title=ours.show.title if isinstance(ours, ShowRecord) else ours.page.title,
+        fields=differences(theirs, ours) if theirs is not None else (),
+        gone=theirs is None and not is_show,
+    )
+
+
+def _take_the_slug(records: dict[str, Record], record: Record, identity: str) -> None:
+    """Let an article or an episode that has a new identity take the place of the one with its address."""
+    for known, one in list(records.items()):
+        if known != identity and (one.kind, one.slug) == (record.kind, record.slug):
+            del records[known]
+
+
+def _refuse_shared_slug(records: Mapping[str, Record]) -> None:
+    """Links name a page by its slug alone, so an article may not have that of an episode elsewhere."""
+    taken: dict[str, Record] = {}
+    for record in records.values():
+        if other := taken.get(record.slug):
+            raise ContentError(
+                f"the slug “{record.slug}” is published already, of the {other.kind} “{other.page.title}”",
+                hint="choose another slug",
+            )
+        taken[record.slug] = record
+
+
+def _refuse_guid_change(published: State, candidate: Candidate) -> None:
+    old = published.show
+    if old and old.show.guid != candidate.show.show.guid:
+        raise ContentError(
+            f"the podcast:guid was published as {old.show.guid} and is {candidate.show.show.guid} here",
+            hint="put the published one back into show.toml, or say --allow-guid-change",
+            place=Place(file="show.toml"),
+        )
+    guids = {one.slug: one.guid for one in _episodes(published.records.values())}
+    known = set(guids.values())
+    for record in _episodes(candidate.records):
+        if record.guid not in known and record.slug in guids:
+            raise ContentError(
+                f"the guid of “{record.slug}” was published as {guids[record.slug]} and is {record.guid} here:"
+                " every listener would get the episode again",
+                hint="put the published one back into the front matter, or say --allow-guid-change",
+            )
+
+
+def _episodes(records: Iterable[Record]) -> list[EpisodeRecord]:
+    return [one for one in records if isinstance(one, EpisodeRecord)]
