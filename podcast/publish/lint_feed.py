@@ -5,6 +5,7 @@ the feed itself: those are in `feed/lint`.
 """
 
 import http.client
+import re
 import time
 import urllib.error
 import urllib.request
@@ -14,11 +15,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 from podcast import __version__
 from podcast.content.problem import Severity
 from podcast.content.text import is_web_address
-from podcast.errors import ContentError, MissingInputError, Place, PodcastError, TryAgainError
+from podcast.errors import ContentError, MissingInputError, Place, PodcastError, TryAgainError, UsageError
 from podcast.feed.lint import lint_feed
 from podcast.feed.lint_media import Media, media_of
 from podcast.feed.lint_model import Finding
@@ -34,18 +37,23 @@ TIMEOUT = 30.0
 MOST_REDIRECTS = 5
 MOST_PROBED = 1000
 PROBES_AT_ONCE = 4
+PROBE_TIME = 600.0
+"""Seconds after which nothing more is asked for."""
 
 _APPLE = "Apple, Podcast RSS feed requirements"
 _CHUNK = 65_536
+_FEED_TYPES = ("application/rss+xml", "application/xml", "text/xml")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?://|(?![\\/]))")
 _PICTURES = ((b"\xff\xd8\xff", ("jpg", "jpeg")), (b"\x89PNG\r\n\x1a\n", ("png",)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadBytes:
-    """A feed as it came, and the addresses it answers at: none for a file."""
+    """A feed as it came, with the addresses it answers at and the type that it has there: none for a file."""
 
     body: bytes
     addresses: tuple[str, ...] = ()
+    type: str = ""
 
 
 def lint(
@@ -56,6 +64,7 @@ def lint(
     `previous` is where the same feed is as it was before; `probe` also asks for what the feed links to.
 
     Raises:
+        UsageError: an address that is not one of the web.
         MissingInputError: there is no such file.
         TryAgainError: nothing answers in time.
         ContentError: what answers is an error, or too large.
@@ -63,6 +72,14 @@ def lint(
     feed = read_bytes(where)
     before = read_bytes(previous).body if previous else None
     findings = lint_feed(feed.body, where=where, previous=before, now=now, addresses=feed.addresses)
+    if feed.addresses and feed.type not in _FEED_TYPES:
+        message = f"the feed has the type {feed.type or 'nothing'}"
+        remedy = "let the server say application/rss+xml"
+        findings.append(
+            _finding(
+                Place(file=where), "feed-type", message, remedy, wrong=False, source="W3C feed validator"
+            )
+        )
     if probe:
         findings += _probed(feed.body, where, progress)
     return findings
@@ -70,7 +87,15 @@ def lint(
 
 def read_bytes(where: str) -> ReadBytes:
     """Return the bytes of a feed in a file or at a web address; see `lint` for what is raised."""
-    return _download(where) if is_web_address(where) else ReadBytes(body=_from_file(Path(where)))
+    if is_web_address(where):
+        return _in_time(where)
+    path = Path(where)
+    if _SCHEME.match(where) and not path.exists():
+        raise UsageError(
+            "that is no address of the web, or one with a name or a password in it",
+            hint="write https://…, or the path of a file",
+        )
+    return ReadBytes(body=_from_file(path))
 
 
 def _from_file(path: Path) -> bytes:
@@ -100,6 +125,26 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     max_redirections = MOST_REDIRECTS
 
 
+def _in_time(url: str) -> ReadBytes:
+    """Return what answers at an address, however slowly a name server, a server or its headers come."""
+    answers: SimpleQueue[ReadBytes | Exception] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            answers.put(_download(url))
+        except Exception as error:
+            answers.put(error)
+
+    Thread(target=run, daemon=True).start()
+    try:
+        answer = answers.get(timeout=TIMEOUT)
+    except Empty:
+        raise TryAgainError(f"{url} takes more than {TIMEOUT:g} seconds", hint="try again later") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
 def _download(url: str) -> ReadBytes:
     opener = urllib.request.OpenerDirector()
     for handler in (
@@ -118,15 +163,25 @@ def _download(url: str) -> ReadBytes:
             body = _read_in_time(response, url)
             if response.headers.get("Content-Encoding", "").strip().lower() in ("gzip", "x-gzip"):
                 body = _unpacked(body, url)
-            return ReadBytes(body=body, addresses=tuple(dict.fromkeys((url, response.url))))
+            type_ = response.headers.get_content_type() if response.headers.get("Content-Type") else ""
+            return ReadBytes(body=body, addresses=tuple(dict.fromkeys((url, response.url))), type=type_)
     except urllib.error.HTTPError as error:
         with error:
-            raise ContentError(f"{url} answers {error.code}", hint="check the address of the feed") from error
+            raise _refusal(url, error.code) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise TryAgainError(
             f"{url} does not answer: {reason}", hint="check the address and the network, then try again"
         ) from error
+
+
+def _refusal(url: str, status: int) -> PodcastError:
+    if status >= 500 or status == 429:
+        return TryAgainError(f"{url} answers {status}", hint="try again later")
+    if 300 <= status < 400:
+        message = f"{url} leads further than {MOST_REDIRECTS} times, or to what is not on the web"
+        return ContentError(message, hint="write the address where the feed is")
+    return ContentError(f"{url} answers {status}", hint="check the address of the feed")
 
 
 def _read_in_time(response: http.client.HTTPResponse, url: str) -> bytes:
@@ -140,14 +195,23 @@ def _read_in_time(response: http.client.HTTPResponse, url: str) -> bytes:
         if size > MOST_FEED:
             break
         if time.monotonic() > until:
-            raise TryAgainError(f"{url} takes more than {TIMEOUT:.0f} seconds", hint="try again later")
+            raise TryAgainError(f"{url} takes more than {TIMEOUT:g} seconds", hint="try again later")
+    else:
+        if response.length:
+            raise TryAgainError(f"{url} ends {response.length} bytes early", hint="try again")
     return _bounded(b"".join(chunks), url)
 
 
 def _unpacked(body: bytes, url: str) -> bytes:
-    unpacker = zlib.decompressobj(wbits=31)
+    """Return what was compressed, in one part or several, and never more than a feed may have."""
+    unpacked = b""
     try:
-        unpacked = unpacker.decompress(body, MOST_FEED + 1)
+        while body and len(unpacked) <= MOST_FEED:
+            part = zlib.decompressobj(wbits=31)
+            unpacked += part.decompress(body, MOST_FEED + 1 - len(unpacked))
+            if not part.eof and len(unpacked) <= MOST_FEED:
+                raise zlib.error("it ends early")
+            body = part.unused_data
     except zlib.error as error:
         raise ContentError(f"{url} is said to be gzip and is not", hint="mend the server") from error
     return _bounded(unpacked, url)
@@ -157,17 +221,24 @@ def _probed(body: bytes, where: str, progress: Progress) -> list[Finding]:
     media = media_of(body)
     chosen = media[:MOST_PROBED]
     findings: list[Finding] = []
+    left = len(media) - len(chosen)
+    until = time.monotonic() + PROBE_TIME
+
+    def look(one: Media) -> list[Finding] | None:
+        return None if time.monotonic() > until else list(_probe(one, where))
+
     with (
         progress.task("Probing", len(chosen)) as advance,
         ThreadPoolExecutor(max_workers=PROBES_AT_ONCE) as pool,
     ):
-        for found in pool.map(lambda one: list(_probe(one, where)), chosen):
-            findings += found
+        for found in pool.map(look, chosen):
+            findings += found or ()
+            left += found is None
             advance(1)
-    if len(media) > MOST_PROBED:
-        left = f"{len(media) - MOST_PROBED} addresses were not probed"
+    if left:
+        message = f"{left} addresses were not probed"
         findings.append(
-            _finding(Place(file=where), "probe-limit", left, "probe the rest otherwise", wrong=False)
+            _finding(Place(file=where), "probe-limit", message, "probe the rest otherwise", wrong=False)
         )
     return findings
 
@@ -196,6 +267,19 @@ def _enclosure(media: Media, head: Answer, place: Place) -> Iterator[Finding]:
     if head.type and head.type != media.type.partition(";")[0].strip().lower():
         message = f"{media.url} has the type {head.type}, and the feed says {media.type or 'nothing'}"
         yield _finding(place, "probe-type", message, "let server and feed say the same", wrong=False)
+    yield from _range(media, place)
+
+
+def _range(media: Media, place: Place) -> Iterator[Finding]:
+    """Ask for two bytes, as players do before they seek."""
+    try:
+        part = fetch(media.url, span=(0, 1), most=2)
+    except PodcastError as error:
+        yield _finding(place, "probe-range", error.message, "let the server answer byte ranges")
+        return
+    if part.status != 206 or len(part.body) != 2:
+        message = f"{media.url} answers a byte range with {part.status}: players cannot seek"
+        yield _finding(place, "probe-range", message, "let the server answer byte ranges")
 
 
 def _art(media: Media, place: Place) -> Iterator[Finding]:
@@ -217,12 +301,14 @@ def _art(media: Media, place: Place) -> Iterator[Finding]:
         yield _finding(place, "probe-art", message, "offer JPEG as .jpg or PNG as .png")
 
 
-def _finding(place: Place, rule: str, message: str, remedy: str, *, wrong: bool = True) -> Finding:
+def _finding(
+    place: Place, rule: str, message: str, remedy: str, *, wrong: bool = True, source: str = _APPLE
+) -> Finding:
     return Finding(
         place=place,
         rule=rule,
         severity=Severity.ERROR if wrong else Severity.WARNING,
         message=message[:400],
         remedy=remedy,
-        source=_APPLE,
+        source=source,
     )

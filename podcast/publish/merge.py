@@ -113,6 +113,10 @@ def merge(
             withheld.append(record.slug)
             continue
         _take_the_slug(records, record, identity)
+        if identity in buried:
+            made.ours.add(identity)
+            records[identity] = record
+            continue
         chosen = made.choose(identity, record, published.records.get(identity))
         if chosen is None:
             records.pop(identity, None)
@@ -165,10 +169,11 @@ class _Merging:
         there = canonical.digest(canonical.encode(theirs)) if theirs is not None else ""
         if here == there:
             return _Choice.SAME
-        if self._seen is None or identity not in self._seen.records:
+        seen = self._seen or Seen()
+        known = seen.records.get(identity, "")
+        if not known and not seen.complete:
             return _Choice.OVERWRITE if there else _Choice.OURS
-        known = self._seen.records[identity]
-        if there in (known, self._seen.pending.get(identity)):
+        if there in (known, seen.pending.get(identity)):
             return _Choice.OURS
         return _Choice.THEIRS if known == here else _Choice.CONFLICT
 

@@ -22,12 +22,13 @@ SHOW = "show"
 class Seen:
     """`records` maps an identity to the digest of the record that this folder had in common with the store, up
     to `release`, whose digest is `digest`; `pending` to those that it was about to publish, whether it came to
-    that or not."""
+    that or not. `complete`: what is not in `records` was not there."""
 
     release: int = 0
     digest: str = ""
     records: dict[str, str] = field(default_factory=dict)
     pending: dict[str, str] = field(default_factory=dict)
+    complete: bool = False
 
     def with_records(self, release: int, digest: str, records: Mapping[str, str]) -> "Seen":
         """Return what is known after `release`, in which these are the records in common."""

@@ -15,7 +15,7 @@ from podcast.content.folder import ShowFolder
 from podcast.content.problem import Problem
 from podcast.content.record import Record
 from podcast.errors import ContentError, ObjectMissingError, TryAgainError
-from podcast.publish.assemble import assemble
+from podcast.publish.assemble import assemble, objects_of
 from podcast.publish.build import Candidate, build, identity_of
 from podcast.publish.commit import LostRaceError, commit, upload_all
 from podcast.publish.converge import converge
@@ -90,19 +90,23 @@ def propose(
     before = _seen_records(store, workspace, seen, published)
     candidate = build(folder, published, now=now, workspace=workspace, progress=progress, seen=before)
     merged = _merged(candidate, published, seen, choices, store)
+    if lacking := _lacking(merged, candidate, published):
+        # what was left to theirs is wanted after all: its files have to be made, not just known
+        before = {identity: one for identity, one in before.items() if identity not in lacking}
+        candidate = build(folder, published, now=now, workspace=workspace, progress=progress, seen=before)
+        merged = _merged(candidate, published, seen, choices, store)
     common = _in_common(candidate, published)
     known = (seen or Seen()).with_records(published.number, published.digest, common)
     if common:
         remember_seen(workspace, store, known)
     # what others decide stays theirs, whatever they publish next
-    ours = replace(
-        candidate, records=tuple(one for one in candidate.records if identity_of(one.page) in merged.ours)
-    )
+    wanted = tuple(one for one in candidate.records if identity_of(one.page) in merged.ours)
+    ours = replace(candidate, show=merged.show, records=wanted)
 
     def wish(state: State) -> Wanted:
         if state is published:
             return _wanted(merged, candidate, published)
-        base = Seen(records=_digests(published))
+        base = Seen(records=_digests(published), complete=True)
         return _wanted(_merged(ours, state, base, choices, store), candidate, state)
 
     proposal = propose_wish(store, published, wish, now=now)
@@ -209,6 +213,15 @@ def _seen_records(
         with suppress(ObjectMissingError, ContentError):
             found[identity] = read_record(store, digest, kind=kind, where=identity, workspace=workspace)
     return found
+
+
+def _lacking(merged: Merged, candidate: Candidate, published: State) -> set[str]:
+    """Return the identities of records to publish of which the current release does not have the files."""
+    there = {one.key for one in candidate.uploads} | set(
+        published.release.objects if published.release else ()
+    )
+    wanted = {identity: one for identity, one in merged.records.items() if identity in merged.ours}
+    return {identity for identity, one in wanted.items() if objects_of(one) - there}
 
 
 def _digests(state: State) -> dict[str, str]:
