@@ -53,13 +53,14 @@ def command(
 
     What others published meanwhile stays. Where they and this folder changed the same, it stops and shows
     both versions: put what you want of both into the folder and say --ours, or keep theirs with --theirs.
+    With nothing to publish it says so and asks the store no more; `podcast verify` reads everything back.
 
     \b
     Example:
       podcast publish
       podcast publish --yes --store s3://my-bucket/podcast
     """
-    from podcast.cli.describe import say_plan
+    from podcast.cli.describe import plan_facts, say_plan
 
     if as_json and not yes:
         raise UsageError(
@@ -69,7 +70,11 @@ def command(
     refuse_other_plan(proposal.plan, name, store)
     if not as_json:
         say_plan(proposal.plan, store.url, folder.show_and_settings()[0].time_zone)
-    if not proposal.plan.empty and not agreed(proposal.plan, yes=yes or bool(name)):
+    if proposal.plan.empty:
+        if as_json:
+            say_json({**plan_facts(proposal.plan, store.url), "bytes_sent": 0, "sound": [], "announced": []})
+        return 0
+    if not agreed(proposal.plan, yes=yes or bool(name)):
         say("Nothing was published.")
         return 0
     outcome, verification, announced = _carried_out(folder, store, proposal, exactly=bool(name))
@@ -119,9 +124,8 @@ def _tell(
     if as_json:
         facts = {**_facts(outcome, store), "verification": verification_facts(verification)}
         say_json({**facts, "announced": announced_facts(announced)})
-    elif not outcome.plan.empty:
+    else:
         _say_pages(outcome, store)
-    if not as_json:
         say_verification(verification)
         say_announced(announced)
         if not verification.findings:

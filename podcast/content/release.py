@@ -60,7 +60,8 @@ class Release:
 
     `parent` is the digest of the release before, empty for the first. The feed is a view like the
     others and carries `number` in its bytes, so that a reader of the feed knows its release. `changed` is
-    when the show's own facts changed last, or an episode went.
+    when the show's own facts changed last, or an episode went. `renderer` is the digest of the program that
+    rendered the views.
     """
 
     number: int
@@ -71,6 +72,7 @@ class Release:
     tombstones: tuple[Tombstone, ...] = ()
     objects: dict[str, ObjectFact] = field(default_factory=dict)
     views: dict[str, ObjectFact] = field(default_factory=dict)
+    renderer: str = ""
     format: int = FORMAT
 
     @property

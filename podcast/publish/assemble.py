@@ -1,4 +1,4 @@
-"""Records that were chosen, assembled into the next release. Pure: values in, values out."""
+"""Records that were chosen, assembled into the next release: values in, values out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from podcast.content import canonical
 from podcast.content.record import EpisodeRecord, Record
 from podcast.content.release import ObjectFact, Release, record_key
 from podcast.publish.history import History
+from podcast.publish.renderer import renderer_digest
 from podcast.publish.state import State
 from podcast.publish.upload import Upload, upload_of
 from podcast.publish.views import render_views
@@ -17,7 +18,8 @@ from podcast.site.bundle import assets
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Assembly:
-    """A release, its bytes rendered and ready: `uploads` by key, `views` by key."""
+    """A release, its bytes rendered and ready: `uploads` by key, `views` by key. If it is the one that is
+    published, `views` may be empty: nothing had to be rendered."""
 
     release: Release
     records: Mapping[str, Record]
@@ -40,27 +42,34 @@ def assemble(published: State, wanted: Wanted, *, now: datetime) -> Assembly:
         uploads[key] = upload_of(key, body)
     history, old = History(published, now), published.release
     facts = {**history.known, **wanted.known, **{key: upload.fact for key, upload in uploads.items()}}
-    made = [(old.number, old.parent)] if old else []
-    for number, parent in (*made, (published.number + 1, published.digest)):
-        release, views = _release(number, parent, wanted, facts, history)
-        if release == old:
-            break
+    if old:
+        same = _release(old.number, old.parent, wanted, facts, history)
+        if same == replace(old, views={}):
+            return Assembly(release=old, records=wanted.records, uploads=uploads, views={})
+        if replace(same, renderer="") == replace(old, views={}, renderer=""):
+            # another version of this program may render the same
+            release, views = _rendered(same, wanted)
+            if release.views == old.views:
+                return Assembly(release=old, records=wanted.records, uploads=uploads, views=views)
+    release, views = _rendered(
+        _release(published.number + 1, published.digest, wanted, facts, history), wanted
+    )
     return Assembly(release=release, records=wanted.records, uploads=uploads, views=views)
 
 
 def _release(
     number: int, parent: str, wanted: Wanted, facts: Mapping[str, ObjectFact], history: History
-) -> tuple[Release, dict[str, bytes]]:
-    show = wanted.show
-    ordered = sorted(wanted.records.values(), key=lambda one: (one.page.date, one.slug), reverse=True)
-    entries = tuple(history.entry(record) for record in ordered)
-    show_digest = canonical.digest(canonical.encode(show))
+) -> Release:
+    """Return a release without its views."""
+    entries = tuple(history.entry(record) for record in _ordered(wanted))
+    show_digest = canonical.digest(canonical.encode(wanted.show))
     needed = {record_key(show_digest), *(record_key(entry.record) for entry in entries)}
-    needed |= {one.key for image in (show.cover, *show.images.values()) for one in image.renditions}
-    needed |= set(assets(show))
-    for record in ordered:
+    pictures = (wanted.show.cover, *wanted.show.images.values())
+    needed |= {one.key for image in pictures for one in image.renditions}
+    needed |= set(assets(wanted.show))
+    for record in wanted.records.values():
         needed |= objects_of(record)
-    release = Release(
+    return Release(
         number=number,
         parent=parent,
         changed=history.changed(show_digest, entries),
@@ -68,9 +77,17 @@ def _release(
         entries=entries,
         tombstones=wanted.tombstones,
         objects={key: facts[key] for key in sorted(needed)},
+        renderer=renderer_digest(),
     )
-    views = render_views(show, ordered, release=release)
+
+
+def _rendered(release: Release, wanted: Wanted) -> tuple[Release, dict[str, bytes]]:
+    views = render_views(wanted.show, _ordered(wanted), release=release)
     return replace(release, views={key: upload_of(key, views[key]).fact for key in sorted(views)}), views
+
+
+def _ordered(wanted: Wanted) -> list[Record]:
+    return sorted(wanted.records.values(), key=lambda one: (one.page.date, one.slug), reverse=True)
 
 
 def objects_of(record: Record) -> set[str]:

@@ -4,36 +4,58 @@ Objects go first and only if absent, then the next numbered release is created, 
 creation is the commit. Whoever is killed before it has changed nothing that listeners can see.
 """
 
+from threading import Lock
+
 from podcast.content import canonical, keys
 from podcast.content.release import Release
 from podcast.errors import ContentError, ObjectMissingError, Place, PreconditionError
+from podcast.publish.parallel import each
 from podcast.publish.plan import Plan
 from podcast.publish.progress import Progress, Task
 from podcast.publish.upload import Upload
 from podcast.store.base import ObjectInfo, Store
+
+_SMALL = 1_000_000
 
 
 class LostRaceError(PreconditionError):
     """Somebody else created this release first, with other content."""
 
 
-def upload_all(store: Store, plan: Plan, progress: Progress) -> int:
-    """Upload what the plan needs and the store has not, and return how many bytes went.
+def upload_all(store: Store, plan: Plan, progress: Progress, *, again: bool = False) -> int:
+    """Upload what the plan needs and the store has not, the largest first, and return how many bytes went.
+
+    What is small is sent without asking whether it is there, for its condition asks; unless this is done
+    `again` after something was interrupted.
 
     Raises:
         ContentError: the store has something else under a key that contains a digest.
     """
-    sent = 0
     if not plan.uploads:
-        return sent
-    with progress.task("Uploading", plan.upload_bytes) as advance:
-        for upload in sorted(plan.uploads, key=lambda one: -one.fact.size):
-            if _is_there(store, upload):
-                advance(upload.fact.size)
-                continue
-            _put(store, upload, advance)
-            sent += upload.fact.size
-    return sent
+        return 0
+    with progress.task("Uploading", plan.upload_bytes) as task:
+        told = _Told(task)
+
+        def send(upload: Upload) -> int:
+            if (again or upload.fact.size > _SMALL) and _is_there(store, upload):
+                told(upload.fact.size)
+                return 0
+            _put(store, upload, told)
+            return upload.fact.size
+
+        return sum(each(send, sorted(plan.uploads, key=lambda one: -one.fact.size)))
+
+
+class _Told:
+    """Lets several threads tell one task."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._lock = Lock()
+
+    def __call__(self, steps: int, /) -> None:
+        with self._lock:
+            self._task(steps)
 
 
 def commit(store: Store, release: Release) -> None:
@@ -64,7 +86,7 @@ def _is_there(store: Store, upload: Upload) -> bool:
         return False
 
 
-def _put(store: Store, upload: Upload, advance: Task) -> None:
+def _put(store: Store, upload: Upload, advance: _Told) -> None:
     try:
         info = store.put(
             upload.key,

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from podcast.content import canonical, keys
 from podcast.content.release import ObjectFact, decode_release, release_key
 from podcast.errors import ObjectMissingError, PreconditionError, TryAgainError
+from podcast.publish.parallel import each
 from podcast.publish.progress import Progress
 from podcast.publish.state import State, live_release, newest_number, read_release
 from podcast.publish.upload import upload_of
@@ -39,7 +40,8 @@ def converge(store: Store, workspace: Workspace | None, progress: Progress) -> i
         old = _vouched_for(store, live)
         ordered = sorted(views, key=keys.writing_order)
         changed = [key for key in ordered if key in touched or old.get(key) != _fact(key, views[key])]
-        etags = {key: _etag(store, key, views[key]) for key in changed if key != keys.FEED}
+        pages = [key for key in changed if key != keys.FEED]
+        etags = dict(zip(pages, each(lambda key: _etag(store, key, views[key]), pages), strict=True))  # noqa: B023
         if newest_number(store) != newest:
             continue
         try:
@@ -86,13 +88,22 @@ def _write(
     touched: set[str],
     progress: Progress,
 ) -> None:
-    """Write each view over what was seen, remembering which: a lost condition means to look at them again."""
+    """Write each view over what was seen, remembering which: a lost condition means to look at them again.
+
+    Views that name one another go up one after the other, the rest at once.
+    """
+    todo = [key for key, etag in etags.items() if etag is not None]
+    touched.update(todo)
+
+    def write(key: str) -> None:
+        _put(store, key, views[key], etags[key] or "")
+
     with progress.task("Writing pages", len(etags)) as advance:
-        for key, etag in etags.items():
-            if etag is not None:
-                touched.add(key)
-                _put(store, key, views[key], etag)
-            advance(1)
+        each(write, [key for key in todo if not keys.is_feed(key)])
+        for key in todo:
+            if keys.is_feed(key):
+                write(key)
+        advance(len(etags))
 
 
 def _put(store: Store, key: str, body: bytes, etag: str) -> None:

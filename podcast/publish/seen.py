@@ -5,7 +5,7 @@ integration, knows nothing, and is told what it overwrites.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from podcast.content import canonical
 from podcast.content.release import release_key
@@ -32,7 +32,7 @@ class Seen:
 
     def with_records(self, release: int, digest: str, records: Mapping[str, str]) -> "Seen":
         """Return what is known after `release`, in which these are the records in common."""
-        return Seen(release=release, digest=digest, records={**self.records, **records})
+        return replace(self, release=release, digest=digest, records={**self.records, **records})
 
 
 def read_seen(workspace: Workspace, store: Store, published: State) -> Seen | None:

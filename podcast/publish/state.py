@@ -5,11 +5,23 @@ from dataclasses import dataclass, field
 
 from podcast.content import canonical, keys
 from podcast.content.record import ArticleRecord, EpisodeRecord, Record, ShowRecord
-from podcast.content.release import PREFIX, Release, decode_release, record_key, release_key, release_number
+from podcast.content.release import (
+    PREFIX,
+    Entry,
+    Release,
+    decode_release,
+    record_key,
+    release_key,
+    release_number,
+)
 from podcast.errors import ContentError, ObjectMissingError, Place
 from podcast.feed.rss import release_of, without_release
+from podcast.publish.parallel import each
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
+
+_HEAD = 65_536
+"""Bytes of a feed that hold what it says before its items."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,11 +76,13 @@ def read_release(store: Store, number: int, workspace: Workspace | None = None) 
     body = store.get(key).body
     release = decode_release(body, where=f"{store.url}/{key}")
     show = canonical.decode(_record_body(store, release.show, workspace), ShowRecord, where="show record")
-    records: dict[str, Record] = {}
-    for entry in release.entries:
-        records[entry.identity] = read_record(
-            store, entry.record, kind=entry.kind, where=f"record of {entry.slug}", workspace=workspace
-        )
+
+    def read(entry: Entry) -> tuple[str, Record]:
+        where = f"record of {entry.slug}"
+        record = read_record(store, entry.record, kind=entry.kind, where=where, workspace=workspace)
+        return entry.identity, record
+
+    records = dict(each(read, release.entries))
     return State(release=release, digest=canonical.digest(body), show=show, records=records)
 
 
@@ -90,22 +104,18 @@ def read_record(
 def live_release(store: Store) -> tuple[int, str]:
     """Return the release that the live feed follows, 0 if there is no feed, and the feed's ETag."""
     try:
-        blob = store.get(keys.FEED)
+        blob = store.get(keys.FEED, last=_HEAD - 1)
     except ObjectMissingError:
         return 0, ""
     return release_of(blob.body), blob.info.etag
 
 
-def live_feed(store: Store) -> tuple[int, str]:
-    """Return the release that the live feed follows, and the digest of what listeners get of that feed.
-
-    Without a feed they are 0 and empty.
-    """
+def heard_digest(store: Store) -> str:
+    """Return the digest of what listeners get of the live feed, nothing if there is none."""
     try:
-        body = store.get(keys.FEED).body
+        return canonical.digest(without_release(store.get(keys.FEED).body))
     except ObjectMissingError:
-        return 0, ""
-    return release_of(body), canonical.digest(without_release(body))
+        return ""
 
 
 def _record_body(store: Store, sha256: str, workspace: Workspace | None) -> bytes:

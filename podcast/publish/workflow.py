@@ -24,7 +24,7 @@ from podcast.publish.merge import Merged, Side, merge, refuse_conflicts
 from podcast.publish.plan import Plan, make_plan
 from podcast.publish.progress import Progress
 from podcast.publish.seen import SHOW, Seen, read_seen, remember_seen
-from podcast.publish.state import State, live_feed, read_record, read_state
+from podcast.publish.state import State, heard_digest, live_release, read_record, read_state
 from podcast.publish.wanted import Notes, Wanted
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
@@ -83,9 +83,10 @@ def propose(
         PodcastError: the store cannot be used, a recording cannot, or a guid would change.
     """
     choices = choices or Choices()
-    store.probe()
     workspace = Workspace(folder.root)
     published = read_state(store, workspace)
+    if published.release is None:  # else it has just answered
+        store.probe()
     seen = read_seen(workspace, store, published)
     before = _seen_records(store, workspace, seen, published)
     candidate = build(folder, published, now=now, workspace=workspace, progress=progress, seen=before)
@@ -136,13 +137,15 @@ def carry_out(
         TryAgainError: others kept publishing.
     """
     plan, sent = proposal.plan, 0
+    if plan.empty:
+        return Outcome(plan=plan, release=plan.base, sent=0)
+    if workspace and proposal.common:  # if we are killed, it may be online or not, and some of it uploaded
+        remember_seen(workspace, store, replace(proposal.seen, pending=proposal.common))
     for _ in range(_TRIES):
-        sent += upload_all(store, plan, progress)
+        sent += upload_all(store, plan, progress, again=bool(proposal.seen.pending))
         if not plan.commits:
             break
         try:
-            if workspace and proposal.common:  # if we are killed now, it may be online or not
-                remember_seen(workspace, store, replace(proposal.seen, pending=proposal.common))
             write_note(store, plan.assembly.release, note or CommitNote(at=proposal.now))
             commit(store, plan.assembly.release)
             break
@@ -156,14 +159,17 @@ def carry_out(
     if workspace and proposal.common:
         made = plan.assembly.release
         known = proposal.seen.with_records(made.number, canonical.digest(made.encode()), proposal.common)
-        remember_seen(workspace, store, known)
+        remember_seen(workspace, store, replace(known, pending={}))
     return Outcome(plan=plan, release=release, sent=sent)
 
 
 def _plan(store: Store, published: State, wish: Wish, now: datetime) -> Plan:
     wanted = wish(published)
     assembly = assemble(published, wanted, now=now)
-    live, heard = live_feed(store) if published.release else (0, "")
+    live = live_release(store)[0] if published.release else 0
+    tags = wanted.show.show.tags
+    asked = assembly.release != published.release and live and (tags.hubs or tags.podping)
+    heard = heard_digest(store) if asked else ""
     return make_plan(published, wanted, assembly, live=live, heard=heard)
 
 

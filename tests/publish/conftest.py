@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from podcast.publish import parallel
 from podcast.publish.check import checked_show
 from podcast.publish.progress import Silence
 from podcast.publish.workflow import Choices, Outcome, carry_out, propose
@@ -17,6 +18,12 @@ from podcast.store.base import Blob, Body, ObjectInfo, Store
 from podcast.store.memory import MemoryStore
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make requests in one order, so that a step can be named."""
+    monkeypatch.setattr(parallel, "WORKERS", 1)
 
 
 class Killed(BaseException):
