@@ -34,13 +34,13 @@ def assemble(published: State, wanted: Wanted, *, now: datetime) -> Assembly:
     published one, so that the two are equal; otherwise they are the next.
     """
     uploads = {upload.key: upload for upload in wanted.uploads}
-    show = wanted.show
-    for body in (canonical.encode(show), *(canonical.encode(one) for one in wanted.records.values())):
+    show, history, old = wanted.show, History(published, now), published.release
+    new = (one for name, one in wanted.records.items() if not history.is_published(name, one))
+    for body in (canonical.encode(show), *(canonical.encode(one) for one in new)):
         upload = upload_of(record_key(canonical.digest(body)), body)
         uploads[upload.key] = upload
     for key, body in assets(show).items():
         uploads[key] = upload_of(key, body)
-    history, old = History(published, now), published.release
     facts = {**history.known, **wanted.known, **{key: upload.fact for key, upload in uploads.items()}}
     if old:
         same = _release(old.number, old.parent, wanted, facts, history)
@@ -61,7 +61,8 @@ def _release(
     number: int, parent: str, wanted: Wanted, facts: Mapping[str, ObjectFact], history: History
 ) -> Release:
     """Return a release without its views."""
-    entries = tuple(history.entry(record) for record in _ordered(wanted))
+    ordered = sorted(wanted.records.items(), key=lambda one: (one[1].page.date, one[1].slug), reverse=True)
+    entries = tuple(history.entry(identity, record) for identity, record in ordered)
     show_digest = canonical.digest(canonical.encode(wanted.show))
     needed = {record_key(show_digest), *(record_key(entry.record) for entry in entries)}
     pictures = (wanted.show.cover, *wanted.show.images.values())

@@ -18,6 +18,7 @@ class History:
 
     def __init__(self, published: State, now: datetime) -> None:
         self._release = published.release
+        self._records = published.records
         self._now = now.astimezone(UTC).replace(microsecond=0)
         self._entries = {one.identity: one for one in published.release.entries} if published.release else {}
         dates = [one.page.date for one in published.records.values() if isinstance(one, EpisodeRecord)]
@@ -29,8 +30,14 @@ class History:
         """The objects that the published release names."""
         return self._release.objects if self._release else {}
 
-    def entry(self, record: Record) -> Entry:
+    def is_published(self, identity: str, record: Record) -> bool:
+        """Say whether a record is the very one that was read from the release, which needs no comparing."""
+        return self._records.get(identity) is record
+
+    def entry(self, identity: str, record: Record) -> Entry:
         """Return the entry of a record, with the moment at which it changed last."""
+        if self.is_published(identity, record):
+            return self._entries[identity]
         entry = Entry(
             kind=record.kind,
             slug=record.slug,

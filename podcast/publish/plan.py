@@ -108,7 +108,7 @@ def _changes(published: State, wanted: Wanted) -> tuple[Change, ...]:
         old = published.records.get(identity)
         if old is None:
             changes.append(_change(Kind.ADD, record))
-        elif canonical.encode(old) != canonical.encode(record):
+        elif old is not record and canonical.encode(old) != canonical.encode(record):
             changes.append(_change(Kind.CHANGE, record, differences(old, record)))
     gone = [one for identity, one in published.records.items() if identity not in wanted.records]
     changes += [_change(Kind.REMOVE, one) for one in gone]

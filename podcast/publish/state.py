@@ -37,6 +37,11 @@ class State:
     def number(self) -> int:
         return self.release.number if self.release else 0
 
+    @property
+    def digests(self) -> dict[str, str]:
+        """The digest of every record by identity."""
+        return {one.identity: one.record for one in self.release.entries} if self.release else {}
+
     def episode(self, guid: str) -> EpisodeRecord | None:
         record = self.records.get(guid)
         return record if isinstance(record, EpisodeRecord) else None

@@ -232,8 +232,7 @@ def _lacking(merged: Merged, candidate: Candidate, published: State) -> set[str]
 
 def _digests(state: State) -> dict[str, str]:
     """Return the digest of every record of a state by identity, the show's included."""
-    found = {identity: canonical.digest(canonical.encode(one)) for identity, one in state.records.items()}
-    return found | ({SHOW: canonical.digest(canonical.encode(state.show))} if state.show else {})
+    return state.digests | ({SHOW: state.release.show} if state.release else {})
 
 
 def _in_common(candidate: Candidate, published: State) -> dict[str, str]:
