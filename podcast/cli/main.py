@@ -29,6 +29,7 @@ COMMANDS = (
     "log",
     "rollback",
     "unpublish",
+    "gc",
     "announce",
     "sound",
     "clip",

@@ -9,6 +9,7 @@ from threading import Lock
 from podcast.content import canonical, keys
 from podcast.content.release import Release
 from podcast.errors import ContentError, ObjectMissingError, Place, PreconditionError
+from podcast.publish.marks import claim
 from podcast.publish.parallel import each
 from podcast.publish.plan import Plan
 from podcast.publish.progress import Progress, Task
@@ -30,9 +31,11 @@ def upload_all(store: Store, plan: Plan, progress: Progress, *, again: bool = Fa
 
     Raises:
         ContentError: the store has something else under a key that contains a digest.
+        TryAgainError: `podcast gc` is deleting some of it.
     """
     if not plan.uploads:
         return 0
+    claim(store, {one.key for one in plan.uploads})
     with progress.task("Uploading", plan.upload_bytes) as task:
         told = _Told(task)
 

@@ -39,7 +39,7 @@ class LogLine:
 
 def write_note(store: Store, release: Release, note: CommitNote) -> None:
     """Write who is about to make a release; the same release again keeps the first note."""
-    key = _note_key(canonical.digest(release.encode()))
+    key = note_key(canonical.digest(release.encode()))
     body = canonical.encode(note)
     try:
         store.head(key)
@@ -72,7 +72,7 @@ def _releases(store: Store) -> Iterator[tuple[str, bytes]]:
 
 
 def _read_note(store: Store, digest: str) -> CommitNote:
-    key = _note_key(digest)
+    key = note_key(digest)
     try:
         return canonical.decode(store.get(key).body, CommitNote, where=key)
     except (ObjectMissingError, ContentError):
@@ -91,5 +91,6 @@ def _changes(before: Release | None, after: Release) -> Iterator[tuple[Kind, str
     yield from ((Kind.REMOVE, one.slug) for identity, one in old.items() if identity not in here)
 
 
-def _note_key(digest: str) -> str:
+def note_key(digest: str) -> str:
+    """Return the key of the note beside the release with this digest."""
     return f"{_NOTES}{digest}.json"

@@ -85,3 +85,19 @@ def test_a_plan_is_carried_out_as_it_was_or_not_at_all(run, published) -> None:
     published.edit(path, "Troisième.", "Deuxième.")
     assert run("publish", "--show", published.root, "--plan", name).code == 0
     assert run("publish", "--show", published.root, "--plan", name).code == 75
+
+
+def test_collecting_says_first_and_does_when_told(run, published) -> None:
+    """What is unneeded waits a week; nothing is changed without --apply."""
+    path = published.root / "001-episode-1" / "episode.md"
+    published.edit(path, "Épisode 1", "Un autre titre")
+    run("publish", "--show", published.root, "--yes")
+    ran = run("gc", "--show", published.root, "--keep", "1")
+    assert ran.code == 0
+    assert "audio/episode-1." in ran.out
+    assert ran.out.splitlines()[-1].startswith("0 files to delete (0 kB), ")
+    assert not (published.root.parent / "public" / "_podcast" / "gc.json").exists()
+    made = run("gc", "--show", published.root, "--keep", "1", "--apply", "--json").json()
+    assert (made["applied"], made["due"], made["kept_releases"]) == (True, [], [3])
+    assert made["waiting"]
+    assert run("gc", "--show", published.root, "--keep", "0").code == 2

@@ -1,0 +1,78 @@
+"""`podcast gc`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from podcast.cli.options import json_option, show_option, store_alone, store_option
+from podcast.cli.output import TerminalProgress, say, say_json
+
+if TYPE_CHECKING:
+    from podcast.publish.collect import Collection
+
+
+@click.command("gc", short_help="Delete what no release needs any more.")
+@show_option
+@store_option
+@json_option
+@click.option("--apply", "apply_", is_flag=True, help="Do it; without this it is only said.")
+@click.option("--keep", type=click.IntRange(1), default=20, show_default=True, help="Releases to keep.")
+@click.option(
+    "--grace-days",
+    type=click.IntRange(1),
+    default=7,
+    show_default=True,
+    help="How long something is unneeded before it goes.",
+)
+def command(
+    show_dir: Path | None, store_url: str | None, as_json: bool, apply_: bool, keep: int, grace_days: int
+) -> None:
+    """Delete what the newest releases do not need: files of past versions, pages that are gone, old releases.
+
+    Without --apply nothing is changed. With it, what is unneeded is marked, and deleted by a later run, once
+    it was unneeded for the grace period: whatever apps and caches still ask for stays that long. Going back
+    is possible to the releases that are kept. Safe beside a publish.
+
+    \b
+    Example:
+      podcast gc
+      podcast gc --apply --keep 50 --grace-days 30
+    """
+    from podcast.publish.collect import collect, find_unneeded
+
+    store, now, grace = store_alone(show_dir, store_url), datetime.now(UTC), timedelta(days=grace_days)
+    if apply_:
+        found = collect(store, now=now, progress=TerminalProgress(), keep=keep, grace=grace)
+    else:
+        found = find_unneeded(store, now=now, keep=keep, grace=grace)
+    if as_json:
+        say_json({"ok": True, "applied": apply_, **_facts(found, grace)})
+    else:
+        _tell(found, grace, applied=apply_)
+
+
+def _tell(found: Collection, grace: timedelta, *, applied: bool) -> None:
+    from podcast.cli.describe import size
+
+    for one in found.due:
+        say(f"  {'deleted' if applied else 'would delete'} {one.key} ({size(one.size)})")
+    for one in found.waiting:
+        say(f"  {one.key} ({size(one.size)}) from {found.since[one.key] + grace:%Y-%m-%d} on")
+    verb = "deleted" if applied else "to delete"
+    kept = f"releases {found.kept[-1]} to {found.kept[0]} are kept"
+    say(f"{len(found.due)} files {verb} ({size(found.due_bytes)}), {len(found.waiting)} waiting; {kept}.")
+
+
+def _facts(found: Collection, grace: timedelta) -> dict[str, object]:
+    return {
+        "kept_releases": list(found.kept),
+        "due": [{"key": one.key, "bytes": one.size} for one in found.due],
+        "waiting": [
+            {"key": one.key, "bytes": one.size, "from": (found.since[one.key] + grace).isoformat()}
+            for one in found.waiting
+        ],
+    }
