@@ -119,6 +119,11 @@ MIME = pattern(
     "is not a media type",
     "write a type such as audio/mpeg, in lower case",
 )
+EMAIL = pattern(
+    r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+",
+    "is not an e-mail address",
+    "write the address that may confirm a move",
+)
 DATE = Grammar(
     holds=is_date, fault="is not a date of RFC 2822", remedy="write Sun, 23 Nov 2025 06:00:00 +0100"
 )

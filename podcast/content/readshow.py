@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from podcast.content.categories import CATEGORIES
 from podcast.content.fields import Fields
+from podcast.content.grammar import EMAIL
 from podcast.content.readfeeds import read_feed_length, read_feeds
 from podcast.content.readshowtags import read_show_tags
 from podcast.content.readtags import read_license, read_person
@@ -52,6 +53,7 @@ def read_show(fields: Fields) -> tuple[Show, Settings]:
         explicit=fields.flag("explicit") or False,
         copyright=fields.text("copyright", most=255),
         locked=fields.flag("locked") is not False,
+        locked_owner=fields.matching("locked_owner", EMAIL),
         license=read_license(fields),
         time_zone=_read_zone(fields),
         hosts=fields.each("hosts", read_person),

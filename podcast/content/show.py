@@ -134,6 +134,7 @@ class Show:
     explicit: bool = False
     copyright: str = ""
     locked: bool = True
+    locked_owner: str = ""
     license: License | None = None
     time_zone: str = "Europe/Paris"
     hosts: tuple[Person, ...] = ()

@@ -43,7 +43,7 @@ class PodcastFeed(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
         show, tags = record.show, record.show.tags
         PODCAST.add(channel, "guid", show.guid)
         PODCAST.add(channel, "medium", tags.medium)
-        PODCAST.add(channel, "locked", yes_or_no(show.locked))
+        PODCAST.add(channel, "locked", yes_or_no(show.locked), owner=show.locked_owner)
         _add_blocks(channel, tags, hidden=hidden)
         add_license(channel, show.license)
         add_persons(channel, show.hosts, "host", record.images, show.base_url)

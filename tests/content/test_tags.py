@@ -170,6 +170,7 @@ def test_every_key_of_an_episode_becomes_its_value(everything: Everything) -> No
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
+        ("locked = false", 'locked_owner = "Jean"', "is not an e-mail address"),
         ('medium = "podcast"', 'medium = "radio"', "medium “radio” is none of"),
         ("complete = true", 'complete = "oui"', "complete is neither true nor false"),
         ('"https://podcast.example/feed.xml"', '"feed.xml"', "new_feed_url “feed.xml” is not a web address"),

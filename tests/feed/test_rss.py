@@ -7,6 +7,7 @@ import locale
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import feedparser
@@ -118,6 +119,13 @@ def test_item_has_what_apple_and_podcasting20_read(show_record, make_episode) ->
     assert one(item, "podcast:chapters").get("type") == "application/json+chapters"
     persons = [(one.text, one.get("role"), one.get("href")) for one in item.findall("podcast:person", NAMES)]
     assert persons == [("Une hôte", "host", None), ("Un invité", "guest", "https://invite.example/")]
+
+
+def test_who_may_confirm_a_move_stands_beside_locked(show_record) -> None:
+    """Podcast Index's parser sees the one only beside the other."""
+    show = replace(show_record, show=replace(show_record.show, locked_owner="redaction@redaction.example"))
+    locked = one(channel_of(render_feed(whole(show, []), {}, release=1)), "podcast:locked")
+    assert (locked.text, locked.get("owner")) == ("yes", "redaction@redaction.example")
 
 
 def test_newest_comes_first_whatever_the_order_given(show_record, make_episode) -> None:
