@@ -5,6 +5,7 @@ a function and one entry in `RULES` of the module with its subject, or one row i
 not know the clock, the network, or where the bytes come from.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -26,12 +27,24 @@ from podcast.feed import (
     lint_time,
     lint_vocabulary,
 )
-from podcast.feed.lint_model import Element, Fault, Feed, Finding, Rule, line_of, name_of, shown, value_of
+from podcast.feed.lint_links import RFC_5005
+from podcast.feed.lint_model import (
+    MOST_OF_A_RULE,
+    Element,
+    Fault,
+    Feed,
+    Finding,
+    Rule,
+    line_of,
+    name_of,
+    shown,
+    value_of,
+)
 from podcast.feed.lint_vocabulary import APPLE, RSS
 from podcast.feed.read import safe_parser
 
-MOST_OF_A_RULE = 20
-"""Findings that one rule gives in full; one more says how many there are besides."""
+MOST_TAGS = 2_000_000
+"""Angle brackets of a feed: ten thousand episodes with every tag have half as many."""
 
 MOST_OF_A_MESSAGE = 400
 """Characters of a message, whatever the feed calls its tags."""
@@ -92,6 +105,9 @@ def lint_feed(
 
 def _read(body: bytes, where: str) -> tuple[Element, Element] | Finding:
     """Return root and channel, with namespaces straightened, or why there are none."""
+    if body.count(b"<") > MOST_TAGS:
+        message = f"the feed has more than {MOST_TAGS} tags"
+        return _refused(where, "too-large", message, remedy="page it", source=RFC_5005)
     try:
         root = etree.fromstring(body, safe_parser())
     except etree.XMLSyntaxError as error:
@@ -112,6 +128,8 @@ def _read(body: bytes, where: str) -> tuple[Element, Element] | Finding:
 
 def _not_well_formed(error: etree.XMLSyntaxError, where: str) -> Finding:
     message = str(error.msg or "it is empty").partition(", line ")[0]
+    # what helps a programmer with a limit of libxml2 helps nobody with a feed
+    message = re.sub(r", (?:try|use) XML_PARSE_HUGE.*", "", message)
     line: object = error.lineno
     bad = "invalid Char" in message or "invalid xmlChar" in message
     return Finding(

@@ -7,9 +7,20 @@ the episode again, or show it twice.
 from collections.abc import Iterator
 
 from podcast.content.problem import Severity
-from podcast.feed.lint_model import Element, Fault, Feed, Rule, child, given, line_of, shown, value_of
+from podcast.feed.lint_model import (
+    Element,
+    Fault,
+    Feed,
+    Rule,
+    child,
+    children,
+    given,
+    line_of,
+    shown,
+    value_of,
+)
 from podcast.feed.lint_podcasting20 import source_of
-from podcast.feed.lint_vocabulary import APPLE
+from podcast.feed.lint_vocabulary import APPLE, attribute_is
 
 
 def _enclosure(item: Element) -> str:
@@ -70,8 +81,17 @@ def _guid_changed(feed: Feed) -> Iterator[Fault]:
 def _vanished(feed: Feed) -> Iterator[Fault]:
     if feed.previous is None:
         return
-    now = {value_of(one, "guid") for one in feed.items} | {old for _, old, _ in _changed(feed)}
-    for item in feed.previous.items:
+    changed = {old for _, old, _ in _changed(feed)}
+    now = {value_of(one, "guid") for one in feed.items}
+    before = feed.previous.items
+    new = len(now - {value_of(one, "guid") for one in before}) - len(changed)
+    now |= changed
+    if any(attribute_is(one, "rel", "next") for one in children(feed.channel, "atom:link")):
+        # each new one may have moved the last one to the next page
+        while new > 0 and before and value_of(before[-1], "guid") not in now:
+            before.pop()
+            new -= 1
+    for item in before:
         guid = value_of(item, "guid")
         if guid and guid not in now:
             title = value_of(item, "title")

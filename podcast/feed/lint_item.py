@@ -6,7 +6,7 @@ Owns rules of RSS 2.0, Apple, RFC 2822 and Podlove for an item. What compares it
 import re
 from collections.abc import Iterator
 
-from podcast.content.grammar import COUNTING
+from podcast.content.grammar import MIME
 from podcast.content.problem import Severity
 from podcast.content.text import is_web_address, parse_clock
 from podcast.feed.lint_model import (
@@ -17,7 +17,6 @@ from podcast.feed.lint_model import (
     child,
     children,
     each,
-    each_item,
     given,
     shown,
     text_of,
@@ -38,6 +37,8 @@ _TYPES = {
 }
 """Extensions that Apple takes, with the types that are right for each."""
 
+_BYTES = re.compile(r"0{0,9}[1-9][0-9]{0,17}")
+_MOST_TITLE = 1000
 _NUMBERED = re.compile(
     r"#\s*[0-9]+|(?:ep|eps|episode|épisode|folge|episodio|episódio|aflevering|n°|nº|no\.)[\s.#:°-]*[0-9]+"
     r"|s(?:eason|aison)?\s*[0-9]+\s*[,:-]?\s*e(?:p|pisode)?\s*[0-9]+|[0-9]{1,4}\s*[-–—:|.)]\s+\S",
@@ -60,26 +61,34 @@ def _required(name: str, source: str, severity: Severity = Severity.ERROR) -> Ru
 _AS_TEXT = ("title", "guid", "link", "pubDate", "description", "itunes:duration")
 
 
-def _title(item: Element) -> str:
-    # Apple shows itunes:title where there is one
-    return value_of(item, "itunes:title") or value_of(item, "title")
+def _title(item: Element) -> Element:
+    """Return the tag that names an episode: Apple shows itunes:title where there is one."""
+    for name in ("itunes:title", "title"):
+        found = child(item, name)
+        if found is not None and text_of(found).strip():
+            return found
+    return item
 
 
-def _numbered_title(item: Element) -> str:
-    title = _title(item)
-    return f"the title {shown(title)} begins with a number" if _NUMBERED.match(title) else ""
+def _numbered_title(feed: Feed) -> Iterator[Fault]:
+    for item in feed.items:
+        element = _title(item)
+        title = text_of(element)[:_MOST_TITLE].strip()
+        if _NUMBERED.match(title):
+            yield Fault(element, f"the title {shown(title)} begins with a number")
 
 
 def _show_in_title(feed: Feed) -> Iterator[Fault]:
     show = value_of(feed.channel, "title").casefold()
-    if len(show) < 3:
+    if not 3 <= len(show) <= _MOST_TITLE:
         return
     begins = re.compile(rf"{re.escape(show)}\s*[-–—:|#,]")
     ends = re.compile(rf".*[-–—:|(]\s*{re.escape(show)}\)?")
     for item in feed.items:
-        title = _title(item)[:1000]
-        if begins.match(title.casefold()) or ends.fullmatch(" ".join(title.split()).casefold()):
-            yield Fault(item, f"the title {shown(title)} has the show's name in it")
+        element = _title(item)
+        title = " ".join(text_of(element)[:_MOST_TITLE].split())
+        if begins.match(title.casefold()) or ends.fullmatch(title.casefold()):
+            yield Fault(element, f"the title {shown(title)} has the show's name in it")
 
 
 def _length(element: Element) -> str:
@@ -88,21 +97,20 @@ def _length(element: Element) -> str:
     written = element.get("length")
     if written is None:
         return "the enclosure has no length"
-    if COUNTING.holds(str(written)) or (
-        str(written).isascii() and str(written).isdigit() and int(str(written)[:19])
-    ):
+    if _BYTES.fullmatch(str(written)):
         return ""
     return f"the length {shown(str(written))} of the enclosure is not a number of bytes from 1"
 
 
-def _small_length(element: Element) -> str:
-    parent, written = element.getparent(), given(element, "length")
-    if parent is None or is_live(element) or not COUNTING.holds(written):
-        return ""
-    milliseconds = parse_clock(value_of(parent, "itunes:duration")) or 0
-    if int(written) * 1000 >= milliseconds * LEAST_BYTES_A_SECOND:
-        return ""
-    return f"the enclosure has {written} bytes for {milliseconds // 1000} seconds"
+def _small_length(feed: Feed) -> Iterator[Fault]:
+    durations = feed.by_parent("itunes:duration")
+    for element in feed.all("enclosure"):
+        written = given(element, "length")
+        if is_live(element) or not _BYTES.fullmatch(written):
+            continue
+        milliseconds = parse_clock(text_of(durations.get(element.getparent())).strip()) or 0
+        if int(written) * 1000 < milliseconds * LEAST_BYTES_A_SECOND:
+            yield Fault(element, f"the enclosure has {written} bytes for {milliseconds // 1000} seconds")
 
 
 def _extension(url: str) -> str:
@@ -120,7 +128,7 @@ def _enclosure_extension(element: Element) -> str:
 def _enclosure_type(element: Element) -> str:
     known = _TYPES.get(_extension(given(element, "url")), ())
     type_ = given(element, "type").partition(";")[0].strip()
-    if is_live(element) or not known or not type_ or type_ in known:
+    if is_live(element) or not known or not MIME.holds(type_) or type_.lower() in known:
         return ""
     return f"the enclosure {shown(given(element, 'url'))} is said to be {shown(type_)}"
 
@@ -165,7 +173,7 @@ _REQUIRED = (
 )
 # name, source, severity, remedy, check: a rule of its own for each line
 _ROWS = (
-    ("title-number", APPLE, _WARN, "leave it to itunes:episode", each_item(_numbered_title)),
+    ("title-number", APPLE, _WARN, "leave it to itunes:episode", _numbered_title),
     ("title-show", APPLE, _WARN, "leave it out: apps show both", _show_in_title),
     ("enclosure-length", RSS, None, "write the size of the file in bytes", each("enclosure", _length)),
     (
@@ -173,7 +181,7 @@ _ROWS = (
         RSS,
         _WARN,
         "write the size of the file in bytes, not its seconds",
-        each("enclosure", _small_length),
+        _small_length,
     ),
     (
         "enclosure-extension",

@@ -1,15 +1,22 @@
 """What a feed links to and can be probed: enclosures and art, each with the line that names it.
 
-Owns finding them in bytes. Must not know how they are fetched.
+Owns finding them in bytes, and judging what answers. Must not know how they are fetched.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
-from podcast.feed.lint_model import Element, given, line_of, qualified
+from podcast.content.problem import Severity
+from podcast.errors import Place
+from podcast.feed.lint_model import Element, Finding, given, line_of, qualified
 from podcast.feed.lint_structure import straighten
+from podcast.feed.lint_vocabulary import APPLE, is_live
 from podcast.feed.read import safe_parser
+
+_PICTURES = ((b"\xff\xd8\xff", ("jpg", "jpeg")), (b"\x89PNG\r\n\x1a\n", ("png",)))
+_MOST_OF_A_MESSAGE = 400
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,7 +31,10 @@ class Media:
 
 
 def media_of(body: bytes) -> list[Media]:
-    """Return the enclosures and pictures of a feed, each address once; none if it cannot be read."""
+    """Return the enclosures and pictures of a feed, each address once; none if it cannot be read.
+
+    What is live is left out: it has no end yet.
+    """
     try:
         root = etree.fromstring(body, safe_parser())
     except (etree.XMLSyntaxError, ValueError, LookupError):
@@ -32,7 +42,7 @@ def media_of(body: bytes) -> list[Media]:
     if getattr(root.getroottree().docinfo, "doctype", ""):
         return []
     straighten(root)
-    found = [_enclosure(one) for one in root.iter("enclosure")]
+    found = [_enclosure(one) for one in root.iter("enclosure") if not is_live(one)]
     found += [_art(one) for one in root.iter(qualified("itunes:image"))]
     return list({one.url: one for one in reversed(found) if one.url}.values())[::-1]
 
@@ -52,3 +62,64 @@ def _enclosure(element: Element) -> Media:
 
 def _art(element: Element) -> Media:
     return Media(url=given(element, "href").strip(), line=line_of(element), is_art=True)
+
+
+def enclosure_faults(media: Media, where: str, length: int, type_: str) -> Iterator[Finding]:
+    """Compare what answers to HEAD with what the feed claims; a length of -1 is none."""
+    if length < 0:
+        message = f"{media.url} answers HEAD without a length"
+        yield probed(media, where, "probe-length", message, "let the server say Content-Length", wrong=False)
+    elif length != media.length:
+        message = f"{media.url} has {length} bytes, and the feed says {media.length if media.length >= 0 else 'none'}"
+        yield probed(media, where, "probe-length", message, f'write length="{length}"')
+    if type_ != media.type.partition(";")[0].strip().lower():
+        message = (
+            f"{media.url} has the type {type_ or 'nothing'}, and the feed says {media.type or 'nothing'}"
+        )
+        yield probed(media, where, "probe-type", message, "let server and feed say the same", wrong=False)
+
+
+def range_faults(media: Media, where: str, status: int, body: bytes) -> Iterator[Finding]:
+    """Judge the answer to a request for two bytes."""
+    if status != 206 or len(body) != 2:
+        message = f"{media.url} answers a byte range with {status}: players cannot seek"
+        yield probed(media, where, "probe-range", message, "let the server answer byte ranges")
+
+
+def art_faults(media: Media, where: str, status: int, body: bytes) -> Iterator[Finding]:
+    """Compare the first bytes of a picture with its extension: Apple refuses a .png that is WebP."""
+    if status not in (200, 206):
+        yield probed(
+            media, where, "probe-status", f"{media.url} answers {status}", "offer it where the feed says"
+        )
+        return
+    extension = media.url.partition("?")[0].partition("#")[0].rpartition(".")[2].lower()
+    names = next((names for magic, names in _PICTURES if body.startswith(magic)), ())
+    if extension not in names:
+        what = f"is {names[0].upper()}" if names else "is neither JPEG nor PNG"
+        message = f"{media.url} {what} by its content"
+        yield probed(media, where, "probe-art", message, "offer JPEG as .jpg or PNG as .png")
+
+
+def probed(media: Media, where: str, rule: str, message: str, remedy: str, *, wrong: bool = True) -> Finding:
+    """Return a finding about a file that the feed names."""
+    return Finding(
+        place=Place(file=where, line=media.line),
+        rule=rule,
+        severity=Severity.ERROR if wrong else Severity.WARNING,
+        message=message[:_MOST_OF_A_MESSAGE],
+        remedy=remedy,
+        source=APPLE,
+    )
+
+
+def warning(where: str, rule: str, message: str, remedy: str, *, source: str) -> Finding:
+    """Return a warning about the whole feed."""
+    return Finding(
+        place=Place(file=where),
+        rule=rule,
+        severity=Severity.WARNING,
+        message=message,
+        remedy=remedy,
+        source=source,
+    )

@@ -6,6 +6,7 @@ Names every known element as `prefix:tag` whatever prefix the feed chose. Must n
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -33,6 +34,9 @@ ALIASES = {
 
 _PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()}
 _QUOTED = 80
+
+MOST_OF_A_RULE = 20
+"""Findings that one rule gives in full; one more says how many there are besides."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,6 +85,10 @@ class Feed:
         """Return every element with one of these names."""
         for name in names:
             yield from self.by_name.get(name, ())
+
+    def by_parent(self, name: str) -> dict[Element | None, Element]:
+        """Return the first element of a name in each parent: asking each parent anew would take long."""
+        return {one.getparent(): one for one in reversed(self.by_name.get(name, []))}
 
     @property
     def items(self) -> list[Element]:
@@ -136,6 +144,7 @@ def name_of(element: Element | None) -> str:
     return f"{prefix}:{local}" if prefix else ""
 
 
+@lru_cache(maxsize=256)
 def qualified(name: str) -> str:
     """Return the name of a tag as lxml has it."""
     prefix, _, local = name.rpartition(":")
@@ -144,18 +153,20 @@ def qualified(name: str) -> str:
 
 def child(parent: Element, name: str) -> Element | None:
     """Return the first child of that name."""
-    return parent.find(qualified(name))
+    return next(parent.iterchildren(qualified(name)), None)
 
 
 def children(parent: Element, name: str) -> list[Element]:
     """Return the children of that name."""
-    return parent.findall(qualified(name))
+    return list(parent.iterchildren(qualified(name)))
 
 
 def text_of(element: Element | None) -> str:
     """Return an element's own text as written, without that of elements in it."""
     if element is None:
         return ""
+    if not len(element):
+        return element.text or ""
     return (element.text or "") + "".join(one.tail or "" for one in element)
 
 
@@ -177,5 +188,5 @@ def given(element: Element | None, attribute: str) -> str:
 
 def shown(text: str) -> str:
     """Return a value as a message quotes it: on one line, and never long."""
-    line = " ".join(text.split())
+    line = " ".join(text[: 4 * _QUOTED].split())
     return f"“{line if len(line) <= _QUOTED else line[:_QUOTED] + '…'}”"

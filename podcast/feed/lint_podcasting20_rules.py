@@ -3,6 +3,7 @@
 Owns what the rows of `lint_podcasting20` cannot say. Specification: Podcastindex-org/podcast-namespace.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -22,7 +23,6 @@ from podcast.feed.lint_model import (
     given,
     shown,
     text_of,
-    value_of,
 )
 from podcast.feed.lint_podcasting20 import INTEGRITIES, source_of
 
@@ -66,16 +66,15 @@ def _soundbite_length(element: Element) -> str:
     return f"a soundbite lasts {seconds:g} seconds"
 
 
-def _soundbite_end(element: Element) -> str:
-    start, length = _seconds(element, "startTime"), _seconds(element, "duration")
-    parent = element.getparent()
-    whole = parse_clock(value_of(parent, "itunes:duration")) if parent is not None else None
-    if start is None or length is None or not whole:
-        return ""
-    # the duration is rounded to seconds, the soundbite is not
-    if start + length <= whole / 1000 + 1:
-        return ""
-    return f"a soundbite ends at {start + length:g} seconds and the episode at {whole / 1000:g}"
+def _soundbite_end(feed: Feed) -> Iterator[Fault]:
+    durations = feed.by_parent("itunes:duration")
+    for element in feed.all("podcast:soundbite"):
+        start, length = _seconds(element, "startTime"), _seconds(element, "duration")
+        whole = parse_clock(text_of(durations.get(element.getparent())).strip())
+        # the duration is rounded to seconds, the soundbite is not
+        if start is not None and length is not None and whole and start + length > whole / 1000 + 1:
+            end = f"{start + length:g} seconds and the episode at {whole / 1000:g}"
+            yield Fault(element, f"a soundbite ends at {end}")
 
 
 def _license_url(element: Element) -> str:
@@ -109,11 +108,11 @@ def _value_splits(element: Element) -> str:
 
 
 def _time_split(element: Element) -> str:
-    recipients = bool(children(element, "podcast:valueRecipient"))
-    remote = bool(children(element, "podcast:remoteItem"))
-    if recipients != remote:
+    recipients = len(children(element, "podcast:valueRecipient"))
+    remote = len(children(element, "podcast:remoteItem"))
+    if remote == (0 if recipients else 1):
         return ""
-    return f"a valueTimeSplit has {'both' if recipients else 'neither'} recipients and a remoteItem"
+    return f"a valueTimeSplit has {recipients} recipients and {remote} remoteItems"
 
 
 def _live_link(element: Element) -> str:
@@ -137,14 +136,12 @@ def _social_uri(element: Element) -> str:
     return "a socialInteract has no uri"
 
 
-def _social_disabled(element: Element) -> str:
-    if given(element, "protocol") != "disabled":
-        return ""
-    parent = element.getparent()
-    together = parent is not None and len(children(parent, "podcast:socialInteract")) > 1
-    if len(element.attrib) == 1 and not together and not text_of(element).strip():
-        return ""
-    return "a socialInteract that is disabled does not stand alone"
+def _social_disabled(feed: Feed) -> Iterator[Fault]:
+    together = Counter(one.getparent() for one in feed.all("podcast:socialInteract"))
+    for element in feed.all("podcast:socialInteract"):
+        alone = together[element.getparent()] == 1 and len(element.attrib) == 1
+        if given(element, "protocol") == "disabled" and (not alone or text_of(element).strip()):
+            yield Fault(element, "a socialInteract that is disabled does not stand alone")
 
 
 def _publisher(element: Element) -> str:
@@ -215,7 +212,7 @@ RULES = (
         "soundbite-end",
         "soundbite",
         "let it end within the episode",
-        each("podcast:soundbite", _soundbite_end),
+        _soundbite_end,
     ),
     _rule(
         "license-url",
@@ -270,7 +267,7 @@ RULES = (
         "social-disabled",
         "social-interact",
         'write <podcast:socialInteract protocol="disabled"/> and no other',
-        each("podcast:socialInteract", _social_disabled),
+        _social_disabled,
     ),
     _rule(
         "publisher-item",

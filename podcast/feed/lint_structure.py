@@ -11,7 +11,17 @@ from lxml import etree
 
 from podcast.content.problem import Severity
 from podcast.feed import lint_podcasting20, lint_vocabulary
-from podcast.feed.lint_model import ALIASES, NAMESPACES, Element, Fault, Feed, Rule, name_of, shown
+from podcast.feed.lint_model import (
+    ALIASES,
+    MOST_OF_A_RULE,
+    NAMESPACES,
+    Element,
+    Fault,
+    Feed,
+    Rule,
+    name_of,
+    shown,
+)
 from podcast.feed.lint_vocabulary import APPLE, BOTH, PSP, RSS
 
 TAGS = {row.name: row for row in (*lint_vocabulary.ROWS, *lint_podcasting20.ROWS)}
@@ -20,6 +30,7 @@ _BY_LOWER = {name.lower(): name for name in TAGS}
 _JUDGED = ("itunes", "podcast", "psc")
 """Namespaces of which every tag is known here."""
 
+_FRAME = BOTH | {"rss"}
 _NEEDED = ("itunes", "podcast", "atom")
 
 
@@ -71,7 +82,8 @@ def _channels(feed: Feed) -> Iterator[Fault]:
 
 def _namespaces(feed: Feed) -> Iterator[Fault]:
     # straighten() changed elements, and what they declare stays as it was
-    uris = {uri for element in feed.root.iter(etree.Element) for uri in element.nsmap.values() if uri}
+    # each where it is declared: the map of an element has those of all that it is in
+    uris = {str(uri) for _, (_, uri) in etree.iterwalk(feed.root, events=("start-ns",)) if uri}
     for uri in sorted(uris):
         if uri not in ALIASES and intended(uri) != uri:
             yield Fault(
@@ -103,16 +115,20 @@ def _is_judged(name: str, element: Element) -> bool:
 def _case(feed: Feed) -> Iterator[Fault]:
     for name, elements in feed.by_name.items():
         right = _BY_LOWER.get(name.lower(), name)
-        if right != name and _is_judged(name, elements[0]):
-            yield Fault(elements[0], f"<{name}> is no tag: case matters", f"write <{right}>")
+        found = next((one for one in elements if _is_judged(name, one)), None)
+        if right != name and found is not None:
+            yield Fault(found, f"<{name}> is no tag: case matters", f"write <{right}>")
 
 
 def _unknown(feed: Feed) -> Iterator[Fault]:
+    left = MOST_OF_A_RULE
     for name, elements in feed.by_name.items():
         found = next((one for one in elements if _is_judged(name, one)), None)
         if found is None or name.lower() in _BY_LOWER:
             continue
-        close = difflib.get_close_matches(name[:100], TAGS, n=1, cutoff=0.75)
+        # looking for what was meant takes long, and nobody reads it of the thousandth
+        close = difflib.get_close_matches(name[:100], TAGS, n=1, cutoff=0.75) if left > 0 else []
+        left -= 1
         remedy = f"did you mean <{close[0]}>?" if close else "remove it"
         yield Fault(found, f"<{name[:100]}> is in no specification", remedy)
 
@@ -125,7 +141,7 @@ def _misplaced(feed: Feed) -> Iterator[Fault]:
         for element in elements:
             parent = name_of(element.getparent())
             # a tag of RSS may mean something else inside other vocabularies
-            if parent in row.parents or (":" not in name and parent not in BOTH):
+            if parent in row.parents or (":" not in name and parent not in _FRAME):
                 continue
             allowed = ", ".join(f"<{one}>" for one in sorted(row.parents))
             yield Fault(

@@ -28,12 +28,13 @@ _PADDED = words(
 _REFERENCE = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
 _TWICE = re.compile(
     r"&amp;(?:amp|lt|gt|quot|apos|nbsp|[a-z]{1,6}(?:acute|grave|circ|uml|cedil)|#[0-9]{2,5});"
-    r"|&lt;/?(?:p|br|a|ul|ol|li|strong|em|b|i|div|span|h[1-6])(?:\s[^<>]{0,300}?)?/?&gt;"
+    r"|&lt;/?(?:p|br|a|ul|ol|li|strong|em|b|i|div|span|h[1-6])(?:\s(?:[^<>&]|&(?![lg]t;)){0,300})?/?&gt;"
 )
 _MARKUP = re.compile(r"</?(?:p|br|a|b|i|u|em|strong|span|div|font)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
 _CONTROL = re.compile("[\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffd]")
 _MOJIBAKE = re.compile("Ã[\x80-\xbf©¨ª«´®§¯¢¹»]|â€[™œ“”˜\x93\x94¦]|Å“|Â[\xa0«»°©]")
 _MOST_SCANNED = 200_000
+_MOST_ATTRIBUTES = 50
 
 
 def _everywhere(check: Callable[[str], str]) -> Check:
@@ -42,12 +43,19 @@ def _everywhere(check: Callable[[str], str]) -> Check:
     def run(feed: Feed) -> Iterator[Fault]:
         for elements in feed.by_name.values():
             for element in elements:
-                for text in (text_of(element), *(str(one) for one in element.attrib.values())):
+                for text in _texts(element):
                     if message := check(text[:_MOST_SCANNED]):
                         yield Fault(element, f"<{name_of(element)}> {message}")
                         break
 
     return run
+
+
+def _texts(element: Element) -> Iterator[str]:
+    yield text_of(element)
+    # lxml looks for each value from the first attribute on
+    for name in element.keys()[:_MOST_ATTRIBUTES]:
+        yield str(element.get(name))
 
 
 def _around(text: str, at: int) -> str:

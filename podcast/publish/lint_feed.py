@@ -17,15 +17,23 @@ from datetime import datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import IO
 
 from podcast import __version__
-from podcast.content.problem import Severity
 from podcast.content.text import is_web_address
-from podcast.errors import ContentError, MissingInputError, Place, PodcastError, TryAgainError, UsageError
+from podcast.errors import ContentError, MissingInputError, PodcastError, TryAgainError, UsageError
 from podcast.feed.lint import lint_feed
-from podcast.feed.lint_media import Media, media_of
+from podcast.feed.lint_media import (
+    Media,
+    art_faults,
+    enclosure_faults,
+    media_of,
+    probed,
+    range_faults,
+    warning,
+)
 from podcast.feed.lint_model import Finding
-from podcast.publish.fetch import Answer, fetch
+from podcast.publish.fetch import fetch
 from podcast.publish.progress import Progress
 
 MOST_FEED = 50_000_000
@@ -40,11 +48,10 @@ PROBES_AT_ONCE = 4
 PROBE_TIME = 600.0
 """Seconds after which nothing more is asked for."""
 
-_APPLE = "Apple, Podcast RSS feed requirements"
 _CHUNK = 65_536
+_MOST_PARTS = 100
 _FEED_TYPES = ("application/rss+xml", "application/xml", "text/xml")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?://|(?![\\/]))")
-_PICTURES = ((b"\xff\xd8\xff", ("jpg", "jpeg")), (b"\x89PNG\r\n\x1a\n", ("png",)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,11 +82,7 @@ def lint(
     if feed.addresses and feed.type not in _FEED_TYPES:
         message = f"the feed has the type {feed.type or 'nothing'}"
         remedy = "let the server say application/rss+xml"
-        findings.append(
-            _finding(
-                Place(file=where), "feed-type", message, remedy, wrong=False, source="W3C feed validator"
-            )
-        )
+        findings.append(warning(where, "feed-type", message, remedy, source="W3C feed validator"))
     if probe:
         findings += _probed(feed.body, where, progress)
     return findings
@@ -123,6 +126,20 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     """Follows a few redirects, and only to the web."""
 
     max_redirections = MOST_REDIRECTS
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: http.client.HTTPMessage,
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        """Return the next request, or nothing for what is not on the web: urllib would ask for ftp."""
+        if not is_web_address(newurl):
+            return None
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 def _in_time(url: str) -> ReadBytes:
@@ -206,12 +223,16 @@ def _unpacked(body: bytes, url: str) -> bytes:
     """Return what was compressed, in one part or several, and never more than a feed may have."""
     unpacked = b""
     try:
-        while body and len(unpacked) <= MOST_FEED:
+        for _ in range(_MOST_PARTS):
+            if not body or len(unpacked) > MOST_FEED:
+                break
             part = zlib.decompressobj(wbits=31)
             unpacked += part.decompress(body, MOST_FEED + 1 - len(unpacked))
             if not part.eof and len(unpacked) <= MOST_FEED:
                 raise zlib.error("it ends early")
             body = part.unused_data
+        if body and len(unpacked) <= MOST_FEED:
+            raise zlib.error("it has too many parts")
     except zlib.error as error:
         raise ContentError(f"{url} is said to be gzip and is not", hint="mend the server") from error
     return _bounded(unpacked, url)
@@ -238,77 +259,29 @@ def _probed(body: bytes, where: str, progress: Progress) -> list[Finding]:
     if left:
         message = f"{left} addresses were not probed"
         findings.append(
-            _finding(Place(file=where), "probe-limit", message, "probe the rest otherwise", wrong=False)
+            warning(where, "probe-limit", message, "probe the rest otherwise", source="this linter")
         )
     return findings
 
 
 def _probe(media: Media, where: str) -> Iterator[Finding]:
     """Return what is wrong with how one file answers."""
-    place = Place(file=where, line=media.line)
     if not is_web_address(media.url):
         return
     try:
         head = fetch(media.url, method="HEAD", most=0)
-    except PodcastError as error:
-        yield _finding(place, "probe-status", error.message, "offer the file where the feed says")
+        if head.status != 200:
+            message = f"{media.url} answers HEAD with {head.status}"
+            yield probed(media, where, "probe-status", message, "offer the file, also to HEAD requests")
+            return
+        # a picture is told by its first bytes; players ask for two bytes before they seek
+        part = fetch(media.url, span=(0, 15 if media.is_art else 1), most=16 if media.is_art else 2)
+    except (PodcastError, ValueError) as error:
+        # a redirect to ftp ends in a ValueError of urllib
+        yield probed(media, where, "probe-status", str(error), "offer the file where the feed says")
         return
-    if head.status != 200:
-        message = f"{media.url} answers HEAD with {head.status}"
-        yield _finding(place, "probe-status", message, "offer the file, also to HEAD requests")
-        return
-    yield from _art(media, place) if media.is_art else _enclosure(media, head, place)
-
-
-def _enclosure(media: Media, head: Answer, place: Place) -> Iterator[Finding]:
-    if head.length >= 0 and head.length != media.length:
-        message = f"{media.url} has {head.length} bytes, and the feed says {media.length}"
-        yield _finding(place, "probe-length", message, f'write length="{head.length}"')
-    if head.type and head.type != media.type.partition(";")[0].strip().lower():
-        message = f"{media.url} has the type {head.type}, and the feed says {media.type or 'nothing'}"
-        yield _finding(place, "probe-type", message, "let server and feed say the same", wrong=False)
-    yield from _range(media, place)
-
-
-def _range(media: Media, place: Place) -> Iterator[Finding]:
-    """Ask for two bytes, as players do before they seek."""
-    try:
-        part = fetch(media.url, span=(0, 1), most=2)
-    except PodcastError as error:
-        yield _finding(place, "probe-range", error.message, "let the server answer byte ranges")
-        return
-    if part.status != 206 or len(part.body) != 2:
-        message = f"{media.url} answers a byte range with {part.status}: players cannot seek"
-        yield _finding(place, "probe-range", message, "let the server answer byte ranges")
-
-
-def _art(media: Media, place: Place) -> Iterator[Finding]:
-    """Compare the first bytes of a picture with its extension: Apple refuses a .png that is WebP."""
-    try:
-        answer = fetch(media.url, span=(0, 15), most=16)
-    except PodcastError as error:
-        yield _finding(place, "probe-status", error.message, "offer the picture where the feed says")
-        return
-    if answer.status not in (200, 206):
-        message = f"{media.url} answers {answer.status}"
-        yield _finding(place, "probe-status", message, "offer the picture where the feed says")
-        return
-    extension = media.url.partition("?")[0].partition("#")[0].rpartition(".")[2].lower()
-    names = next((names for magic, names in _PICTURES if answer.body.startswith(magic)), ())
-    if extension not in names:
-        what = f"is {names[0].upper()}" if names else "is neither JPEG nor PNG"
-        message = f"{media.url} {what} by its content"
-        yield _finding(place, "probe-art", message, "offer JPEG as .jpg or PNG as .png")
-
-
-def _finding(
-    place: Place, rule: str, message: str, remedy: str, *, wrong: bool = True, source: str = _APPLE
-) -> Finding:
-    return Finding(
-        place=place,
-        rule=rule,
-        severity=Severity.ERROR if wrong else Severity.WARNING,
-        message=message[:400],
-        remedy=remedy,
-        source=source,
-    )
+    if media.is_art:
+        yield from art_faults(media, where, part.status, part.body)
+    else:
+        yield from enclosure_faults(media, where, head.length, head.type)
+        yield from range_faults(media, where, part.status, part.body)
