@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from podcast.cli.options import (
     show_option,
     store_option,
 )
-from podcast.cli.output import TerminalProgress, next_command, say, say_json
+from podcast.cli.output import TerminalProgress, next_command, note, say, say_json
 from podcast.cli.proposing import proposed
 from podcast.errors import UsageError
 
@@ -103,10 +104,23 @@ def _carried_out(
             note=commit_note("publish"),
             exactly=exactly,
         )
+    is_told = _tell_edges(folder, outcome)
     verification = verify_store(store, progress)
-    if verification.findings:
+    if verification.findings or not is_told:
         return outcome, verification, ()
     return outcome, verification, send_all(messages_after(outcome, proposal.published, store), store)
+
+
+def _tell_edges(folder: ShowFolder, outcome: Outcome) -> bool:
+    """Tell the CDN what changed, if there is one to be told; say what went wrong, and whether all is well."""
+    from podcast.publish.edge import changed_urls, purge_edges
+
+    show, settings = folder.show_and_settings()
+    urls = changed_urls(outcome.plan, show.base_url)
+    wrong = purge_edges(settings.cdn, urls, environment=os.environ)
+    for error in wrong:
+        note(f"warning: {error}")
+    return not wrong
 
 
 def _tell(

@@ -9,7 +9,7 @@ import click
 
 from podcast.cli.options import json_option, show_option, store_alone, store_option
 from podcast.cli.output import TerminalProgress, note, say, say_json
-from podcast.errors import ExitCode
+from podcast.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from podcast.publish.verify import Verification
@@ -20,24 +20,34 @@ if TYPE_CHECKING:
 @show_option
 @store_option
 @json_option
-def command(url: str | None, show_dir: Path | None, store_url: str | None, as_json: bool) -> int:
+@click.option("--public", is_flag=True, help="Read it where listeners get it, and compare with the store.")
+def command(
+    url: str | None, show_dir: Path | None, store_url: str | None, as_json: bool, public: bool
+) -> int:
     """Read back what is published, as a podcast app would.
 
     The feed must parse, and every enclosure must answer HEAD and a byte range with the length and type
     that the feed claims. With URL, the feed is read there, where listeners get it; without, the store is
-    read, and every object compared with the release.
+    read, and every object compared with the release. With --public, what answers at the show's public
+    address is compared with the store: a cache that is stale, redirects, headers that web players need.
 
     \b
     Example:
       podcast verify
+      podcast verify --public
       podcast verify https://podcast.example/feed.xml
     """
     from podcast.publish.verify import verify_store, verify_url
+    from podcast.publish.verify_public import verify_public
 
+    if url and public:
+        raise UsageError("URL is where it is read already", hint="leave out --public, or URL")
     progress = TerminalProgress()
-    verification = (
-        verify_url(url, progress) if url else verify_store(store_alone(show_dir, store_url), progress)
-    )
+    if url:
+        verification = verify_url(url, progress)
+    else:
+        store = store_alone(show_dir, store_url)
+        verification = verify_public(store, progress) if public else verify_store(store, progress)
     if as_json:
         say_json(verification_facts(verification))
     else:

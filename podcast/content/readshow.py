@@ -14,6 +14,7 @@ from podcast.content.readtags import read_license, read_person
 from podcast.content.show import (
     AudioSettings,
     Category,
+    CdnSettings,
     Jingle,
     Link,
     LoudnessTarget,
@@ -67,6 +68,7 @@ def read_show(fields: Fields) -> tuple[Show, Settings]:
         audio=audio,
         stings=fields.nested("stings", _read_stings) or Stings(),
         s3=fields.nested("s3", _read_s3) or S3Settings(),
+        cdn=fields.nested("cdn", _read_cdn) or CdnSettings(),
     )
     fields.finish()
     return show, settings
@@ -166,6 +168,12 @@ def _read_jingle(fields: Fields) -> Jingle:
 def _read_s3(fields: Fields) -> S3Settings:
     return S3Settings(
         endpoint=fields.url("endpoint"), region=fields.text("region"), profile=fields.text("profile")
+    )
+
+
+def _read_cdn(fields: Fields) -> CdnSettings:
+    return CdnSettings(
+        purge_command=fields.texts("purge_command", most=1000), purge_urls=fields.urls("purge_urls")
     )
 
 

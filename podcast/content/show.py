@@ -94,6 +94,14 @@ class S3Settings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CdnSettings:
+    """How a CDN learns what changed: a command that gets the addresses, or addresses that are sent them."""
+
+    purge_command: tuple[str, ...] = ()
+    purge_urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FilteredFeed:
     """A further feed at `feeds/<name>.xml`, of some episodes or of another audio format.
 
@@ -155,3 +163,4 @@ class Settings:
     audio: AudioSettings = field(default_factory=AudioSettings)
     stings: Stings = field(default_factory=Stings)
     s3: S3Settings = field(default_factory=S3Settings)
+    cdn: CdnSettings = field(default_factory=CdnSettings)

@@ -3,7 +3,9 @@
 import re
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from email.message import Message
 from http.client import HTTPException, HTTPResponse
 
@@ -39,7 +41,8 @@ def web_only(*, redirects: bool = True) -> urllib.request.OpenerDirector:
 class Answer:
     """Status, MIME type without parameters, `Content-Length` (-1 if none), and as much body as was asked for.
 
-    `total` is the length that `Content-Range` gives for the whole, -1 if none.
+    `total` is the length that `Content-Range` gives for the whole, -1 if none. `url` is where it answered after
+    redirects; names of `headers` are in small letters.
     """
 
     status: int
@@ -47,6 +50,8 @@ class Answer:
     length: int
     total: int
     body: bytes
+    url: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def fetch(url: str, *, method: str = "GET", span: tuple[int, int] | None = None, most: int) -> Answer:
@@ -69,8 +74,10 @@ def fetch(url: str, *, method: str = "GET", span: tuple[int, int] | None = None,
         with web_only().open(request, timeout=TIMEOUT) as response:
             return _answer(response, url, most, partial=span is not None)
     except urllib.error.HTTPError as error:
-        with error:
-            return _described(error.code, error.headers, b"")
+        # one that was made for a redirect that is not followed has nothing to close, and says so
+        with suppress(ValueError):
+            error.close()
+        return _described(error.code, error.headers, b"", error.url)
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise TryAgainError(
@@ -82,10 +89,10 @@ def _answer(response: HTTPResponse, url: str, most: int, *, partial: bool) -> An
     body = response.read(most + 1) if most else b""
     if len(body) > most and not partial:
         raise ContentError(f"{url} is larger than {most} bytes", hint="check the address")
-    return _described(response.status, response.headers, body[:most])
+    return _described(response.status, response.headers, body[:most], response.url)
 
 
-def _described(status: int, headers: Message, body: bytes) -> Answer:
+def _described(status: int, headers: Message, body: bytes, url: str) -> Answer:
     length = headers.get("Content-Length", "")
     found = _CONTENT_RANGE.fullmatch(headers.get("Content-Range", ""))
     return Answer(
@@ -94,4 +101,6 @@ def _described(status: int, headers: Message, body: bytes) -> Answer:
         length=int(length) if length.isdigit() else -1,
         total=int(found[1]) if found else -1,
         body=body,
+        url=url or "",
+        headers={name.lower(): str(value)[:1000] for name, value in headers.items()},
     )

@@ -174,3 +174,14 @@ def test_a_feed_that_is_not_public_yet_is_not_announced(
     assert "run `podcast announce` once the feed is there" in ran.err
     assert service.asked == []
     assert run("announce", "--store", "public").code == 75
+
+
+def test_nothing_is_announced_before_the_cdn_knows(run, told, service: Service) -> None:
+    """Its command fails: the show is online, a warning says so, and nobody is told."""
+    path = told.root / "show.toml"
+    path.write_text(f'{path.read_text("utf-8")}\n[cdn]\npurge_command = ["false"]\n', encoding="utf-8")
+    ran = run("publish", "--show", told.root, "--yes")
+    assert ran.code == 0
+    assert "warning: the CDN was not told what changed: false ended with 1" in ran.err
+    assert service.asked == []
+    assert run("announce", "--store", "public").code == 0
