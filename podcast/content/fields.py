@@ -30,7 +30,12 @@ class Fields(Structure):
                 self._missing(name)
             return ""
         if not isinstance(node, Leaf) or not isinstance(node.value, str):
-            self.complain(node.place, "type", f"{name} is not a text", f'write {name} = "…" or {name}: …')
+            self.complain(
+                node.place,
+                "type",
+                f"{name} is not a text",
+                f"write {self.assign(name, chr(34) + '…' + chr(34) if self.is_toml else '…')}",
+            )
             return ""
         return self._checked_text(name, node.value, node.place, most=most, lines=lines)
 
@@ -70,7 +75,7 @@ class Fields(Structure):
                 node.place,
                 "number",
                 f"{name}{shown} is not a whole number from {least}" + (f" to {most}" if most else ""),
-                f"write {name}: 12, without quotes, leading zeros or letters",
+                f"write {self.assign(name, '12')}, without quotes, leading zeros or letters",
             )
             return None
         return value
@@ -86,7 +91,7 @@ class Fields(Structure):
                 node.place,
                 "number",
                 f"{name} is not a number from {least} to {most}",
-                f"write {name} = {default}",
+                f"write {self.assign(name, str(default))}",
             )
             return default
         return float(value)
@@ -100,7 +105,12 @@ class Fields(Structure):
         known = {"true": True, "false": False, True: True, False: False}
         if isinstance(value, str | bool) and value in known:
             return known[value]
-        self.complain(node.place, "flag", f"{name} is neither true nor false", f"write {name}: true or false")
+        self.complain(
+            node.place,
+            "flag",
+            f"{name} is neither true nor false",
+            f"write {self.assign(name, 'true')} or false",
+        )
         return None
 
     def choice(self, name: str, known: list[str], *, default: str) -> str:

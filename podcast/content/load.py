@@ -156,7 +156,9 @@ def _resolve_all(page: Article, document: Document, folder: Path, problems: list
     files: dict[str, Path] = {}
     places = places_of(document.fields)
     for where, name in referenced_files(page).items():
-        _keep(_resolve(name, folder, places[where], draft=page.draft), name, files, problems)
+        # an entry of a list that could not be read shifts those after it
+        place = places.get(where, document.fields.place if document.fields else Place(file=folder.name))
+        _keep(_resolve(name, folder, place, draft=page.draft), name, files, problems)
     return files
 
 

@@ -24,6 +24,15 @@ class Structure:
         self._problems = problems
         self.place = mapping.place
 
+    @property
+    def is_toml(self) -> bool:
+        """Whether remedies are to be written as TOML, and not as YAML."""
+        return self.place.file.endswith(".toml")
+
+    def assign(self, name: str, value: str) -> str:
+        """Return how to write a key."""
+        return f"{name} = {value}" if self.is_toml else f"{name}: {value}"
+
     def place_of(self, name: str, at: int | None = None) -> Place:
         """Return where the value of `name` is, or its entry `at`, or where the mapping begins."""
         found = self._values.get(name)
@@ -54,7 +63,10 @@ class Structure:
             return None
         if not isinstance(node, Mapping):
             self.complain(
-                node.place, "type", f"{name} is not a group of keys", f"indent its keys under {name}:"
+                node.place,
+                "type",
+                f"{name} is not a group of keys",
+                f"write its keys under [{name}]" if self.is_toml else f"indent its keys under {name}:",
             )
             return None
         inner = type(self)(node, self._problems)
@@ -68,7 +80,12 @@ class Structure:
         lone = self._node(name)
         for node in (lone,) if isinstance(lone, Mapping) else self._items(name, "a list"):
             if not isinstance(node, Mapping):
-                self.complain(node.place, "type", f"{name} has an entry without keys", "write `- key: value`")
+                self.complain(
+                    node.place,
+                    "type",
+                    f"{name} has an entry without keys",
+                    f"write it under [[{name}]]" if self.is_toml else "write `- key: value`",
+                )
                 continue
             inner = type(self)(node, self._problems)
             value = read(inner)
@@ -100,9 +117,12 @@ class Structure:
         if node is None:
             return ()
         if not isinstance(node, Sequence):
-            self.complain(node.place, "type", f"{name} is not {what}", "write one `- …` line for each")
+            self.complain(node.place, "type", f"{name} is not {what}", self._listed(name))
             return ()
         return node.items
+
+    def _listed(self, name: str) -> str:
+        return f'write {name} = ["…"], or [[{name}]]' if self.is_toml else "write one `- …` line for each"
 
     def _missing(self, name: str) -> None:
         self.complain(self.place, "missing-key", f"{name} is missing", f"add a line {name}")

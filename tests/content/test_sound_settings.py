@@ -123,7 +123,7 @@ WRONG = [
     ('keep_mp3 = "oui"', 12, "keep_mp3 is neither true nor false", "true or false"),
     ("trim_silence = 1", 16, "trim_silence is neither true nor false", "true or false"),
     ("level_voices = []", 16, "level_voices is neither true nor false", "true or false"),
-    ('alternates = "m4a"', 14, "alternates is not a list of texts", "write one"),
+    ('alternates = "m4a"', 14, "alternates is not a list of texts", 'write alternates = ["…"]'),
     ('alternates = ["m4a", "mp3"]', 14, "alternates: “mp3” is unknown", "write m4a, opus, or nothing"),
     ("alternates = [3]", 14, "alternates has an entry that is not a text", "write a word"),
     ('alternate = ["m4a"]', 1, "unknown key “alternate”", "did you mean “alternates”?"),

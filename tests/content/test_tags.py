@@ -250,3 +250,25 @@ def test_one_group_stands_for_a_list_of_one(everything: Everything) -> None:
     assert page.tags.locations == (Location(name="Rennes"),)
     assert folder.show
     assert len(folder.show.tags.values) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "remedy"),
+    [
+        ("complete = true", 'complete = "oui"', "write complete = true or false"),
+        ("split = 95", 'split = "x"', "write split = 12, without quotes"),
+        (
+            '[chat]\nserver = "irc.example.org"',
+            '[[chat]]\nserver = "irc.example.org"',
+            "write its keys under [chat]",
+        ),
+        ('hubs = ["https://hub.example/"]', 'hubs = "https://hub.example/"', 'write hubs = ["…"]'),
+        ('medium = "podcast"', "medium = 7", 'write medium = "…"'),
+        ("block: true\n", "block: oui\n", "write block: true or false"),
+        ("season: 2\n", "season: deux\n", "write season: 12, without quotes"),
+        ("chapters:\n  - start", "chapters:\n  - Début\n  - start", "write `- key: value`"),
+    ],
+)
+def test_remedies_are_written_as_the_file_is(everything: Everything, old: str, new: str, remedy: str) -> None:
+    """TOML in show.toml, YAML in front matter: a producer can copy it."""
+    assert any(remedy in one.remedy for one in load_show(everything(old, new)).problems)
