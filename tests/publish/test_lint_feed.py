@@ -367,7 +367,7 @@ def test_nothing_is_said_of_files_that_are_right(probed: Site) -> None:
             "/a.mp3",
             Page(status=302, headers={"Location": "ftp://127.0.0.1:9/a.mp3"}),
             "probe-status",
-            "closed",
+            "302",
         ),
         ("/a.mp3", Page(status=302, headers={"Location": "/a.mp3"}), "probe-status", "302"),
         ("/cover.jpg", Page(status=404), "probe-status", "answers HEAD with 404"),
