@@ -276,8 +276,7 @@ def _probe(media: Media, where: str) -> Iterator[Finding]:
             return
         # a picture is told by its first bytes; players ask for two bytes before they seek
         part = fetch(media.url, span=(0, 15 if media.is_art else 1), most=16 if media.is_art else 2)
-    except (PodcastError, ValueError) as error:
-        # a redirect to ftp ends in a ValueError of urllib
+    except PodcastError as error:
         yield probed(media, where, "probe-status", str(error), "offer the file where the feed says")
         return
     if media.is_art:
