@@ -105,7 +105,7 @@ def _carried_out(
             exactly=exactly,
         )
     is_told = _tell_edges(folder, outcome)
-    verification = verify_store(store, progress)
+    verification = verify_store(store, progress, after=outcome.release)
     if verification.findings or not is_told:
         return outcome, verification, ()
     return outcome, verification, send_all(messages_after(outcome, proposal.published, store), store)

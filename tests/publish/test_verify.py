@@ -79,3 +79,22 @@ def test_nothing_published_is_said(store) -> None:
     """The remedy is to publish."""
     with pytest.raises(ContentError, match="podcast publish"):
         verify_store(store, Silence())
+
+
+def test_a_publish_that_others_overtake_is_no_fault(show, store, watch, publish_show, killed) -> None:
+    """Their pages are under way: what listeners get is looked at, and is whole; alone it would be a finding."""
+    path = show.episode(1)
+    publish_show(show.root, store)
+    show.edit(path, "Un résumé.", "Un autre.")
+    failing = watch(store)
+
+    def kill(key: str) -> None:
+        if key.startswith("episodes/"):
+            raise killed
+
+    failing.before_put = kill
+    with pytest.raises(killed):
+        publish_show(show.root, failing)
+    assert verify_store(store, Silence(), after=1).findings == ()
+    assert verify_store(store, Silence(), after=2).findings
+    assert verify_store(store, Silence()).findings
