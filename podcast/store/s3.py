@@ -17,8 +17,9 @@ from podcast.store.names import check_key, fault_in
 from podcast.store.refusals import missing
 from podcast.store.s3_client import connect
 from podcast.store.s3_errors import code_of, portal, status_of, told
+from podcast.store.s3_multipart import MOST_PARTS, MultipartPut, part_size
 from podcast.store.s3_put import DIGEST, Put
-from podcast.store.s3_upload import Meter, upload
+from podcast.store.s3_upload import Load, Meter, UploadStream, upload
 
 
 class S3Store:
@@ -43,9 +44,9 @@ class S3Store:
         self._bucket = bucket
         self._prefix = check_key(prefix.strip("/")) + "/" if prefix.strip("/") else ""
         self._page_size = page_size
-        self._client, self._where = connect(
-            self.url, bucket, endpoint=endpoint, region=region, profile=profile
-        )
+        found = connect(self.url, bucket, endpoint=endpoint, region=region, profile=profile)
+        self._client, self._where = found.client, found.where
+        self._most_parts = found.provider.most_parts if found.provider else MOST_PARTS
 
     @property
     def url(self) -> str:
@@ -97,26 +98,11 @@ class S3Store:
         """Store `body` at `key`; see `Store.put`."""
         name = self._name(key)
         meter = Meter(progress)
-        with told(self._where), upload(body, meter) as (stream, content):
-            write = Put(
-                client=self._client,
-                where=self._where,
-                key=key,
-                content=content,
-                arguments={
-                    "Bucket": self._bucket,
-                    "Key": name,
-                    "Body": stream,
-                    "ContentType": type,
-                    "CacheControl": cache,
-                },
-            )
-            try:
-                tag = write.send(if_match=if_match, if_none_match=if_none_match)
-                info = write.verified(tag, self._now(key))
-            except PreconditionError:
-                info = self._after_refusal(write, if_match)
-        meter.finish(content.size)
+        headers = {"ContentType": type, "CacheControl": cache}
+        with told(self._where), upload(body, meter, self._part_size) as load:
+            write = self._write(key, name, load, headers)
+            info = self._sent(write, if_match, if_none_match)
+        meter.finish(load.content.size)
         return info
 
     def list(self, prefix: str = "", *, limit: int | None = None) -> Iterator[ObjectInfo]:
@@ -136,19 +122,36 @@ class S3Store:
                 if code_of(error) != "NoSuchKey":
                     raise
 
-    def _after_refusal(self, write: Put, if_match: str | None) -> ObjectInfo:
-        """Return what is stored if a refused write is there all the same, or can be; raise otherwise.
+    def _write(self, key: str, name: str, load: Load, headers: dict[str, Any]) -> Put:
+        """Return the write of `load` as it has to go: at once, or in parts."""
+        common: dict[str, Any] = {
+            "client": self._client,
+            "where": self._where,
+            "key": key,
+            "load": load,
+            "target": {"Bucket": self._bucket, "Key": name},
+            "headers": headers,
+        }
+        if load.parts is None or not isinstance(load.body, UploadStream):
+            return Put(**common)
+        return MultipartPut(**common, stream=load.body, parts=load.parts, now=lambda: self._now(key))
 
-        It is there if the answer to an earlier try was lost. It can be if the ETag is the one that was
-        asked for: some servers compare it without its quotes.
+    def _sent(self, write: Put, if_match: str | None, if_none_match: bool) -> ObjectInfo:
+        """Send a write and return what is stored, also if it is refused and there all the same.
+
+        It is there if the answer to an earlier try was lost. If the ETag is the one that was asked for,
+        the server compares it without its quotes, as some do.
         """
-        found = self._now(write.key)
-        if found is not None and found.sha256 == write.content.sha256:
-            return found
-        if found is None or found.etag != if_match:
-            raise write.lost()
-        tag = write.send(if_match=if_match.strip('"'))
-        return write.verified(tag, self._now(write.key))
+        try:
+            tag = write.send(if_match=if_match, if_none_match=if_none_match)
+            return write.verified(tag, self._now(write.key))
+        except PreconditionError:
+            found = self._now(write.key)
+            if found is not None and found.sha256 == write.load.content.sha256:
+                return found
+            if found is None or if_match is None or found.etag != if_match:
+                raise
+        return self._sent(write, if_match.strip('"'), False)
 
     def _now(self, key: str) -> ObjectInfo | None:
         try:
@@ -177,6 +180,9 @@ class S3Store:
         if "IsTruncated" not in page:  # a login page parses as an empty bucket
             raise portal(self._where)
         return page
+
+    def _part_size(self, size: int) -> int:
+        return part_size(size, self._most_parts)
 
     def _name(self, key: str) -> str:
         return self._prefix + check_key(key)

@@ -4,7 +4,7 @@ With the other `s3` modules, the only home of boto3. Credentials are boto3's own
 reads or holds them.
 """
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -13,22 +13,34 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from podcast.errors import ConfigurationError, Place
+from podcast.store.providers import Provider, provider_of
 from podcast.store.s3_errors import Where, translate
-from podcast.store.s3_upload import UploadStream
+from podcast.store.s3_retry import ATTEMPTS, install
+from podcast.store.s3_upload import PartStream, UploadStream
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_Style = Literal["auto", "path"]
+_Style = Literal["auto", "path", "virtual"]
 
-_ATTEMPTS = 4
 _CONNECTIONS = 32
+_WORTH_ASKING = 1 << 20  # bytes: a refusal that is known before the body goes saves that much
 
 
-def connect(url: str, bucket: str, *, endpoint: str, region: str, profile: str) -> "tuple[S3Client, Where]":
-    """Return a client for `bucket`, and how messages name it; asks nothing of the network.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Connection:
+    """A client for a bucket, how messages name it, and who provides it, if that is known."""
 
-    An empty `endpoint`, `region` or `profile` is left to boto3's usual variables and files.
+    client: "S3Client"
+    where: Where
+    provider: Provider | None
+
+
+def connect(url: str, bucket: str, *, endpoint: str, region: str, profile: str) -> Connection:
+    """Return a client for `bucket`; asks nothing of the network.
+
+    An empty `endpoint`, `region` or `profile` is left to boto3's usual variables and files, and a region
+    that they do not name to the endpoint's own name.
 
     Raises:
         ConfigurationError: the endpoint is no web address, or the profile or region is unknown.
@@ -38,23 +50,37 @@ def connect(url: str, bucket: str, *, endpoint: str, region: str, profile: str) 
         _check_endpoint(endpoint, url)
     try:
         session = boto3.Session(profile_name=profile or None, region_name=region or None)
-
-        def client(style: "_Style") -> "S3Client":
-            return session.client("s3", endpoint_url=endpoint or None, config=_config(style))
-
-        chosen = client("path") if endpoint else _client_for_default(client)
+        client = _client(session, endpoint, bucket)
     except (BotoCoreError, ValueError) as error:
         raise translate(error, where) from error
-    chosen.meta.events.register_last("before-call.s3", _at_once)
-    chosen.meta.events.register("before-send.s3.PutObject", _begin)
-    return chosen, Where(url=url, bucket=bucket, endpoint=_without_secrets(chosen.meta.endpoint_url))
+    install(client)
+    client.meta.events.register_last("before-call.s3", _at_once)
+    for operation in ("PutObject", "UploadPart"):
+        client.meta.events.register(f"before-send.s3.{operation}", _begin)
+    address = client.meta.endpoint_url
+    where = Where(url=url, bucket=bucket, endpoint=_without_secrets(address))
+    return Connection(client=client, where=where, provider=provider_of(address))
 
 
-def _client_for_default(client: "Callable[[_Style], S3Client]") -> "S3Client":
-    """Address AWS as it prefers; anything that variables or a profile put in its place, by path."""
-    chosen = client("auto")
-    host = urlsplit(chosen.meta.endpoint_url).hostname or ""
-    return chosen if ".amazonaws.com" in host else client("path")
+def _client(session: boto3.Session, endpoint: str, bucket: str) -> "S3Client":
+    """Address AWS and the providers that are known as they prefer, and every other server by path."""
+
+    def client(style: "_Style", region: str = "") -> "S3Client":
+        return session.client(
+            "s3", endpoint_url=endpoint or None, region_name=region or None, config=_config(style)
+        )
+
+    address = endpoint
+    if not endpoint:  # variables or a profile may name another than AWS
+        usual = client("auto")
+        address = usual.meta.endpoint_url
+        if ".amazonaws.com" in (urlsplit(address).hostname or ""):
+            return usual
+    provider = provider_of(address)
+    if provider is None:
+        return client("path")
+    region = "" if session.region_name else provider.region_of(address)
+    return client(provider.addressing_of(bucket), region)
 
 
 def _config(style: "_Style") -> Config:
@@ -66,7 +92,7 @@ def _config(style: "_Style") -> Config:
     return Config(
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
-        retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
         s3={"addressing_style": style},
         connect_timeout=10,
         read_timeout=60,
@@ -103,12 +129,13 @@ def _without_secrets(endpoint: str) -> str:
 
 def _at_once(params: dict[str, Any], **_: object) -> None:
     """Send small bodies without asking first: `Expect: 100-continue` costs a round trip for each."""
-    if not isinstance(params["body"], UploadStream):
-        params["headers"].pop("Expect", None)
+    headers = params["headers"]
+    if int(headers.get("Content-Length", 0)) < _WORTH_ASKING:
+        headers.pop("Expect", None)
 
 
 def _begin(request: object, **_: object) -> None:
     """Tell a streamed body that what is read from now on goes over the line: signing has read it before."""
     body = getattr(request, "body", None)
-    if isinstance(body, UploadStream):
+    if isinstance(body, UploadStream | PartStream):
         body.begin()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from difflib import get_close_matches
 
 from boto3.exceptions import Boto3Error
@@ -22,6 +23,7 @@ from podcast.errors import (
     TryAgainError,
     UnavailableError,
 )
+from podcast.store.s3_clock import difference, is_wrong
 
 LOGIN = (
     "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
@@ -38,9 +40,9 @@ _REFUSED_KEYS = {
     "InvalidClientTokenId": ("does not know this access key", LOGIN),
     "SignatureDoesNotMatch": ("refuses the signature: the secret key is wrong", LOGIN),
     "ExpiredToken": ("says that the session has expired", "sign in again, for example `aws sso login`"),
+    "ExpiredTokenException": ("says that the session has expired", "sign in again"),
     "TokenRefreshRequired": ("says that the session has expired", "sign in again"),
     "InvalidToken": ("refuses the session token", "unset AWS_SESSION_TOKEN or sign in again"),
-    "RequestTimeTooSkewed": ("says that this computer's clock is wrong", "set the clock, then try again"),
 }
 _WRONG_SETTINGS = {
     "NoSuchBucket": ("has no such bucket", "create it, or " + _SETTINGS),
@@ -51,6 +53,8 @@ _WRONG_SETTINGS = {
     "301": ("keeps this bucket in another region", _SETTINGS),
 }
 _AGAIN_LATER = {"BadDigest", "IncompleteBody", "RequestTimeout", "SlowDown", "OperationAborted"}
+
+_SKEWED = {"RequestTimeTooSkewed", "RequestExpired"}
 
 _NO_LOGIN = (
     boto.NoCredentialsError,
@@ -178,6 +182,12 @@ def unknown_profile(error: boto.ProfileNotFound, where: Where) -> ConfigurationE
 
 def _answered(error: boto.ClientError, where: Where) -> PodcastError:
     code, status = code_of(error), status_of(error)
+    if code in _SKEWED or (status == 403 and code in ("", "403") and is_wrong(error.response, _now())):
+        return ConfigurationError(
+            f"{where} says that this computer’s clock is wrong{difference(error.response, _now())}",
+            hint=f"set the clock, then {_AGAIN}",
+            place=where.place,
+        )
     if code in _REFUSED_KEYS:
         what, hint = _REFUSED_KEYS[code]
         return CredentialsError(f"{where} {what}", hint=hint, place=where.place)
@@ -207,6 +217,10 @@ def _region_in(error: boto.ClientError) -> str:
     headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
     named = answer.get("Error", {}).get("Region") or headers.get("x-amz-bucket-region")
     return _word(str(named or ""))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _word(text: str) -> str:

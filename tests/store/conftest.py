@@ -3,8 +3,6 @@
 import io
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 from types import SimpleNamespace
@@ -15,14 +13,12 @@ import pytest
 from botocore.awsrequest import AWSResponse, HeadersDict
 from botocore.exceptions import ConnectionClosedError
 from botocore.httpsession import URLLib3Session
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from podcast.store.s3 import S3Store
+
+from ..conformance.certificate import make_certificate
 
 BUCKET = "podcasts"
 CANARY = "canarySECRETcanary0123456789"
@@ -59,7 +55,6 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let retries wait for nothing."""
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None))
-    monkeypatch.setattr("podcast.store.s3_put._PAUSES", (0.001, 0.001, 0.001))
 
 
 @pytest.fixture(scope="session")
@@ -162,37 +157,8 @@ def line(bucket: S3Store) -> Line:
 def tls_endpoint(endpoint: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """The same server over TLS: its address, and the certificate to trust."""
     folder = tmp_path_factory.mktemp("tls")
-    certificate, key = _certificate(folder)
+    certificate, key = make_certificate(folder)
     server = start_moto((str(certificate), str(key)))
     yield f"https://127.0.0.1:{server.server_port}", certificate
     server.shutdown()
     server.server_close()
-
-
-def _certificate(folder: Path) -> tuple[Path, Path]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "podcast tests")])
-    now = datetime.now(UTC)
-    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(address, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    paths = folder / "certificate.pem", folder / "key.pem"
-    paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    paths[1].write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return paths

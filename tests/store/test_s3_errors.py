@@ -3,6 +3,8 @@
 import socket
 import traceback
 from contextlib import closing
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +42,8 @@ def check_told(error: PodcastError, secret: str, *words: str) -> None:
         (403, "SignatureDoesNotMatch", CredentialsError, "secret key"),
         (400, "ExpiredToken", CredentialsError, "expired"),
         (400, "InvalidToken", CredentialsError, "AWS_SESSION_TOKEN"),
-        (403, "RequestTimeTooSkewed", CredentialsError, "clock"),
+        (400, "ExpiredTokenException", CredentialsError, "sign in again"),
+        (403, "RequestTimeTooSkewed", ConfigurationError, "clock"),
         (403, "AccessDenied", CredentialsError, "policy"),
         (401, "Unauthorized", CredentialsError, "AWS_ACCESS_KEY_ID"),
         (404, "NoSuchBucket", ConfigurationError, "`store`"),
@@ -74,6 +77,41 @@ def test_a_wrong_region_is_corrected(bucket: S3Store, line: Any) -> None:
     )
     with pytest.raises(ConfigurationError, match="eu-west-3") as caught:
         bucket.probe()
+    check_told(caught.value, line.canary)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("20261123T101112Z", "2026-11-23T12:11:12Z"),
+        ("Mon, 23 Nov 2026 10:11:12 GMT", "2026-11-23T13:11:12.000+01:00"),
+    ],
+)
+def test_a_wrong_clock_is_told_with_both_times(bucket: S3Store, line: Any, ours: str, theirs: str) -> None:
+    """One line says what this computer's clock shows and what the server's does."""
+    times = f"<RequestTime>{ours}</RequestTime><ServerTime>{theirs}</ServerTime>"
+    line.script("ListObjectsV2", line.fails(403, "RequestTimeTooSkewed", times))
+    with pytest.raises(ConfigurationError) as caught:
+        bucket.probe()
+    check_told(caught.value, line.canary, "2026-11-23 10:11:12 UTC", "2026-11-23 12:11:12 UTC", "clock")
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("Mon, 23 Nov 2020 10:11:12 GMT", ConfigurationError),
+        ("now", CredentialsError),
+        ("yesterday", CredentialsError),
+    ],
+)
+def test_a_wrong_clock_is_found_where_the_server_may_not_say_so(
+    bucket: S3Store, line: Any, date: str, expected: type[PodcastError]
+) -> None:
+    """A refused HEAD has no body: the date of the answer tells the clock from the key."""
+    now = format_datetime(datetime.now(UTC), usegmt=True)
+    line.script("HeadObject", line.says(403, Date=now if date == "now" else date))
+    with pytest.raises(expected) as caught:
+        bucket.head("a.txt")
     check_told(caught.value, line.canary)
 
 
