@@ -35,7 +35,7 @@ def command(
 
     Without --apply nothing is changed. With it, what is unneeded is marked, and deleted by a later run, once
     it was unneeded for the grace period: whatever apps and caches still ask for stays that long. Going back
-    is possible to the releases that are kept. Safe beside a publish.
+    is possible to the releases that are kept. Uploads that nobody finished go, too. Safe beside a publish.
 
     \b
     Example:
@@ -60,6 +60,9 @@ def _tell(found: Collection, grace: timedelta, *, applied: bool) -> None:
 
     for one in found.due:
         say(f"  {'deleted' if applied else 'would delete'} {one.key} ({size(one.size)})")
+    for write in found.unfinished:
+        verb = "abandoned" if applied else "would abandon"
+        say(f"  {verb} the unfinished upload of {write.key}, begun on {write.since:%Y-%m-%d}")
     for one in found.waiting:
         say(f"  {one.key} ({size(one.size)}) from {found.since[one.key] + grace:%Y-%m-%d} on")
     verb = "deleted" if applied else "to delete"
@@ -71,6 +74,7 @@ def _facts(found: Collection, grace: timedelta) -> dict[str, object]:
     return {
         "kept_releases": list(found.kept),
         "due": [{"key": one.key, "bytes": one.size} for one in found.due],
+        "unfinished": [{"key": one.key, "since": one.since.isoformat()} for one in found.unfinished],
         "waiting": [
             {"key": one.key, "bytes": one.size, "from": (found.since[one.key] + grace).isoformat()}
             for one in found.waiting

@@ -16,7 +16,7 @@ from podcast.publish.log import note_key
 from podcast.publish.marks import KEY, Marks, change_marks, read_marks
 from podcast.publish.parallel import each
 from podcast.publish.progress import Progress
-from podcast.store.base import ObjectInfo, Store
+from podcast.store.base import ObjectInfo, Store, Unfinished
 
 KEEP = 20
 GRACE = timedelta(days=7)
@@ -28,12 +28,16 @@ _OURS = ("_podcast/", "audio/", "images/", "assets/", "episodes/", "articles/", 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Collection:
-    """What is unneeded: `due` may be deleted, `waiting` from `since` + grace on. `kept` are release numbers."""
+    """What is unneeded: `due` may be deleted, `waiting` from `since` + grace on. `kept` are release numbers.
+
+    `unfinished` are uploads that began longer than the grace period ago and were never completed.
+    """
 
     kept: tuple[int, ...]
     due: tuple[ObjectInfo, ...]
     waiting: tuple[ObjectInfo, ...]
     since: dict[str, datetime]
+    unfinished: tuple[Unfinished, ...]
 
     @property
     def due_bytes(self) -> int:
@@ -59,6 +63,7 @@ def find_unneeded(store: Store, *, now: datetime, keep: int = KEEP, grace: timed
         due=tuple(one for one in found if now - since[one.key] >= grace),
         waiting=tuple(one for one in found if now - since[one.key] < grace),
         since=since,
+        unfinished=tuple(one for one in store.unfinished() if _is_old(one, now - grace)),
     )
 
 
@@ -84,8 +89,13 @@ def collect(
     with progress.task("Deleting", len(gone)) as advance:
         each(lambda one: store.delete(one.key), sorted(gone, key=lambda one: one.key.startswith(PREFIX)))
         advance(len(gone))
+    each(store.abandon, found.unfinished)
     change_marks(store, end)
     return replace(found, due=gone)
+
+
+def _is_old(write: Unfinished, began_before: datetime) -> bool:
+    return write.since < began_before and write.key.startswith(_OURS)
 
 
 def _kept(store: Store, keep: int) -> list[tuple[Release, str]]:

@@ -7,6 +7,7 @@ the old object or the new.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -36,6 +37,18 @@ class Blob:
 
     info: ObjectInfo
     body: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unfinished:
+    """A write to `key` that began at `since` and is not complete: its writer was killed, or still sends it.
+
+    `id` is opaque: only the store that gave it knows what it is.
+    """
+
+    key: str
+    id: str
+    since: datetime
 
 
 class Store(Protocol):
@@ -110,3 +123,12 @@ class Store(Protocol):
 
     def delete(self, key: str) -> None:
         """Remove the object at `key`; it is no error if there is none."""
+
+    def unfinished(self, prefix: str = "") -> Iterator[Unfinished]:
+        """Yield the writes under `prefix` that were begun and not completed; they take room, and no key.
+
+        A store that cannot tell yields nothing.
+        """
+
+    def abandon(self, write: Unfinished) -> None:
+        """Free what an unfinished write takes; it is no error if it is gone. Who still sends it, starts over."""

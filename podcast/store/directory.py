@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from podcast.content.keys import cache_control, media_type
 from podcast.errors import CannotWriteError, Place
-from podcast.store.base import Blob, Body, ObjectInfo, Progress
+from podcast.store.base import Blob, Body, ObjectInfo, Progress, Unfinished
 from podcast.store.body import PIECE, etag_of, pieces
 from podcast.store.files import (
     disk_errors,
@@ -25,6 +25,7 @@ from podcast.store.files import (
     place,
     place_new,
     sweep,
+    temporaries,
     temporary,
 )
 from podcast.store.names import check_key, fault_in
@@ -118,6 +119,19 @@ class DirectoryStore:
             if path.is_file():
                 with locked(self._root / _LOCK):
                     path.unlink(missing_ok=True)
+
+    def unfinished(self, prefix: str = "") -> Iterator[Unfinished]:
+        """Yield the temporary files of writers that were killed, or are writing; see `Store.unfinished`."""
+        with disk_errors(self._shown):
+            for path, since in temporaries(self._root):
+                name = path.relative_to(self._root).as_posix()
+                if name.startswith(prefix):
+                    yield Unfinished(key=name, id=name, since=since)
+
+    def abandon(self, write: Unfinished) -> None:
+        """Remove a temporary file; see `Store.abandon`."""
+        with disk_errors(self._shown / write.id):
+            (self._root / write.id).unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         """Return where `key` is, inside the root and reached by no link."""

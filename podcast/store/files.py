@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -126,6 +127,13 @@ def sweep(folder: Path) -> None:
         for path in folder.glob(f"{_TEMPORARY}*"):
             if path.lstat().st_mtime < oldest:
                 path.unlink()
+
+
+def temporaries(root: Path) -> Iterator[tuple[Path, datetime]]:
+    """Yield the temporary files below `root`, and when each was last written."""
+    for path in sorted(root.rglob(f"{_TEMPORARY}*")):
+        with suppress(FileNotFoundError):
+            yield path, datetime.fromtimestamp(path.lstat().st_mtime, UTC)
 
 
 def place_new(source: Path, target: Path) -> bool:

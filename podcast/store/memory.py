@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
 
-from podcast.store.base import Blob, Body, ObjectInfo, Progress
+from podcast.store.base import Blob, Body, ObjectInfo, Progress, Unfinished
 from podcast.store.body import digests, etag_of, pieces
 from podcast.store.names import check_key
 from podcast.store.refusals import lost, missing
@@ -93,6 +93,13 @@ class MemoryStore:
         check_key(key)
         with self._lock:
             self._objects.pop(key, None)
+
+    def unfinished(self, prefix: str = "") -> Iterator[Unfinished]:
+        """Yield nothing: a write to memory is complete at once."""
+        yield from ()
+
+    def abandon(self, write: Unfinished) -> None:
+        """Do nothing: there is none."""
 
     def _stored(self, key: str) -> _Stored:
         check_key(key)

@@ -12,14 +12,17 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from podcast.errors import ObjectMissingError, PreconditionError
-from podcast.store.base import Blob, Body, ObjectInfo, Progress
+from podcast.store.base import Blob, Body, ObjectInfo, Progress, Unfinished
 from podcast.store.names import check_key, fault_in
 from podcast.store.refusals import missing
 from podcast.store.s3_client import connect
 from podcast.store.s3_errors import code_of, portal, status_of, told
-from podcast.store.s3_multipart import MOST_PARTS, MultipartPut, part_size
+from podcast.store.s3_multipart import MOST_PARTS, MultipartPut, part_size, uploads
 from podcast.store.s3_put import DIGEST, Put
 from podcast.store.s3_upload import Load, Meter, UploadStream, upload
+
+_WILL_NOT_SAY = (403, 404, 405, 501)
+"""How servers refuse to list uploads in parts: this key may not, or they have no such list."""
 
 
 class S3Store:
@@ -120,6 +123,29 @@ class S3Store:
                 self._client.delete_object(Bucket=self._bucket, Key=name)
             except ClientError as error:
                 if code_of(error) != "NoSuchKey":
+                    raise
+
+    def unfinished(self, prefix: str = "") -> Iterator[Unfinished]:
+        """Yield the uploads in parts under `prefix` that nobody completed; see `Store.unfinished`."""
+        with told(self._where):
+            try:
+                for key, upload, since in uploads(self._client, self._bucket, self._prefix + prefix):
+                    name = key.removeprefix(self._prefix)
+                    if not fault_in(name):
+                        yield Unfinished(key=name, id=upload, since=since)
+            except ClientError as error:
+                if status_of(error) not in _WILL_NOT_SAY:
+                    raise
+
+    def abandon(self, write: Unfinished) -> None:
+        """Free the parts of an upload; see `Store.abandon`."""
+        with told(self._where):
+            try:
+                self._client.abort_multipart_upload(
+                    Bucket=self._bucket, Key=self._name(write.key), UploadId=write.id
+                )
+            except ClientError as error:
+                if code_of(error) != "NoSuchUpload":
                     raise
 
     def _write(self, key: str, name: str, load: Load, headers: dict[str, Any]) -> Put:

@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from threading import Event
 from typing import IO, Any, cast
@@ -34,6 +35,7 @@ MOST_PARTS = 1000
 _LARGEST_PART = 5 << 30
 _PARALLEL = 4
 _MOST_CANDIDATES = 20  # uploads of the same key that are looked into
+_MOST_PAGES = 100  # of a thousand uploads each
 _MIB = 1 << 20
 
 _Tags = dict[int, str]
@@ -45,6 +47,18 @@ def part_size(size: int, most_parts: int = MOST_PARTS) -> int:
         return 0
     least = -(-size // most_parts)
     return max(PART, -(-least // _MIB) * _MIB)
+
+
+def uploads(client: Any, bucket: str, prefix: str) -> Iterator[tuple[str, str, datetime]]:
+    """Yield the key, the id and the beginning of every upload in parts that is under way below `prefix`.
+
+    Raises:
+        ClientError: the server does not say.
+    """
+    pages = client.get_paginator("list_multipart_uploads").paginate(Bucket=bucket, Prefix=prefix)
+    for page in islice(pages, _MOST_PAGES):
+        for item in page.get("Uploads", ()):
+            yield item["Key"], item["UploadId"], item["Initiated"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,13 +119,9 @@ class MultipartPut(Put):
 
     def _uploads(self) -> Iterator[str]:
         """Yield the ids of the uploads to this key that are under way."""
-        pages = self.client.get_paginator("list_multipart_uploads").paginate(
-            Bucket=self.target["Bucket"], Prefix=self.target["Key"]
-        )
-        for page in islice(pages, _MOST_CANDIDATES):
-            for item in page.get("Uploads", ()):
-                if item.get("Key") == self.target["Key"]:
-                    yield item["UploadId"]
+        for key, upload, _ in uploads(self.client, self.target["Bucket"], self.target["Key"]):
+            if key == self.target["Key"]:
+                yield upload
 
     def _compared(self, upload: str) -> tuple[_Tags, int]:
         """Return the ETags of an upload's parts that are ours by size and MD5, and the count of the others."""

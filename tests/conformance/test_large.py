@@ -2,16 +2,17 @@
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from podcast.errors import PreconditionError, TryAgainError
+from podcast.errors import ObjectMissingError, PreconditionError, TryAgainError
 from podcast.store.base import ObjectInfo, Store
 
-from .conftest import Bucket
+from .conftest import BUCKET, Bucket
 
 MIB = 1 << 20
 KEY = "audio/ep.0123456789ab.mp3"
@@ -143,3 +144,32 @@ def test_many_objects_at_once(plain_store: Store) -> None:
         bodies = list(pool.map(lambda info: plain_store.get(info.key).body, infos))
     assert bodies == [b"%d" % number * 50 for number in range(MANY)]
     assert [info.key for info in plain_store.list()] == [info.key for info in infos]
+
+
+def test_an_unfinished_upload_is_found_and_freed(bucket: Bucket, request: pytest.FixtureRequest) -> None:
+    """With its key and when it began, below the prefix that is asked for; freed twice is freed."""
+    client, store = bucket.store._client, bucket.store
+    before = {one.id for one in store.unfinished()}
+    target = {"Bucket": BUCKET, "Key": f"shows/first/{KEY}"}
+    upload = client.create_multipart_upload(**target)["UploadId"]
+    client.upload_part(**target, UploadId=upload, PartNumber=1, Body=b"x" * 5 * MIB)
+    foreign = client.create_multipart_upload(Bucket=BUCKET, Key="shows/second/audio/a.mp3")["UploadId"]
+    (found,) = [one for one in store.unfinished("audio/") if one.id not in before]
+    assert found.key == KEY
+    if "moto" not in request.node.name:  # which says that every upload began in 2010
+        assert abs(datetime.now(UTC) - found.since) < timedelta(minutes=5)
+    assert found.id not in {one.id for one in store.unfinished("images/")}
+    store.abandon(found)
+    store.abandon(found)
+    assert {one.id for one in store.unfinished()} == before
+    client.abort_multipart_upload(Bucket=BUCKET, Key="shows/second/audio/a.mp3", UploadId=foreign)
+    with pytest.raises(ObjectMissingError):
+        store.head(KEY)
+
+
+def test_whole_writes_leave_nothing_unfinished(plain_store: Store, recording: Path) -> None:
+    """Neither large nor small ones."""
+    before = {one.id for one in plain_store.unfinished()}
+    put(plain_store, recording)
+    put(plain_store, b"x", key="audio/small.0123456789ab.mp3")
+    assert {one.id for one in plain_store.unfinished()} == before

@@ -14,7 +14,7 @@ from podcast.publish.check import checked_show
 from podcast.publish.progress import Silence
 from podcast.publish.workflow import Choices, Outcome, carry_out, propose
 from podcast.publish.workspace import Workspace
-from podcast.store.base import Blob, Body, ObjectInfo, Store
+from podcast.store.base import Blob, Body, ObjectInfo, Store, Unfinished
 from podcast.store.memory import MemoryStore
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -63,6 +63,12 @@ class WatchedStore:
 
     def delete(self, key: str) -> None:
         raise AssertionError("publishing deletes nothing")
+
+    def unfinished(self, prefix: str = "") -> Iterator[Unfinished]:
+        return self._step("unfinished", prefix, lambda: self._store.unfinished(prefix))
+
+    def abandon(self, write: Unfinished) -> None:
+        self._step("abandon", write.key, lambda: self._store.abandon(write))
 
     def puts(self) -> list[str]:
         """Return the keys written, in order."""

@@ -15,6 +15,7 @@ from podcast.publish.revise import propose_rollback, propose_unpublish
 from podcast.publish.state import read_state
 from podcast.publish.verify import verify_store
 from podcast.publish.workflow import carry_out
+from podcast.store.base import Unfinished
 from podcast.store.memory import MemoryStore
 
 from .conftest import NOW
@@ -215,3 +216,18 @@ def test_an_empty_store_and_no_grace_are_refused(store, changed) -> None:
         collect(store, now=NOW, progress=Silence(), grace=timedelta(hours=1))
     with pytest.raises(ObjectMissingError):
         store.get(KEY)
+
+
+def test_uploads_that_nobody_finished_go(changed, store, monkeypatch) -> None:
+    """After the grace period, and only ours."""
+    left = [
+        Unfinished(key=key, id=key, since=NOW + DAY * day)
+        for key, day in (("audio/a.mp3", 0), ("audio/b.mp3", 3), ("sauvegarde/c.zip", 0))
+    ]
+    abandoned: list[str] = []
+    monkeypatch.setattr(store, "unfinished", lambda prefix="": iter(left), raising=False)
+    monkeypatch.setattr(store, "abandon", lambda one: abandoned.append(one.id), raising=False)
+    assert [one.key for one in find_unneeded(store, now=NOW + DAY * 8).unfinished] == ["audio/a.mp3"]
+    assert abandoned == []
+    sweep(store, 8)
+    assert abandoned == ["audio/a.mp3"]

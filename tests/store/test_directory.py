@@ -9,6 +9,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -407,3 +408,19 @@ def test_memory_stays_flat(store: DirectoryStore, tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert peak < 8 << 20
+
+
+def test_what_a_killed_writer_left_is_found_and_removed(tmp_path: Path) -> None:
+    """It is no object, has its age, and goes when it is abandoned."""
+    store = DirectoryStore(tmp_path)
+    store.put("audio/a.mp3", b"a", type="", cache="")
+    left = tmp_path / "audio" / ".podcast-0123456789abcdef"
+    left.write_bytes(b"half")
+    os.utime(left, (1_000_000_000, 1_000_000_000))
+    (found,) = store.unfinished("audio/")
+    assert found.since == datetime.fromtimestamp(1_000_000_000, UTC)
+    assert list(store.unfinished("images/")) == []
+    store.abandon(found)
+    store.abandon(found)
+    assert not left.exists()
+    assert [one.key for one in store.list()] == ["audio/a.mp3"]
