@@ -18,7 +18,7 @@ from podcast.store.refusals import missing
 from podcast.store.s3_client import connect
 from podcast.store.s3_errors import code_of, portal, status_of, told
 from podcast.store.s3_multipart import MOST_PARTS, MultipartPut, part_size, uploads
-from podcast.store.s3_put import DIGEST, Put
+from podcast.store.s3_put import DIGEST, Put, quoted
 from podcast.store.s3_upload import Load, Meter, UploadStream, upload
 
 _WILL_NOT_SAY = (403, 404, 405, 501)
@@ -170,7 +170,7 @@ class S3Store:
         """
         try:
             tag = write.send(if_match=if_match, if_none_match=if_none_match)
-            return write.verified(tag, self._now(write.key))
+            return write.verified(tag, lambda: self._now(write.key))
         except PreconditionError:
             found = self._now(write.key)
             if found is not None and found.sha256 == write.load.content.sha256:
@@ -192,7 +192,7 @@ class S3Store:
             for item in page.get("Contents", ()):
                 key = item["Key"].removeprefix(self._prefix)
                 if not fault_in(key):  # others may keep names in the bucket that no store would accept
-                    yield ObjectInfo(key=key, size=item["Size"], etag=_quoted(item["ETag"]))
+                    yield ObjectInfo(key=key, size=item["Size"], etag=quoted(item["ETag"]))
             token = page.get("NextContinuationToken", "")
             if not page["IsTruncated"] or not token:
                 return
@@ -222,7 +222,7 @@ class S3Store:
         return ObjectInfo(
             key=key,
             size=int(total) if total.isdigit() else answer["ContentLength"],
-            etag=_quoted(answer["ETag"]),
+            etag=quoted(answer["ETag"]),
             type=answer.get("ContentType", ""),
             cache=answer.get("CacheControl", ""),
             sha256=metadata.get(DIGEST, ""),
@@ -236,8 +236,3 @@ class S3Store:
             if code_of(error) in ("NoSuchKey", "404", "NotFound"):
                 raise missing(key, self.url) from error
             raise
-
-
-def _quoted(etag: str) -> str:
-    """Return an ETag as HTTP writes it; a few servers leave the quotes out of lists."""
-    return etag if etag.endswith('"') else f'"{etag}"'

@@ -1,10 +1,11 @@
 """One write to a bucket: how it is sent, what its refusal means, and when it counts as done.
 
-It counts once the server shows it, because anything between here and there may answer 200. What is
-sent in parts is for `s3_multipart`.
+It counts once the answer has the MD5 of the content or the server shows it, because anything between here and
+there may answer 200. What is sent in parts is for `s3_multipart`.
 """
 
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -71,28 +72,29 @@ class Put:
             raise
         return answer.get("ETag", "")
 
-    def verified(self, tag: str, found: ObjectInfo | None) -> ObjectInfo:
-        """Return what is stored, given the answer's ETag and what is found there now.
+    def verified(self, tag: str, now: Callable[[], ObjectInfo | None]) -> ObjectInfo:
+        """Return what is stored, given the answer's ETag; `now` asks what is there, if the ETag proves nothing.
+
+        The MD5 of what was sent proves that it arrived: only who has the bytes can know it. A server that
+        encrypts answers something else.
 
         Raises:
             TryAgainError: what is found is not what was sent.
         """
         content = self.load.content
-        received = tag.strip('"') == self.expected_tag
-        if found is not None and found.size == content.size:
-            kept = found.sha256 == content.sha256
-            if kept or (received and not found.sha256):  # some servers keep no metadata
-                return found
-        if received:  # nobody but the server can know this; somebody else has written since
+        if tag.strip('"') == self.expected_tag:
             return ObjectInfo(
                 key=self.key,
                 size=content.size,
-                etag=tag,
+                etag=quoted(tag),
                 type=self.headers["ContentType"],
                 cache=self.headers["CacheControl"],
                 sha256=content.sha256,
             )
-        raise portal(self.where)
+        found = now()
+        if found is None or (found.size, found.sha256) != (content.size, content.sha256):
+            raise portal(self.where)
+        return found
 
     @property
     def expected_tag(self) -> str:
@@ -103,6 +105,11 @@ class Put:
     def lost(self) -> PreconditionError:
         """Return the error for a write whose condition does not hold."""
         return refusals.lost(self.key, self.where.url)
+
+
+def quoted(etag: str) -> str:
+    """Return an ETag as HTTP writes it; a few servers leave the quotes out."""
+    return etag if etag.endswith('"') else f'"{etag}"'
 
 
 def condition(if_match: str | None, if_none_match: bool) -> dict[str, Any]:

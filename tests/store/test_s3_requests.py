@@ -117,3 +117,19 @@ def test_what_boto3_would_choose_is_pinned(bucket: S3Store) -> None:
     assert config.request_checksum_calculation == "when_required"
     assert config.response_checksum_validation == "when_required"
     assert config.s3["addressing_style"] == "path"
+
+
+def test_a_write_costs_one_request(bucket: S3Store, line: Any) -> None:
+    """The MD5 in the answer proves that it arrived."""
+    line.script("HeadObject", line.fails(500, "InternalError"))
+    put(bucket)
+    assert line.requests == []
+
+
+def test_an_answer_that_proves_nothing_is_followed_by_a_look(bucket: S3Store, line: Any) -> None:
+    """Servers that encrypt answer with another ETag: then what is there is asked for, and must be ours."""
+    line.script("HeadObject", line.passes)
+    line.script("PutObject", line.encrypts)
+    put(bucket)
+    assert [request.method for request in line.requests] == ["PUT", "HEAD"]
+    assert bucket.get("feed.xml").body == b"<rss/>"
