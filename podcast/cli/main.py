@@ -18,6 +18,7 @@ from podcast.errors import ExitCode, PodcastError
 
 COMMANDS = (
     "init",
+    "pull",
     "new",
     "check",
     "plan",

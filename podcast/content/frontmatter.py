@@ -2,11 +2,13 @@
 
 Every scalar stays the text that was written (`no`, `012` and `1:02:03` are text), and aliases, tags,
 duplicate keys and non-text keys are problems. Only PyYAML's scanner and composer are used, never its
-constructors, so nothing is ever executed. Specification: https://yaml.org/spec/1.1/.
+constructors, so nothing is ever executed; `write_document` is the way back. Specification: https://yaml.org/spec/1.1/.
 """
 
 import re
+from collections.abc import Mapping as PlainMapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import yaml
 
@@ -53,6 +55,23 @@ def read_document(text: str, *, file: str) -> Document:
         body_line=closing + 2 + _leading_blank(lines[closing + 1 :]),
         problems=tuple(problems),
     )
+
+
+def write_document(fields: PlainMapping[str, object], body: str) -> str:
+    """Return a whole file: texts, numbers, flags, moments, and dicts and lists of them, and the Markdown."""
+    dumped = yaml.dump(
+        _texts(fields), Dumper=yaml.SafeDumper, allow_unicode=True, sort_keys=False, width=100_000
+    )
+    return f"{_FENCE}\n{dumped}{_FENCE}\n\n{body}\n" if body else f"{_FENCE}\n{dumped}{_FENCE}\n"
+
+
+def _texts(value: object) -> object:
+    """Return values with moments as texts: YAML's own notation of them is another than ours."""
+    if isinstance(value, PlainMapping):
+        return {name: _texts(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_texts(one) for one in value]
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _leading_blank(lines: list[str]) -> int:

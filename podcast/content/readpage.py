@@ -52,7 +52,7 @@ def read_episode(fields: Fields, *, body: str, zone: ZoneInfo) -> Episode:
         slug=_required_slug(fields, facts["title"]),
         body=body,
         guid=fields.text("guid", required=True, most=255),
-        recording=fields.text("recording", required=True, most=500),
+        recording=fields.text("recording", most=500),
         number=fields.integer("number", least=1),
         season=fields.integer("season", least=1),
         type=EpisodeType(fields.choice("type", list(EpisodeType), default="full")),

@@ -1,4 +1,5 @@
-"""TOML as a tree with places. The standard parser reads it; it keeps no positions, so keys are found again.
+"""TOML as a tree with places, and plain values as TOML. The standard parser reads it; it keeps no positions, so
+keys are found again.
 
 The search is by line and understands `[table]`, `[[table]]` and `key = …`; a key that it cannot find
 (inside an inline table) has the place of what contains it. Specification: https://toml.io/en/v1.0.0.
@@ -6,6 +7,9 @@ The search is by line and understands `[table]`, `[[table]]` and `key = …`; a 
 
 import re
 import tomllib
+from collections.abc import Iterator
+from collections.abc import Mapping as PlainMapping
+from datetime import datetime
 from typing import Any
 
 from podcast.content.node import Key, Leaf, Mapping, Node, Sequence
@@ -14,6 +18,7 @@ from podcast.errors import Place
 
 Path = tuple[str | int, ...]
 
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\-\"' ]+?)\s*\]\]?\s*(#.*)?")
 _ENTRY = re.compile(r"(\s*)([A-Za-z0-9_\-]+|\"[^\"]+\"|'[^']+')\s*=(\s*)(.*)")
 _WHERE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
@@ -29,6 +34,51 @@ def read_toml(text: str, *, file: str) -> tuple[Mapping | None, tuple[Problem, .
     tree = _node(document, (), places, Place(file=file, line=1, column=1))
     assert isinstance(tree, Mapping)  # noqa: S101  a TOML document is a table
     return tree, ()
+
+
+def write_toml(values: PlainMapping[str, Any]) -> str:
+    """Return texts, numbers, flags, aware moments, and dicts and lists of them, as a document."""
+    return "\n".join(_lines(values, ())).strip("\n") + "\n"
+
+
+def _lines(values: PlainMapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    """Yield the entries of a table, then the tables within it."""
+    tables = []
+    for name, value in values.items():
+        if _is_table(value) or (isinstance(value, list) and value and _is_table(value[0])):
+            tables.append((name, value))
+        else:
+            yield f"{name} = {_written(value)}"
+    for name, value in tables:
+        inner = (*path, name)
+        header = ".".join(inner)
+        for one in value if isinstance(value, list) else [value]:
+            yield ""
+            yield f"[[{header}]]" if isinstance(value, list) else f"[{header}]"
+            yield from _lines(one, inner)
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_written(one) for one in value) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, int | float) else quoted(str(value))
+
+
+def quoted(text: str) -> str:
+    """Return a text as a basic string, on one line; YAML reads it alike."""
+    return '"' + "".join(_ESCAPES.get(one) or _escaped(one) for one in text) + '"'
+
+
+def _escaped(character: str) -> str:
+    return character if character >= " " and character != "\x7f" else f"\\u{ord(character):04x}"
 
 
 def _node(value: Any, path: Path, places: dict[Path, tuple[Place, Place]], around: Place) -> Node:

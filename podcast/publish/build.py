@@ -5,7 +5,7 @@ whose encoders differ by a bit do not publish over each other for ever.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,9 +21,9 @@ from podcast.content.record import (
     ShowRecord,
 )
 from podcast.content.text import slugify
-from podcast.errors import Place
+from podcast.errors import MissingInputError, Place
 from podcast.publish.heard import sound_problems
-from podcast.publish.images import COVER_WIDTHS, PICTURE_WIDTHS, image_recipe, publish_image
+from podcast.publish.images import COVER_WIDTHS, PICTURE_WIDTHS, image_recipe, is_rendition, publish_image
 from podcast.publish.masters import gather, in_master, make_enclosure
 from podcast.publish.progress import Progress
 from podcast.publish.state import State
@@ -92,6 +92,11 @@ def identity_of(page: Article) -> str:
     return page.guid if isinstance(page, Episode) else f"article:{page.slug}"
 
 
+def as_published(page: Episode, old: Episode) -> Episode:
+    """Return an episode that has no recording here with what it says of the one that is published."""
+    return replace(page, recording=old.recording, stings=old.stings, jingles=old.jingles)
+
+
 def _is_due(page: Article, now: datetime) -> bool:
     return not page.draft and page.date <= now
 
@@ -146,6 +151,8 @@ class _Maker:
 
     def episode_record(self, source: Source[Episode]) -> EpisodeRecord:
         known = self._known(source.page)
+        if not source.page.recording:
+            return self._as_published(source, known)
         enclosure = self._enclosure(source, [one for one in known if isinstance(one, EpisodeRecord)])
         episode, transcript = in_master(source, enclosure)
         return EpisodeRecord(
@@ -153,6 +160,22 @@ class _Maker:
             enclosure=enclosure,
             images=self._images(source, known),
             transcript=transcript,
+        )
+
+    def _as_published(self, source: Source[Episode], known: Sequence[Record]) -> EpisodeRecord:
+        """Return the record of an episode that has no recording here: its audio stays as it is published."""
+        old = next((one for one in known if isinstance(one, EpisodeRecord)), None)
+        if old is None:
+            raise MissingInputError(
+                f"{source.page.slug} has no recording, and none is published",
+                hint="put one beside it, and write its name: recording: enregistrement.wav",
+                place=source.place("recording"),
+            )
+        return EpisodeRecord(
+            episode=as_published(source.page, old.episode),
+            enclosure=old.enclosure,
+            images=self._images(source, known),
+            transcript=source.transcript,
         )
 
     def _known(self, page: Article) -> list[Record]:
@@ -193,7 +216,7 @@ class _Maker:
         """Return a picture as published, made only if its recipe is new."""
         recipe = image_recipe(path, name=name, widths=widths) if known else ""
         for old in known:
-            if old.recipe == recipe:
+            if old.recipe == recipe or is_rendition(path, old):
                 return old
         image, uploads = publish_image(path, name=name, widths=widths, place=place)
         self.uploads += uploads

@@ -11,6 +11,7 @@ from podcast.content.problem import Problem, ProblemsError, Severity, errors, in
 from podcast.errors import Place, PodcastError
 from podcast.publish.heard import remembered, sound_problems
 from podcast.publish.images import COVER_LEAST, COVER_MOST, read_facts
+from podcast.publish.seen import ever_published
 from podcast.publish.workspace import Workspace
 
 
@@ -86,6 +87,8 @@ def _check_images(source: Source[Article]) -> list[Problem]:
 
 def _check_recording(source: Source[Episode], workspace: Workspace) -> list[Problem]:
     """A header's length is believed; what was heard the last time is said again."""
+    if not source.page.recording and source.page.guid not in ever_published(workspace):
+        return [_without_recording(source)]
     path = source.files.get(source.page.recording)
     if path is None:
         return []
@@ -98,6 +101,16 @@ def _check_recording(source: Source[Episode], workspace: Workspace) -> list[Prob
     length = heard.duration_ms if heard else recording.declared_ms
     return sound_problems(source, heard.faults if heard else ()) + (
         _too_late(source, length) if length else []
+    )
+
+
+def _without_recording(source: Source[Episode]) -> Problem:
+    return Problem(
+        place=source.place("recording"),
+        rule="missing-key",
+        message="recording is missing",
+        remedy="add a line recording: enregistrement.wav, the name of a file beside this one",
+        severity=Severity.WARNING if source.page.draft else Severity.ERROR,
     )
 
 

@@ -55,6 +55,11 @@ def image_recipe(path: Path, *, name: str, widths: tuple[int, ...]) -> str:
     return canonical.digest(canonical.encode(facts))
 
 
+def is_rendition(path: Path, image: PublishedImage) -> bool:
+    """Say whether a file is a published picture itself, as it is in a folder that was pulled."""
+    return file_digest(path)[0][:12] in image.largest.key.split(".")
+
+
 def publish_image(
     path: Path, *, name: str, widths: tuple[int, ...], place: Place
 ) -> tuple[PublishedImage, tuple[Upload, ...]]:

@@ -11,6 +11,7 @@ from podcast.content.folder import ShowFolder
 from podcast.content.identity import podcast_guid
 from podcast.content.load import ARTICLES, EPISODE_FILE, SHOW_FILE
 from podcast.content.text import slugify
+from podcast.content.toml import quoted
 from podcast.errors import CannotWriteError, Place, UsageError
 from podcast.files import write_error, write_whole
 from podcast.publish.images import draw_cover
@@ -43,9 +44,9 @@ def init_show(root: Path, new: NewShow, *, chance: uuid.UUID) -> list[Path]:
             place=Place(file=str(root / SHOW_FILE)),
         )
     facts = {
-        "title": _toml(new.title),
-        "author": _toml(new.author),
-        "base_url": _toml(new.base_url),
+        "title": quoted(new.title),
+        "author": quoted(new.author),
+        "base_url": quoted(new.base_url),
         "guid": str(podcast_guid(new.old_feed or chance.hex)),
     }
     made = [root / "cover.jpg", root / SHOW_FILE]
@@ -86,7 +87,7 @@ def new_episode(
             f"there is an episode “{slug}” already", hint="choose another title", place=Place(file=str(place))
         )
     facts = {
-        "title": _yaml(title),
+        "title": quoted(title),
         "number": str(number),
         "slug": slug,
         "guid": str(guid),
@@ -108,14 +109,3 @@ def _tomorrow_at_six(now: datetime, zone: str) -> str:
 def _filled(name: str, facts: dict[str, str]) -> bytes:
     text = (_TEMPLATES / f"{name}.template").read_text(encoding="utf-8")
     return Template(text).substitute(facts).encode()
-
-
-def _toml(text: str) -> str:
-    """Return `text` as a TOML basic string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(one if one >= " " else " " for one in escaped) + '"'
-
-
-def _yaml(text: str) -> str:
-    """Return `text` as a double-quoted YAML scalar, which takes the same escapes."""
-    return _toml(text)

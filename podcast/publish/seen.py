@@ -5,6 +5,7 @@ integration, knows nothing, and is told what it overwrites.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from podcast.content import canonical
@@ -46,6 +47,15 @@ def read_seen(workspace: Workspace, store: Store, published: State) -> Seen | No
     except (OSError, ContentError):
         return None
     return seen if _descends(published, seen, store) else None
+
+
+def ever_published(workspace: Workspace) -> set[str]:
+    """Return the identities that this folder and any store it published to had in common."""
+    found: set[str] = set()
+    for path in (workspace.root / "seen").glob("*.json"):
+        with suppress(OSError, ContentError):
+            found |= set(canonical.decode(path.read_bytes(), Seen, where=path.name).records)
+    return found
 
 
 def remember_seen(workspace: Workspace, store: Store, seen: Seen) -> None:

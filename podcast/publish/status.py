@@ -8,7 +8,7 @@ from podcast.content import canonical
 from podcast.content.episode import Article, Episode
 from podcast.content.folder import ShowFolder, Source
 from podcast.content.record import EpisodeRecord, Record
-from podcast.publish.build import identity_of
+from podcast.publish.build import as_published, identity_of
 from podcast.publish.masters import gather, in_master
 from podcast.publish.state import State
 
@@ -55,9 +55,12 @@ def _standing(source: Source[Article], folder: ShowFolder, published: State, now
 def _same(source: Source[Article], folder: ShowFolder, old: Record) -> bool:
     if not isinstance(old, EpisodeRecord) or not isinstance(source.page, Episode):
         return canonical.encode(old.page) == canonical.encode(source.page)
+    episode: Source[Episode] = source  # type: ignore[assignment]  # its page is one
+    if not episode.page.recording:
+        same = canonical.encode(old.page) == canonical.encode(as_published(episode.page, old.episode))
+        return same and episode.transcript == old.transcript
     if source.page.recording not in source.files:
         return False
-    episode: Source[Episode] = source  # type: ignore[assignment]  # its page is one
     if gather(episode, folder).recipe != old.enclosure.recipe:
         return False
     page, transcript = in_master(episode, old.enclosure)

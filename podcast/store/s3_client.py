@@ -87,13 +87,14 @@ def _config(style: "_Style") -> Config:
     """Return pinned settings.
 
     Checksums only when required: by default boto3 1.36 and later sends trailers over TLS that many
-    servers refuse, and some store as content (https://github.com/boto/boto3/issues/4392).
+    servers refuse, and some store as content (https://github.com/boto/boto3/issues/4392). Bodies are not read
+    once more to be signed: each goes with its Content-MD5, which is.
     """
     return Config(
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-        s3={"addressing_style": style},
+        s3={"addressing_style": style, "payload_signing_enabled": False},
         connect_timeout=10,
         read_timeout=60,
         max_pool_connections=_CONNECTIONS,
