@@ -31,6 +31,8 @@ COMMANDS = (
     "rollback",
     "unpublish",
     "gc",
+    "doctor",
+    "store",
     "announce",
     "sound",
     "clip",

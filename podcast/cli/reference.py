@@ -18,7 +18,18 @@ def reference() -> str:
         if command := cli.get_command(parent, name):
             context = command.make_context(name, [], parent=parent, resilient_parsing=True)
             parts.append(_section(f"podcast {name}", command, context))
+            parts += _within(f"podcast {name}", command, context)
     return "\n".join(parts)
+
+
+def _within(title: str, group: click.Command, parent: click.Context) -> list[str]:
+    """Return the sections of the commands of a group."""
+    if not isinstance(group, click.Group):
+        return []
+    return [
+        _section(f"{title} {name}", one, one.make_context(name, [], parent=parent, resilient_parsing=True))
+        for name, one in group.commands.items()
+    ]
 
 
 def _section(title: str, command: click.Command, context: click.Context) -> str:

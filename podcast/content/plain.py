@@ -1,7 +1,7 @@
 """Values as the keys that a producer would write for them: the way back from what `readshow` and `readpage` read.
 
 Only what differs from its default is written. The result holds nothing but dicts, lists, texts, numbers,
-flags and moments; `toml.write_toml` and `frontmatter.write_document` make files of it.
+flags and moments; `toml` and `frontmatter` make files of it.
 """
 
 from dataclasses import MISSING, Field, fields, is_dataclass
