@@ -54,7 +54,7 @@ def command(
 
     What others published meanwhile stays. Where they and this folder changed the same, it stops and shows
     both versions: put what you want of both into the folder and say --ours, or keep theirs with --theirs.
-    With nothing to publish it says so and asks the store no more; `podcast verify` reads everything back.
+    What is new is read back; `podcast verify` reads everything. With nothing to publish the store is asked no more.
 
     \b
     Example:
@@ -105,7 +105,7 @@ def _carried_out(
             exactly=exactly,
         )
     is_told = _tell_edges(folder, outcome)
-    verification = verify_store(store, progress, after=outcome.release)
+    verification = verify_store(store, progress, after=outcome.release, only=outcome.plan.touched)
     if verification.findings or not is_told:
         return outcome, verification, ()
     return outcome, verification, send_all(messages_after(outcome, proposal.published, store), store)

@@ -61,7 +61,7 @@ def fetch(url: str, *, method: str = "GET", span: tuple[int, int] | None = None,
 
     Raises:
         UsageError: not a web address.
-        TryAgainError: nothing answers in time.
+        TryAgainError: nothing answers in time, or the answer ends too early.
         ContentError: the body is larger than `most`.
     """
     if not is_web_address(url):
@@ -89,6 +89,11 @@ def _answer(response: HTTPResponse, url: str, most: int, *, partial: bool) -> An
     body = response.read(most + 1) if most else b""
     if len(body) > most and not partial:
         raise ContentError(f"{url} is larger than {most} bytes", hint="check the address")
+    announced = response.headers.get("Content-Length", "")
+    if most and announced.isdigit() and len(body) < min(int(announced), most):
+        raise TryAgainError(
+            f"{url} ends after {len(body)} bytes of {announced}", hint="the line broke; try again"
+        )
     return _described(response.status, response.headers, body[:most], response.url)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from podcast.content import canonical
+from podcast.content import canonical, keys
 from podcast.content.record import Record
 from podcast.publish.assemble import Assembly
 from podcast.publish.differences import Difference, differences
@@ -61,6 +61,13 @@ class Plan:
     def empty(self) -> bool:
         """Whether there is nothing at all to do."""
         return not self.commits and not self.unfinished
+
+    @property
+    def touched(self) -> frozenset[str] | None:
+        """The keys that are written: all of them, which is nothing, if an earlier publish was not finished."""
+        if self.unfinished or not self.base:
+            return None
+        return frozenset((*(one.key for one in self.uploads), *self.views, keys.FEED))
 
     @property
     def upload_bytes(self) -> int:

@@ -21,6 +21,7 @@ from podcast.store.s3_facts import Inspection, Setup, Step
 from podcast.store.s3_inspect import inspect
 from podcast.store.s3_multipart import MOST_PARTS, MultipartPut, part_size, uploads
 from podcast.store.s3_put import DIGEST, Put, quoted
+from podcast.store.s3_retry import whole_answers
 from podcast.store.s3_setup import plan_setup
 from podcast.store.s3_upload import Load, Meter, UploadStream, upload
 
@@ -84,14 +85,11 @@ class S3Store:
         span = {} if whole else {"Range": f"bytes={first}-{'' if last is None else last}"}
         with told(self._where), self._finding(key):
             try:
-                answer = self._client.get_object(Bucket=self._bucket, Key=name, **span)  # type: ignore[arg-type]
+                answer, info, body = whole_answers(lambda: self._read(key, name, span))
             except ClientError as error:
                 if status_of(error) != 416:
                     raise
                 return Blob(info=self.head(key), body=b"")
-            with closing(answer["Body"]) as stream:
-                info = self._info(key, answer)
-                body = stream.read()
         if not whole and "ContentRange" not in answer:  # this server gave everything
             body = body[first : None if last is None else last + 1]
         return Blob(info=info, body=body)
@@ -185,6 +183,12 @@ class S3Store:
         if load.parts is None or not isinstance(load.body, UploadStream):
             return Put(**common)
         return MultipartPut(**common, stream=load.body, parts=load.parts, now=lambda: self._now(key))
+
+    def _read(self, key: str, name: str, span: dict[str, Any]) -> tuple[Mapping[str, Any], ObjectInfo, bytes]:
+        """Return an answer to GET, what it says of the object, and its body to the end."""
+        answer = self._client.get_object(Bucket=self._bucket, Key=name, **span)
+        with closing(answer["Body"]) as stream:
+            return answer, self._info(key, answer), stream.read()
 
     def _sent(self, write: Put, if_match: str | None, if_none_match: bool) -> ObjectInfo:
         """Send a write and return what is stored, also if it is refused and there all the same.

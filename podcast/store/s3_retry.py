@@ -5,15 +5,21 @@ importance; what they leave out is added here. Knows nothing of what is asked.
 """
 
 import random
-from time import monotonic
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from botocore.exceptions import IncompleteReadError, ReadTimeoutError, ResponseStreamingError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+T = TypeVar("T")
+
 ATTEMPTS = 4
 """How often a request is sent at most."""
 
+_CUT = (IncompleteReadError, ReadTimeoutError, ResponseStreamingError)
 _PAUSES = (0.05, 0.2, 0.8)  # seconds: the middle of each pause; rivals must not come back together
 _PATIENCE = 120.0  # seconds after which nothing is tried again
 _SLOWEST = 64 << 10  # bytes per second: what a body may take before that
@@ -34,6 +40,19 @@ def install(client: "S3Client") -> None:
 def allowance(size: int) -> float:
     """Return for how many seconds a request with a body of `size` bytes may be tried again."""
     return _PATIENCE + size / _SLOWEST
+
+
+def whole_answers(ask: Callable[[], T]) -> T:
+    """Return what `ask` gives, asking again when the line breaks within an answer's body.
+
+    botocore tries requests again, but not the reading of what they answer.
+    """
+    for pause in _PAUSES:
+        try:
+            return ask()
+        except _CUT:
+            sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311  no secret
+    return ask()
 
 
 def verdict(

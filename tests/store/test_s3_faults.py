@@ -257,3 +257,21 @@ def test_bodies_are_identical_over_tls(
     headers = str({name.lower(): text for name, text in asked[0].headers.items()}).lower()
     for trap in ("trailer", "aws-chunked", "x-amz-checksum"):
         assert trap not in headers
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again(bucket: S3Store, line: Any) -> None:
+    """Half of a body is never taken for all of it."""
+    put(bucket, body=LONG)
+    half = line.says(200, "abc", Content_Length="6", ETag='"x"')
+    line.script("GetObject", half, half, line.passes)
+    assert bucket.get("feed.xml").body == LONG
+    assert len(line.requests) == 3
+
+
+def test_an_answer_that_always_breaks_off_is_an_error(bucket: S3Store, line: Any) -> None:
+    """After four times."""
+    put(bucket, body=LONG)
+    line.script("GetObject", line.says(200, "abc", Content_Length="6", ETag='"x"'))
+    with pytest.raises(TryAgainError):
+        bucket.get("feed.xml")
+    assert len(line.requests) == 4
