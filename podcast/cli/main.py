@@ -31,8 +31,6 @@ COMMANDS = (
     "rollback",
     "unpublish",
     "gc",
-    "doctor",
-    "store",
     "announce",
     "sound",
     "clip",

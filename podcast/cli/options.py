@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
-    from podcast.content.show import Settings, Show
+    from podcast.content.show import Settings
     from podcast.publish.workflow import Choices
     from podcast.store.base import Store
 
@@ -114,19 +114,6 @@ def store_alone(show_dir: Path | None, store_url: str | None) -> Store:
     if settings is None or not settings.store:
         raise ContentError("show.toml names no store", hint='add store = "../public", or say --store URL')
     return open_store(settings.store, relative_to=root, s3=s3)
-
-
-def settings_of(show_dir: Path | None) -> tuple[Show | None, Settings | None]:
-    """Return what a show folder says as far as it can be read, nothing if there is none."""
-    from podcast.content.load import load_show
-    from podcast.errors import MissingInputError
-
-    try:
-        root, name = show_root(show_dir)
-    except MissingInputError:
-        return None, None
-    folder = load_show(root, named=name)
-    return folder.show, folder.settings
 
 
 def _settings(show_dir: Path | None) -> tuple[Settings | None, Path]:

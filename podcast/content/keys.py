@@ -11,8 +11,6 @@ FEED_STEM = "feed"
 SHOW_PAGE = "index.html"
 SITEMAP = "sitemap.xml"
 NOT_FOUND = "404.html"
-TRIAL = "_podcast/store.json"
-"""What was found out about the store itself."""
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 BRIEF = "public, max-age=300"

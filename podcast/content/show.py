@@ -86,15 +86,11 @@ class Stings:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class S3Settings:
-    """Where an `s3://` store answers; empty means boto3's usual variables and profiles decide.
-
-    `single_producer` says that nobody else ever publishes there, which a store without conditional writes asks for.
-    """
+    """Where an `s3://` store answers; empty means boto3's usual variables and profiles decide."""
 
     endpoint: str = ""
     region: str = ""
     profile: str = ""
-    single_producer: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from podcast.content import canonical
-from podcast.content.keys import TRIAL
 from podcast.content.release import PREFIX, Release, decode_release, release_number
 from podcast.errors import ContentError, Place, UsageError
 from podcast.publish.log import note_key
@@ -115,7 +114,7 @@ def _kept(store: Store, keep: int) -> list[tuple[Release, str]]:
 
 
 def _needed(kept: Iterable[tuple[Release, str]]) -> set[str]:
-    needed = {KEY, TRIAL}
+    needed = {KEY}
     for release, digest in kept:
         needed |= {release.key, note_key(digest), *release.objects, *release.views}
     return needed

@@ -30,11 +30,9 @@ def open_store(target: str, *, relative_to: Path, s3: S3Settings) -> Store:
             hint="write s3://bucket/prefix, or a folder such as public",
             place=Place(file="show.toml"),
         )
-    from podcast.store.guarded import GuardedStore
     from podcast.store.s3 import S3Store
 
-    store = S3Store(bucket, prefix, endpoint=s3.endpoint, region=s3.region, profile=s3.profile)
-    return GuardedStore(store, identity=store.address, single_producer=s3.single_producer)
+    return S3Store(bucket, prefix, endpoint=s3.endpoint, region=s3.region, profile=s3.profile)
 
 
 def _folder(target: str, relative_to: Path) -> Store:

@@ -17,12 +17,9 @@ from podcast.store.names import check_key, fault_in
 from podcast.store.refusals import missing
 from podcast.store.s3_client import connect
 from podcast.store.s3_errors import code_of, portal, status_of, told
-from podcast.store.s3_facts import Inspection, Setup, Step
-from podcast.store.s3_inspect import inspect
 from podcast.store.s3_multipart import MOST_PARTS, MultipartPut, part_size, uploads
 from podcast.store.s3_put import DIGEST, Put, quoted
 from podcast.store.s3_retry import whole_answers
-from podcast.store.s3_setup import plan_setup
 from podcast.store.s3_upload import Load, Meter, UploadStream, upload
 
 _WILL_NOT_SAY = (403, 404, 405, 501)
@@ -53,18 +50,12 @@ class S3Store:
         self._page_size = page_size
         found = connect(self.url, bucket, endpoint=endpoint, region=region, profile=profile)
         self._client, self._where = found.client, found.where
-        self._provider = found.provider
         self._most_parts = found.provider.most_parts if found.provider else MOST_PARTS
 
     @property
     def url(self) -> str:
         """The store as `s3://bucket/prefix`."""
         return f"s3://{self._bucket}/{self._prefix}".rstrip("/")
-
-    @property
-    def address(self) -> str:
-        """What names this store and no other: endpoint, bucket and prefix."""
-        return f"{self._where.endpoint} {self._bucket}/{self._prefix}"
 
     def probe(self) -> None:
         """Raise unless the bucket is there and may be listed; whether it may be written shows by writing."""
@@ -108,7 +99,7 @@ class S3Store:
         """Store `body` at `key`; see `Store.put`."""
         name = self._name(key)
         meter = Meter(progress)
-        headers = {"ContentType": type, "CacheControl": cache, **self._public(key)}
+        headers = {"ContentType": type, "CacheControl": cache}
         with told(self._where), upload(body, meter, self._part_size) as load:
             write = self._write(key, name, load, headers)
             info = self._sent(write, if_match, if_none_match)
@@ -154,21 +145,6 @@ class S3Store:
             except ClientError as error:
                 if code_of(error) != "NoSuchUpload":
                     raise
-
-    def inspect(self, key: str) -> Inspection:
-        """Return what the bucket does besides keeping objects; writes `key`, which the caller removes."""
-        with told(self._where):
-            return inspect(self._client, self._bucket, self._name(key))
-
-    def setup(self) -> Setup:
-        """Return what the bucket needs so that readers get what is published; changes nothing."""
-        with told(self._where):
-            return plan_setup(self._client, self._bucket, self._prefix, self._provider)
-
-    def set_up(self, step: Step) -> None:
-        """Carry out a step of `setup`."""
-        with told(self._where):
-            step.apply()
 
     def _write(self, key: str, name: str, load: Load, headers: dict[str, Any]) -> Put:
         """Return the write of `load` as it has to go: at once, or in parts."""
@@ -234,11 +210,6 @@ class S3Store:
         if "IsTruncated" not in page:  # a login page parses as an empty bucket
             raise portal(self._where)
         return page
-
-    def _public(self, key: str) -> dict[str, str]:
-        """Return what makes an object readable where a bucket cannot be told to let everybody read."""
-        one_by_one = self._provider and (self._provider.policy, self._provider.acl) == ("no", "yes")
-        return {"ACL": "public-read"} if one_by_one and not key.startswith("_") else {}
 
     def _part_size(self, size: int) -> int:
         return part_size(size, self._most_parts)
