@@ -27,6 +27,7 @@ COMMANDS = (
     "serve",
     "embed",
     "verify",
+    "doctor",
     "log",
     "rollback",
     "unpublish",
