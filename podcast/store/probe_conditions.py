@@ -1,7 +1,7 @@
 """Whether a store keeps its promises to several producers, found out by racing for the same key.
 
 What answers 412 to the second of two writers may still let two win who come at once, so that both have to be
-tried (Swift's S3 layer does). Knows nothing of S3: it is the store as publishing uses it that is tried.
+tried. It is the store as publishing uses it that is tried; for a bucket see also `s3_stalled`.
 """
 
 from collections.abc import Sequence
@@ -27,6 +27,7 @@ _CREATE_ONLY = (
     "nothing to do: releases are safe, and pages are compared before they are replaced;"
     " let `podcast gc --apply` run while nobody publishes"
 )
+_SLOW = "is looked at when a write begins: a slow writer and one who overtook it were both told that they won"
 _PATIENCE = 60.0  # seconds that the writers of a race wait for one another at its start
 
 
@@ -74,6 +75,8 @@ def _try_create(store: Store, scratch: Scratch, pool: ThreadPoolExecutor, rounds
             " overwrite what another published",
             SINGLE,
         )
+    if _both_win(store, scratch, "slow"):
+        return fault(CREATE, f"{_SLOW}: two producers can overwrite each other", SINGLE)
     races = _races(store, scratch, pool, rounds, "race")
     if wrong := _wrong(races):
         return fault(CREATE, f"{wrong}: two producers can overwrite each other", SINGLE)
@@ -94,10 +97,22 @@ def _try_match(store: Store, scratch: Scratch, pool: ThreadPoolExecutor, rounds:
         return warning(REPLACE, f"is not there ({error.message})", _CREATE_ONLY)
     if ignored:
         return warning(REPLACE, "is ignored: what somebody else wrote since is replaced", _CREATE_ONLY)
+    if _both_win(store, scratch, "slow-match", replacing=True):
+        return warning(REPLACE, _SLOW, _CREATE_ONLY)
     races = _races(store, scratch, pool, rounds, "rematch", replacing=True)
     if wrong := _wrong(races):
         return warning(REPLACE, wrong, _CREATE_ONLY)
     return good(REPLACE, f"{WRITERS} writers at once, {rounds} times: one won each time")
+
+
+def _both_win(store: Store, scratch: Scratch, name: str, *, replacing: bool = False) -> bool:
+    """Let a writer overtake another who is slow, in a bucket."""
+    if not store.url.startswith("s3://"):
+        return False
+    from podcast.store.s3 import S3Store
+    from podcast.store.s3_stalled import both_win
+
+    return isinstance(store, S3Store) and both_win(store, scratch, name, replacing=replacing)
 
 
 def _races(

@@ -22,13 +22,13 @@ def silent(text: str) -> None:
     raise AssertionError(text)
 
 
-def test_every_store_of_the_suite_lets_several_producers_publish(plain_store: Store) -> None:
-    """One of 24 writers wins each race, over HTTP to real servers, and the scratch is gone."""
-    found = examine(plain_store, tell=silent, rounds=ROUNDS)
+def test_every_store_of_the_suite_lets_several_producers_publish(store: Store) -> None:
+    """One of 24 writers wins each race, over HTTP and TLS to real servers, and the scratch is gone."""
+    found = examine(store, tell=silent, rounds=ROUNDS)
     assert found.kind is Kind.CAS, found.findings
     assert not found.of(Level.FAULT)
     assert {one.check for one in found.of(Level.GOOD)} > {"content", "lists", "deletion", "types"}
-    assert list(plain_store.list(PREFIX)) == []
+    assert list(store.list(PREFIX)) == []
 
 
 def test_what_is_particular_about_a_bucket_is_found(bucket: Bucket, request: pytest.FixtureRequest) -> None:
