@@ -28,6 +28,7 @@ COMMANDS = (
     "embed",
     "verify",
     "doctor",
+    "store",
     "log",
     "rollback",
     "unpublish",

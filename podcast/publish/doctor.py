@@ -57,14 +57,14 @@ def examine(
 
             if isinstance(store, S3Store):
                 objects += try_bucket(store, scratch)
-    public = tuple(_public(store, base_url)) if base_url else ()
+    public = tuple(public_findings(store, base_url)) if base_url else ()
     return Diagnosis(
         store=store.url, kind=conditions.kind, findings=(*conditions.findings, *objects, *public)
     )
 
 
-def _public(store: Store, base_url: str) -> Iterator[Finding]:
-    """Try what web players and apps do at the public address: with the feed, if there is one."""
+def public_findings(store: Store, base_url: str) -> Iterator[Finding]:
+    """Yield what is found by trying what web players and apps do at the public address of `store`."""
     check = "public address"
     try:
         store.head(keys.FEED)

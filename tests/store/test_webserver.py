@@ -16,12 +16,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from podcast.content import keys
+from podcast.publish.doctor import public_findings
 from podcast.store.directory import DirectoryStore
+from podcast.store.finding import Level
 from podcast.store.webserver import caddy, nginx
 
 AUDIO = bytes(range(256)) * 40
 OBJECTS = {
-    "feed.xml": b"<rss/>",
+    "feed.xml": b"<rss version='2.0'/>",
     "feed.json": b"{}",
     "feed/page-1.xml": b"<rss/>",
     "feeds/saison-2.xml": b"<rss/>",
@@ -48,8 +50,9 @@ MP3 = "audio/un.0123456789ab.mp3"
 class Site:
     """A web server that serves the folder at `base`."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, public: Path) -> None:
         self.base = base
+        self.public = public
 
     def ask(self, key: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers with names in small letters, and body."""
@@ -126,7 +129,7 @@ def site(
         )
     try:
         wait_for(urlsplit(base).port or 0, process, folder)
-        yield Site(base)
+        yield Site(base, public)
     finally:
         process.terminate()
         process.wait(10)
@@ -225,3 +228,10 @@ PRIVATE = (
 def test_what_only_producers_need_is_not_served(site: Site, key: str) -> None:
     """Nor hidden files, however they are asked for."""
     assert site.ask(key)[::2] == (404, OBJECTS["404.html"])
+
+
+def test_doctor_finds_nothing_wrong_with_it(site: Site) -> None:
+    """Read at its public address as a web player does, preflight request included."""
+    found = {one.check: one for one in public_findings(DirectoryStore(site.public), site.base)}
+    assert set(found) == {"public address", "CORS", "private files"}
+    assert {one.level for one in found.values()} == {Level.GOOD}, found
