@@ -153,57 +153,70 @@ def _refusal(who: str, error: ClientError) -> str:
 
 
 def _rules(store: S3Store) -> tuple[_Rule, ...]:
-    client, provider = store.connection.client, store.connection.provider
-    bucket, prefix = _place(store)
-    asked: dict[str, Any] = {"Bucket": bucket}
-    by_hand = (provider.make_public if provider else "") or (
+    provider = store.connection.provider
+    read_rules = _block_rule(store), _policy_rule(store, provider)
+    return (*read_rules, _cors_rule(store, provider), _lifecycle_rule(store, provider))
+
+
+def _block_rule(store: S3Store) -> _Rule:
+    """Return the rule that Amazon has over policies; others than those known do not know it."""
+    client, provider, (bucket, _) = store.connection.client, store.connection.provider, _place(store)
+    return _Rule(
+        name="public access block",
+        message="let bucket policies make objects public (it is blocked for new buckets)",
+        fact="yes" if provider is None or provider.id == "aws" else "no",
+        remedy="",
+        read=lambda: _read(
+            lambda: client.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
+        ),
+        merged=_unblocked,
+        write=lambda after: client.put_public_access_block(
+            Bucket=bucket, PublicAccessBlockConfiguration=after
+        ),
+    )
+
+
+def _policy_rule(store: S3Store, provider: Provider | None) -> _Rule:
+    client, (bucket, prefix) = store.connection.client, _place(store)
+    in_words = (
         f"let everybody read what is below s3://{bucket}/{prefix}, but not {prefix}_podcast/, as your server's"
         " manual says"
     )
+    return _Rule(
+        name="policy",
+        message="let everybody read the show, and not what only producers need (_podcast/)",
+        fact=provider.policy if provider else "",
+        remedy=(provider.make_public if provider else "") or in_words,
+        read=lambda: _read(lambda: json.loads(client.get_bucket_policy(Bucket=bucket)["Policy"])),
+        merged=lambda before: with_public_read(before, bucket, prefix),
+        write=lambda after: client.put_bucket_policy(Bucket=bucket, Policy=json.dumps(after)),
+    )
 
-    def fact(name: str) -> str:
-        return str(getattr(provider, name)) if provider else ""
 
-    return (
-        _Rule(
-            name="public access block",
-            message="let bucket policies make objects public (it is blocked for new buckets)",
-            fact="yes" if fact("id") in ("aws", "") else "no",
-            remedy="",
-            read=lambda: _read(
-                lambda: client.get_public_access_block(**asked)["PublicAccessBlockConfiguration"]
-            ),
-            merged=_unblocked,
-            write=lambda after: client.put_public_access_block(**asked, PublicAccessBlockConfiguration=after),
-        ),
-        _Rule(
-            name="policy",
-            message="let everybody read the show, and not what only producers need (_podcast/)",
-            fact=fact("policy"),
-            remedy=by_hand,
-            read=lambda: _read(lambda: json.loads(client.get_bucket_policy(**asked)["Policy"])),
-            merged=lambda before: with_public_read(before, bucket, prefix),
-            write=lambda after: client.put_bucket_policy(**asked, Policy=json.dumps(after)),
-        ),
-        _Rule(
-            name="CORS rules",
-            message="let players of any site read, and ask for ranges",
-            fact=fact("cors"),
-            remedy="set the CORS headers in the CDN or web server before it; `podcast doctor --store` says which",
-            read=lambda: _read(lambda: client.get_bucket_cors(**asked)["CORSRules"]),
-            merged=lambda before: with_cors(before or []),
-            write=lambda after: client.put_bucket_cors(**asked, CORSConfiguration={"CORSRules": after}),
-        ),
-        _Rule(
-            name="lifecycle rules",
-            message=f"end uploads that nobody has finished after {DAYS} days",
-            fact=fact("lifecycle"),
-            remedy="run `podcast gc --apply` now and then: it ends them, too",
-            read=lambda: _read(lambda: client.get_bucket_lifecycle_configuration(**asked)["Rules"]),
-            merged=lambda before: with_abort(before or [], prefix),
-            write=lambda after: client.put_bucket_lifecycle_configuration(
-                **asked, LifecycleConfiguration={"Rules": after}
-            ),
+def _cors_rule(store: S3Store, provider: Provider | None) -> _Rule:
+    client, (bucket, _) = store.connection.client, _place(store)
+    return _Rule(
+        name="CORS rules",
+        message="let players of any site read, and ask for ranges",
+        fact=provider.cors if provider else "",
+        remedy="send the CORS headers of docs/s3.md from the CDN or web server before it",
+        read=lambda: _read(lambda: client.get_bucket_cors(Bucket=bucket)["CORSRules"]),
+        merged=lambda before: with_cors(before or []),
+        write=lambda after: client.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": after}),
+    )
+
+
+def _lifecycle_rule(store: S3Store, provider: Provider | None) -> _Rule:
+    client, (bucket, prefix) = store.connection.client, _place(store)
+    return _Rule(
+        name="lifecycle rules",
+        message=f"end uploads that nobody has finished after {DAYS} days",
+        fact=provider.lifecycle if provider else "",
+        remedy="run `podcast gc --apply` now and then: it ends them, too",
+        read=lambda: _read(lambda: client.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]),
+        merged=lambda before: with_abort(before or [], prefix),
+        write=lambda after: client.put_bucket_lifecycle_configuration(
+            Bucket=bucket, LifecycleConfiguration={"Rules": after}
         ),
     )
 
