@@ -37,6 +37,9 @@ accent = "#e63b11"
 [audio]
 alternates = ["opus"]
 
+[s3]
+single_producer = true
+
 [announce]
 hubs = ["https://hub.example/"]
 podping = true

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from podcast.cli.options import json_option, show_option, store_alone, store_option
+from podcast.cli.options import json_option, named_store, show_option, store_option, to_write
 from podcast.cli.output import TerminalProgress, say, say_json
 
 if TYPE_CHECKING:
@@ -28,8 +28,15 @@ if TYPE_CHECKING:
     show_default=True,
     help="How long something is unneeded before it goes.",
 )
+@click.option("--alone", is_flag=True, help="Nobody publishes meanwhile: some stores need that.")
 def command(
-    show_dir: Path | None, store_url: str | None, as_json: bool, apply_: bool, keep: int, grace_days: int
+    show_dir: Path | None,
+    store_url: str | None,
+    as_json: bool,
+    apply_: bool,
+    keep: int,
+    grace_days: int,
+    alone: bool,
 ) -> None:
     """Delete what the newest releases do not need: files of past versions, pages that are gone, old releases.
 
@@ -44,11 +51,14 @@ def command(
     """
     from podcast.publish.collect import collect, find_unneeded
 
-    store, now, grace = store_alone(show_dir, store_url), datetime.now(UTC), timedelta(days=grace_days)
+    named = named_store(show_dir, store_url)
+    now, grace = datetime.now(UTC), timedelta(days=grace_days)
     if apply_:
-        found = collect(store, now=now, progress=TerminalProgress(), keep=keep, grace=grace)
+        found = collect(
+            to_write(named, deletes=not alone), now=now, progress=TerminalProgress(), keep=keep, grace=grace
+        )
     else:
-        found = find_unneeded(store, now=now, keep=keep, grace=grace)
+        found = find_unneeded(named.store, now=now, keep=keep, grace=grace)
     if as_json:
         say_json({"ok": True, "applied": apply_, **_facts(found, grace)})
     else:

@@ -27,6 +27,8 @@ COMMANDS = (
     "serve",
     "embed",
     "verify",
+    "doctor",
+    "store",
     "log",
     "rollback",
     "unpublish",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
-    from podcast.content.show import Settings
+    from podcast.content.show import Settings, Show
     from podcast.publish.workflow import Choices
     from podcast.store.base import Store
 
@@ -92,35 +93,72 @@ def chosen_store(store_url: str | None, folder: ShowFolder) -> Store:
     return open_store(settings.store, relative_to=folder.root, s3=settings.s3)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Named:
+    """A store that a command names, with what is known of it: the show folder, if there is one.
+
+    `base_url` is empty if the store is not the one of show.toml.
+    """
+
+    store: Store
+    root: Path | None
+    single_producer: bool
+    base_url: str
+
+
 def store_alone(show_dir: Path | None, store_url: str | None) -> Store:
     """Return a store for a command that reads only what is published.
 
     The show folder may then have problems, or be absent when `--store` names the store.
     """
+    return named_store(show_dir, store_url).store
+
+
+def named_store(show_dir: Path | None, store_url: str | None) -> Named:
+    """Return the same store, and what the show folder says of it."""
+    from podcast.content.load import load_show
     from podcast.content.show import S3Settings
     from podcast.errors import ContentError, MissingInputError
     from podcast.store.open import open_store
 
+    root: Path | None = None
+    show: Show | None = None
     settings: Settings | None = None
-    root = Path.cwd()
     try:
-        settings, root = _settings(show_dir)
+        root, name = show_root(show_dir)
+        folder = load_show(root, named=name)
+        show, settings = folder.show, folder.settings
     except MissingInputError:
         if not store_url:
             raise
+        root = None
     s3 = settings.s3 if settings else S3Settings()
     if store_url:
-        return open_store(store_url, relative_to=Path.cwd(), s3=s3)
-    if settings is None or not settings.store:
+        store = open_store(store_url, relative_to=Path.cwd(), s3=s3)
+    elif root is None or settings is None or not settings.store:
         raise ContentError("show.toml names no store", hint='add store = "../public", or say --store URL')
-    return open_store(settings.store, relative_to=root, s3=s3)
+    else:
+        store = open_store(settings.store, relative_to=root, s3=s3)
+    return Named(
+        store=store,
+        root=root,
+        single_producer=s3.single_producer,
+        base_url=show.base_url if show and not store_url else "",
+    )
 
 
-def _settings(show_dir: Path | None) -> tuple[Settings | None, Path]:
-    from podcast.content.load import load_show
+def to_write(named: Named, *, deletes: bool = False) -> Store:
+    """Return the store of a command that changes what is published, as it may be written; see `writable`.
 
-    root, name = show_root(show_dir)
-    return load_show(root, named=name).settings, root
+    Raises:
+        UnavailableError: it ignores conditions, and nobody promised to be alone.
+    """
+    from podcast.cli.output import note
+    from podcast.publish.trust import writable
+
+    return writable(
+        named.store, named.root, single_producer=named.single_producer, deletes=deletes, tell=note
+    )
 
 
 def _name(root: Path) -> str:

@@ -90,14 +90,16 @@ def _carried_out(
     from podcast.cli.announce import send_all
     from podcast.cli.describe import saying_conflicts
     from podcast.publish.announce import messages_after
+    from podcast.publish.trust import writable
     from podcast.publish.verify import verify_store
     from podcast.publish.workflow import carry_out
     from podcast.publish.workspace import Workspace
 
     progress = TerminalProgress()
+    alone = folder.show_and_settings()[1].s3.single_producer
     with saying_conflicts():
         outcome = carry_out(
-            store,
+            writable(store, folder.root, single_producer=alone, tell=note),
             proposal,
             progress=progress,
             workspace=Workspace(folder.root),

@@ -18,17 +18,22 @@ def reference() -> str:
         if command := cli.get_command(parent, name):
             context = command.make_context(name, [], parent=parent, resilient_parsing=True)
             parts.append(_section(f"podcast {name}", command, context))
-            parts += _within(f"podcast {name}", command, context)
+            if isinstance(command, click.Group):
+                parts += _below(f"podcast {name}", command, context)
     return "\n".join(parts)
 
 
-def _within(title: str, group: click.Command, parent: click.Context) -> list[str]:
+def _below(title: str, group: click.Group, parent: click.Context) -> list[str]:
     """Return the sections of the commands of a group."""
-    if not isinstance(group, click.Group):
-        return []
+    found = {name: group.get_command(parent, name) for name in group.list_commands(parent)}
     return [
-        _section(f"{title} {name}", one, one.make_context(name, [], parent=parent, resilient_parsing=True))
-        for name, one in group.commands.items()
+        _section(
+            f"{title} {name}",
+            command,
+            command.make_context(name, [], parent=parent, resilient_parsing=True),
+        )
+        for name, command in found.items()
+        if command
     ]
 
 

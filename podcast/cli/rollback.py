@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from podcast.cli.consent import agreed, commit_note
-from podcast.cli.options import json_option, show_option, store_alone, store_option
+from podcast.cli.options import json_option, named_store, show_option, store_option, to_write
 from podcast.cli.output import TerminalProgress, say, say_json
 from podcast.errors import UsageError
 
@@ -36,13 +36,16 @@ def command(number: int, show_dir: Path | None, store_url: str | None, as_json: 
 
     if as_json and not yes:
         raise UsageError("--json asks nothing", hint="say --yes too")
-    store = store_alone(show_dir, store_url)
+    named = named_store(show_dir, store_url)
+    store = named.store
     proposal = propose_rollback(store, number, now=datetime.now(UTC))
     if not as_json:
         say_plan(proposal.plan, store.url, "Europe/Paris")
     if not proposal.plan.empty and not agreed(proposal.plan, yes=yes):
         say("Nothing was changed.")
         return 0
+    if not proposal.plan.empty:
+        store = to_write(named)
     outcome = carry_out(store, proposal, progress=TerminalProgress(), note=commit_note(f"rollback {number}"))
     if as_json:
         say_json({**plan_facts(outcome.plan, store.url), "release": outcome.release})

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from podcast.cli.consent import agreed, commit_note
-from podcast.cli.options import json_option, show_option, store_alone, store_option
+from podcast.cli.options import json_option, named_store, show_option, store_option, to_write
 from podcast.cli.output import TerminalProgress, note, say, say_json
 from podcast.errors import UsageError
 
@@ -42,7 +42,8 @@ def command(
 
     if as_json and not yes:
         raise UsageError("--json asks nothing", hint="say --yes too")
-    store, progress = store_alone(show_dir, store_url), TerminalProgress()
+    named, progress = named_store(show_dir, store_url), TerminalProgress()
+    store = named.store
     facts: dict[str, object] = {"ok": True, "slug": slug}
     if not (purge and is_unpublished(store, slug)):
         proposal = propose_unpublish(store, slug, now=datetime.now(UTC))
@@ -51,12 +52,13 @@ def command(
         if not agreed(proposal.plan, yes=yes):
             say("Nothing was changed.")
             return 0
+        store = to_write(named)
         outcome = carry_out(store, proposal, progress=progress, note=commit_note(f"unpublish {slug}"))
         facts |= {**plan_facts(outcome.plan, store.url), "release": outcome.release}
         if not as_json:
             say(f"“{slug}” is not published any more (release {outcome.release}).")
     if purge:
-        purged = purge_page(store, slug, progress=progress)
+        purged = purge_page(to_write(named), slug, progress=progress)
         facts |= {"deleted": list(purged.keys), "releases": list(purged.releases)}
         note("What CDNs and apps have copied stays there: purge the CDN, too.")
         if not as_json:

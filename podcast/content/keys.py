@@ -12,6 +12,23 @@ SHOW_PAGE = "index.html"
 SITEMAP = "sitemap.xml"
 NOT_FOUND = "404.html"
 
+PUBLIC = (
+    "404.html",
+    "feed.json",
+    "feed.xml",
+    "index.html",
+    "robots.txt",
+    "sitemap.xml",
+    "articles/*",
+    "assets/*",
+    "audio/*",
+    "episodes/*",
+    "feed/*",
+    "feeds/*",
+    "images/*",
+)
+"""Patterns of the keys that readers get."""
+
 IMMUTABLE = "public, max-age=31536000, immutable"
 BRIEF = "public, max-age=300"
 

@@ -167,7 +167,10 @@ def _read_jingle(fields: Fields) -> Jingle:
 
 def _read_s3(fields: Fields) -> S3Settings:
     return S3Settings(
-        endpoint=fields.url("endpoint"), region=fields.text("region"), profile=fields.text("profile")
+        endpoint=fields.url("endpoint"),
+        region=fields.text("region"),
+        profile=fields.text("profile"),
+        single_producer=fields.flag("single_producer") or False,
     )
 
 

@@ -86,11 +86,16 @@ class Stings:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class S3Settings:
-    """Where an `s3://` store answers; empty means boto3's usual variables and profiles decide."""
+    """Where an `s3://` store answers; empty means boto3's usual variables and profiles decide.
+
+    `single_producer` promises that nobody publishes there at the same time, which is what a store that does
+    not honour conditional writes needs.
+    """
 
     endpoint: str = ""
     region: str = ""
     profile: str = ""
+    single_producer: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,6 +4,9 @@ What stands at each view's key is read before the newest release is looked for o
 is written only over that. So a process that stood still for an hour cannot put an older view over a
 newer one: either it sees the newer release, or its condition fails and it looks again. The feed carries
 its release's number, hence a live feed of release N says that every view of N is written.
+
+A store that has no such condition is looked at before each view is written, and for a newer release after the
+last: who put an older view over a newer one in between writes the newer one again.
 """
 
 from collections.abc import Mapping
@@ -18,6 +21,7 @@ from podcast.publish.upload import upload_of
 from podcast.publish.views import render_views
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
+from podcast.store.compared import ComparedStore
 
 _TRIES = 8
 
@@ -49,6 +53,8 @@ def converge(store: Store, workspace: Workspace | None, progress: Progress) -> i
             _put(store, keys.FEED, views[keys.FEED], feed_etag)
         except PreconditionError:
             continue
+        if isinstance(store, ComparedStore) and newest_number(store) != newest:
+            continue  # an older view of ours may have gone over a newer one: `touched` are written again
         return newest
     raise TryAgainError(
         "others kept publishing while the pages were being written",

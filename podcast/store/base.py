@@ -63,6 +63,10 @@ class Store(Protocol):
     def url(self) -> str:
         """The store as a producer would name it: a folder's path or `s3://bucket/prefix`."""
 
+    @property
+    def server(self) -> str:
+        """What answers, if it is somebody else's promises that conditions are kept by; nothing if they are ours."""
+
     def probe(self) -> None:
         """Raise unless the store can be reached and used; changes nothing.
 

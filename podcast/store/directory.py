@@ -11,6 +11,7 @@ import os
 import stat
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -50,6 +51,16 @@ class DirectoryStore:
     def url(self) -> str:
         """The folder, as it was given."""
         return str(self._shown)
+
+    @property
+    def root(self) -> Path:
+        """The folder, as the whole path that it has."""
+        return self._root
+
+    @property
+    def server(self) -> str:
+        """Nothing: the conditions are kept here; see `Store.server`."""
+        return ""
 
     def probe(self) -> None:
         """Raise CannotWriteError unless the folder, or the one it would be created in, may be written."""
@@ -119,6 +130,11 @@ class DirectoryStore:
             if path.is_file():
                 with locked(self._root / _LOCK):
                     path.unlink(missing_ok=True)
+
+    def remove_folder(self, prefix: str) -> None:
+        """Remove the folder of the keys that begin with `prefix`, if it is empty."""
+        with suppress(OSError):
+            self._path(prefix.rstrip("/")).rmdir()
 
     def unfinished(self, prefix: str = "") -> Iterator[Unfinished]:
         """Yield the temporary files of writers that were killed, or are writing; see `Store.unfinished`."""

@@ -31,6 +31,11 @@ class MemoryStore:
         """The store's name in messages."""
         return "memory:"
 
+    @property
+    def server(self) -> str:
+        """Nothing: the conditions are kept here; see `Store.server`."""
+        return ""
+
     def probe(self) -> None:
         """Return: memory can always be written."""
 

@@ -32,6 +32,7 @@ class Provider:
     match: str
     complete: str
     acl: str
+    make_public: str
     policy: str
     cors: str
     lifecycle: str

@@ -41,6 +41,8 @@ class S3Store:
     ) -> None:
         """Prepare to use `bucket`, below `prefix`; asks nothing of the network.
 
+        `connection` is for those who ask the bucket what no other store can be asked.
+
         Raises:
             CannotWriteError: the prefix is no key.
             ConfigurationError: the endpoint, profile or region cannot be.
@@ -49,6 +51,7 @@ class S3Store:
         self._prefix = check_key(prefix.strip("/")) + "/" if prefix.strip("/") else ""
         self._page_size = page_size
         found = connect(self.url, bucket, endpoint=endpoint, region=region, profile=profile)
+        self.connection = found
         self._client, self._where = found.client, found.where
         self._most_parts = found.provider.most_parts if found.provider else MOST_PARTS
 
@@ -56,6 +59,15 @@ class S3Store:
     def url(self) -> str:
         """The store as `s3://bucket/prefix`."""
         return f"s3://{self._bucket}/{self._prefix}".rstrip("/")
+
+    @property
+    def server(self) -> str:
+        """The endpoint and the bucket; see `Store.server`."""
+        return f"{self._where.endpoint}/{self._bucket}"
+
+    def target(self, key: str) -> dict[str, Any]:
+        """Return how boto3 names the object at `key`."""
+        return {"Bucket": self._bucket, "Key": self._name(key)}
 
     def probe(self) -> None:
         """Raise unless the bucket is there and may be listed; whether it may be written shows by writing."""
@@ -97,11 +109,11 @@ class S3Store:
         progress: Progress | None = None,
     ) -> ObjectInfo:
         """Store `body` at `key`; see `Store.put`."""
-        name = self._name(key)
+        check_key(key)
         meter = Meter(progress)
         headers = {"ContentType": type, "CacheControl": cache}
         with told(self._where), upload(body, meter, self._part_size) as load:
-            write = self._write(key, name, load, headers)
+            write = self._write(key, load, headers)
             info = self._sent(write, if_match, if_none_match)
         meter.finish(load.content.size)
         return info
@@ -146,14 +158,14 @@ class S3Store:
                 if code_of(error) != "NoSuchUpload":
                     raise
 
-    def _write(self, key: str, name: str, load: Load, headers: dict[str, Any]) -> Put:
+    def _write(self, key: str, load: Load, headers: dict[str, Any]) -> Put:
         """Return the write of `load` as it has to go: at once, or in parts."""
         common: dict[str, Any] = {
             "client": self._client,
             "where": self._where,
             "key": key,
             "load": load,
-            "target": {"Bucket": self._bucket, "Key": name},
+            "target": self.target(key),
             "headers": headers,
         }
         if load.parts is None or not isinstance(load.body, UploadStream):

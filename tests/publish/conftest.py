@@ -44,6 +44,10 @@ class WatchedStore:
     def url(self) -> str:
         return self._store.url
 
+    @property
+    def server(self) -> str:
+        return self._store.server
+
     def probe(self) -> None:
         self._store.probe()
 

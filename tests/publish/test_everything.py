@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,15 @@ def test_every_tag_stands_in_the_feed_and_every_feed_is_clean(root: Path, publis
             # Apple takes no Opus, and this feed is kept out of its directory
             wrong = [one for one in findings if one.severity is Severity.ERROR and ".opus" not in one.message]
             assert [str(one) for one in wrong] == []
+
+
+def test_all_that_readers_need_is_public_and_nothing_else(root: Path, publish_show) -> None:
+    """What `podcast store setup` lets everybody read."""
+    store = MemoryStore()
+    publish_show(root, store)
+    for info in store.list():
+        is_public = any(fnmatchcase(info.key, pattern) for pattern in keys.PUBLIC)
+        assert is_public == (not info.key.startswith("_podcast/")), info.key
 
 
 def test_a_plan_names_the_tags_that_change(root: Path, publish_show) -> None:

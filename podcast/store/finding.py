@@ -1,0 +1,49 @@
+"""The words in which a trial of a store is told: what was found, what it means, and what to do about it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a store promises to several producers.
+
+    CAS: creating only if absent, and replacing only what was read. CREATE_ONLY: the first alone, which is
+    all that a release takes. UNSAFE: neither, so that one producer can overwrite another.
+    """
+
+    CAS = "cas"
+    CREATE_ONLY = "create-only"
+    UNSAFE = "unsafe"
+
+
+class Level(StrEnum):
+    """How a finding weighs: as it should be; worse than it could be; something will go wrong."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing that was tried. `remedy` can be done as it is written; what is good needs none."""
+
+    check: str
+    level: Level
+    message: str
+    remedy: str = ""
+
+
+def good(check: str, message: str) -> Finding:
+    """Return a finding that all is as it should be."""
+    return Finding(check=check, level=Level.GOOD, message=message)
+
+
+def warning(check: str, message: str, remedy: str) -> Finding:
+    """Return a finding that something is worse than it could be."""
+    return Finding(check=check, level=Level.WARNING, message=message, remedy=remedy)
+
+
+def fault(check: str, message: str, remedy: str) -> Finding:
+    """Return a finding that something will go wrong."""
+    return Finding(check=check, level=Level.FAULT, message=message, remedy=remedy)
