@@ -36,6 +36,7 @@ HOMES = {
 PURE = ("content/", "feed/", "site/")
 READERS = {"content/load.py", "site/bundle.py", "site/templating.py"}
 IMPURE = {"socket", "subprocess", "random", "time", "urllib.request", "tempfile", "threading"}
+ALLOWED = {"content/canonical.py": {"threading"}}  # a lock: what it reads with may not be made by two at once
 
 
 def name_of(path: Path) -> str:
@@ -66,7 +67,7 @@ def test_a_library_is_imported_only_in_its_home(path: Path) -> None:
 def test_pure_parts_use_no_clock_network_or_chance(path: Path) -> None:
     """The same records must give the same bytes anywhere."""
     source = path.read_text(encoding="utf-8")
-    assert not imports_of(path) & IMPURE
+    assert not imports_of(path) & (IMPURE - ALLOWED.get(name_of(path), set()))
     for call in ("datetime.now(", "date.today(", "os.environ", "getenv(", "uuid4("):
         assert call not in source
     if name_of(path) not in READERS:

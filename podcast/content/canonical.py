@@ -6,6 +6,8 @@ not use, leaves the bytes as they were; and every field that may be empty has an
 """
 
 import hashlib
+from functools import cache
+from threading import Lock
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,6 +15,10 @@ import msgspec
 from podcast.errors import ContentError, Place
 
 T = TypeVar("T")
+
+_PREPARING = Lock()
+"""Held while msgspec finds out what a class is made of: a second thread would use what the first has half done,
+and crash the process."""
 
 
 def encode(value: object) -> bytes:
@@ -26,19 +32,27 @@ def decode(body: bytes, kind: type[T], *, where: str) -> T:
     Raises:
         ContentError: the bytes are not JSON of that shape.
     """
+    with _PREPARING:
+        decoder = _decoder(kind)  # type: ignore[arg-type]  # every class is hashable
     try:
-        return msgspec.json.decode(body, type=kind)
+        found: T = decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ContentError(
             f"not a valid {kind.__name__}: {error}",
             hint="the file was damaged or written by something else; restore it from a backup",
             place=Place(file=where),
         ) from error
+    return found
 
 
 def digest(body: bytes) -> str:
     """Return the SHA-256 of `body` in hexadecimal."""
     return hashlib.sha256(body).hexdigest()
+
+
+@cache
+def _decoder(kind: type[T]) -> "msgspec.json.Decoder[T]":
+    return msgspec.json.Decoder(kind)
 
 
 def _pruned(value: Any) -> Any:
