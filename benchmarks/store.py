@@ -6,7 +6,7 @@
 Two loads: one file of 60 MB, and 200 small ones (6.2 MB in all). The server is Ceph's gateway where it is
 installed, else MiniStack. Everybody's whole process is measured, from start to exit: for ours also what a publish
 spends, whose process has imported boto3 and made its client long before. curl has no idea of a folder; it gets
-the list of files, with addresses that are signed already, and sends sixteen at a time, as ours does.
+the list of files, with addresses that are signed already, and sends 32 at a time, as ours does.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from podcast.store.s3 import S3Store  # noqa: E402
 from tests.conformance.ceph import ceph, is_installed  # noqa: E402
 
 KEY, SECRET, BUCKET = "test", "testtest", "bench"
-WORKERS = 16
+WORKERS = 32
 
 WHOLE = """
 import sys
@@ -43,7 +43,7 @@ store = S3Store(sys.argv[4], prefix, endpoint=endpoint, region="us-east-1")
 def put(path):
     body = path if path.stat().st_size > 1_000_000 else path.read_bytes()
     store.put(path.name, body, type="audio/mpeg", cache="no-cache", if_none_match=True)
-with ThreadPoolExecutor(16) as pool:
+with ThreadPoolExecutor(32) as pool:
     list(pool.map(put, sorted(folder.iterdir())))
 """
 

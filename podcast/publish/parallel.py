@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-WORKERS = 16
+WORKERS = 32
 """Requests at once: enough to hide a round trip of 40 ms, few enough for any store."""
 
 
