@@ -2,8 +2,10 @@
 
     python -m tests.end_to_end.producer [MUTANT]
 
-reads a JSON list of arguments from each line of standard input, runs `podcast` with them in a process of its own,
-and prints its pid. When a process ends, it prints `pid code file`, the file having what it said on standard error.
+reads a JSON object from each line of standard input, with the `arguments` of `podcast` and a `step` (see `die_at`;
+0 for none), runs `podcast` in a process of its own, and prints its pid. When a process ends, it prints `pid code
+file`, the file having what it said on standard error.
+
 A mutant takes away one thing on which what publishing promises depends.
 """
 
@@ -13,9 +15,11 @@ import json
 import os
 import random
 import select
+import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import podcast.publish.workflow as workflow
@@ -90,8 +94,37 @@ def import_everything() -> None:
     import podcast.store.s3  # noqa: F401
 
 
-def start(arguments: list[str], said: Path) -> int:
-    """Run `podcast` in a fork that leads a group of its own, and return its pid."""
+def die_at(step: int) -> None:
+    """Kill this process at its `step`th change to a disk, before it is done: 1 is the first.
+
+    A change is a file opened for writing, a write, a sync, a link, a renaming, a removal or a new folder.
+    """
+    left = step
+
+    def count() -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def hear(event: str, given: tuple[object, ...]) -> None:
+        writes = event == "open" and isinstance(given[2], int) and given[2] & (os.O_WRONLY | os.O_RDWR)
+        if writes or event in ("os.rename", "os.link", "os.remove", "os.mkdir"):
+            count()
+
+    def counted(real: Callable[..., object]) -> Callable[..., object]:
+        def call(*given: object, **more: object) -> object:
+            count()
+            return real(*given, **more)
+
+        return call
+
+    os.write, os.fsync = counted(os.write), counted(os.fsync)  # type: ignore[assignment]
+    sys.addaudithook(hear)
+
+
+def start(arguments: list[str], said: Path, *, step: int = 0) -> int:
+    """Run `podcast` in a fork that leads a group of its own, and return its pid; see `die_at` for `step`."""
     pid = os.fork()
     if pid:
         return pid
@@ -102,6 +135,8 @@ def start(arguments: list[str], said: Path) -> int:
     os.dup2(nothing, 1)
     os.dup2(errors, 2)
     code = 99
+    if step:
+        die_at(step)
     try:
         code = int(main(arguments))
     finally:
@@ -123,7 +158,8 @@ def serve() -> None:
             for line in lines:
                 said = folder / f"{len(list(folder.iterdir()))}.txt"
                 said.touch()
-                pid = start(json.loads(line), said)
+                asked = json.loads(line)
+                pid = start(asked["arguments"], said, step=asked["step"])
                 running[pid] = said
                 _say(pid)
         for pid in list(running):

@@ -5,13 +5,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import re
-import select
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -35,8 +32,8 @@ from podcast.store.s3 import S3Store
 
 from ..chaos import Chances, Chaos
 from ..conformance.conftest import MINISTACK, _ministack
+from .studio import Studio
 
-ROOT = Path(__file__).parents[2]
 PRODUCERS, EPISODES = 8, 2
 _KILLS, _SLEEPERS = 5, 2
 ROUNDS = int(os.environ.get("PODCAST_TORTURE", "6"))
@@ -151,62 +148,10 @@ class Producer:
         return {f"guid-{int(path.parent.name[:3])}": version for path, version in self.versions.items()}
 
 
-class Studio:
-    """Starts producers' processes, kills them, and knows how they ended."""
-
-    def __init__(self, target: str, mutant: str, env: dict[str, str]) -> None:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        self._target = target
-        self._ended: dict[int, tuple[int, str]] = {}
-        self._zygote = subprocess.Popen(
-            [sys.executable, "-m", "tests.end_to_end.producer", mutant],
-            cwd=ROOT,
-            env={**clean, **env, "PYTHONPATH": str(ROOT)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-        )
-
-    def start(self, producer: Producer) -> None:
-        """Let a producer publish."""
-        assert self._zygote.stdin
-        producer.sending = producer.promises
-        command = ["publish", "--yes", "--show", str(producer.root), "--store", self._target]
-        self._zygote.stdin.write(json.dumps(command).encode() + b"\n")
-        while len(words := self._line()) > 1:
-            self._note(words)
-        producer.pid = int(words[0])
-
-    def wait(self, producer: Producer) -> tuple[int, str]:
-        """Return the exit code of a producer's publish, and what it said."""
-        while producer.pid not in self._ended:
-            self._note(self._line())
-        return self._ended.pop(producer.pid)
-
-    def gather(self, producers: list[Producer], *, seconds: float) -> None:
-        """Wait for the end of all of these, but not longer: who sleeps may hold a lock that they need."""
-        assert self._zygote.stdout
-        until = time.monotonic() + seconds
-        while any(self.is_running(one) for one in producers) and (left := until - time.monotonic()) > 0:
-            if select.select([self._zygote.stdout], [], [], left)[0]:
-                self._note(self._line())
-
-    def is_running(self, producer: Producer) -> bool:
-        return producer.pid not in self._ended
-
-    def close(self) -> None:
-        self._zygote.kill()
-        self._zygote.communicate()
-
-    def _note(self, words: list[str]) -> None:
-        pid, code, said = words
-        self._ended[int(pid)] = int(code), Path(said).read_text(encoding="utf-8")
-
-    def _line(self) -> list[str]:
-        assert self._zygote.stdout
-        line = self._zygote.stdout.readline()
-        assert line, "the studio is closed"
-        return line.decode().split()
+def start(studio: Studio, producer: Producer) -> None:
+    """Let a producer publish."""
+    producer.sending = producer.promises
+    producer.pid = studio.publish(producer.root)
 
 
 @dataclass(kw_only=True)
@@ -303,7 +248,7 @@ def torture(
             )  # the first finds out what the store is
             for one in producers:
                 one.edit(chance)
-                studio.start(one)
+                start(studio, one)
             done.kills += _disturb(studio, producers, chance, kills=0 if mutant else _KILLS)
             for one in producers:
                 _settle(studio, one, listener, done)
@@ -313,7 +258,7 @@ def torture(
         left = producers
         for _ in range(10):
             for one in left:
-                studio.start(one)
+                start(studio, one)
             left = [one for one in left if _settle(studio, one, listener, done)]
             if not left:
                 break
@@ -329,7 +274,7 @@ def _disturb(studio: Studio, producers: list[Producer], chance: random.Random, *
     asleep, killed = [], 0
     for at, one in enumerate(chosen):
         time.sleep(chance.uniform(0.0, 0.25))
-        if not studio.is_running(one):
+        if not studio.is_running(one.pid):
             continue
         try:
             os.killpg(one.pid, signal.SIGKILL if at < kills else signal.SIGSTOP)
@@ -339,7 +284,7 @@ def _disturb(studio: Studio, producers: list[Producer], chance: random.Random, *
             killed += 1
         else:
             asleep.append(one)
-    studio.gather([one for one in producers if one not in asleep], seconds=3.0)
+    studio.gather([one.pid for one in producers if one not in asleep], seconds=3.0)
     for one in asleep:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(one.pid, signal.SIGCONT)
@@ -348,7 +293,7 @@ def _disturb(studio: Studio, producers: list[Producer], chance: random.Random, *
 
 def _settle(studio: Studio, producer: Producer, listener: Listener, done: Tortured) -> int:
     """Wait for a publish; what it says is online is promised. Return its exit code."""
-    code, said = studio.wait(producer)
+    code, said = studio.wait(producer.pid)
     if code == 0:
         listener.promised.update(producer.sending)
         done.published += 1
