@@ -33,8 +33,9 @@ class Killed(BaseException):
 class WatchedStore:
     """Hands everything to another store, counts, and fails at the step it is told to."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, deletes: bool = False) -> None:
         self._store = store
+        self._deletes = deletes
         self.calls: list[tuple[str, str]] = []
         self.fail_at: int | None = None
         self.fail_after = False
@@ -66,7 +67,9 @@ class WatchedStore:
         return self._step("list", prefix, lambda: iter(list(self._store.list(prefix, limit=limit))))
 
     def delete(self, key: str) -> None:
-        raise AssertionError("publishing deletes nothing")
+        if not self._deletes:
+            raise AssertionError("publishing deletes nothing")
+        self._step("delete", key, lambda: self._store.delete(key))
 
     def unfinished(self, prefix: str = "") -> Iterator[Unfinished]:
         return self._step("unfinished", prefix, lambda: self._store.unfinished(prefix))
