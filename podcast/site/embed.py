@@ -7,6 +7,7 @@ its height to the message that the player sends.
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from podcast.content import canonical, keys
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
@@ -63,7 +64,7 @@ def following(records: Sequence[Record]) -> dict[str, EpisodeRecord]:
     `records` come newest first.
     """
     episodes = [one for one in records if isinstance(one, EpisodeRecord)]
-    after = {old.slug: new for new, old in zip(episodes, episodes[1:], strict=False)}
+    after = {old.slug: new for new, old in pairwise(episodes)}
     if len(episodes) > 1:
         after[episodes[0].slug] = episodes[1]
     return after

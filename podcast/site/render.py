@@ -6,7 +6,6 @@ sites read (canonical, Open Graph, JSON-LD, oEmbed) is absolute.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -16,7 +15,6 @@ from podcast.content import keys
 from podcast.content.record import Enclosure, EpisodeRecord, PublishedImage, Record, Rendition, ShowRecord
 from podcast.content.release import Tombstone
 from podcast.content.syndication import License, Person
-from podcast.content.transcript import Cue
 from podcast.site import jsonld, wording
 from podcast.site.bundle import asset_keys, loose
 from podcast.site.catalogue import Catalogue, Part
@@ -33,6 +31,7 @@ from podcast.site.embed import (
 from podcast.site.links import Link, from_anywhere, from_page, record_page, safe_url, trusted
 from podcast.site.safety import json_in_html
 from podcast.site.templating import environment
+from podcast.site.turns import turns
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; media-src 'self' https:; "
@@ -262,20 +261,6 @@ class _Pages:
             self._templates.get_template(f"{name}.html.jinja").render(**known, **facts).strip().encode()
             + b"\n"
         )
-
-
-def turns(cues: Sequence[Cue]) -> list[Cue]:
-    """Return the transcript as one cue for each turn of speech, at most half a minute long."""
-    made: list[Cue] = []
-    for _, group in groupby(cues, key=lambda cue: cue.speaker):
-        for cue in group:
-            last = made[-1] if made else None
-            if last and last.speaker == cue.speaker and cue.end_ms - last.start_ms <= 30_000:
-                text = f"{last.text} {cue.text}"
-                made[-1] = Cue(start_ms=last.start_ms, end_ms=cue.end_ms, text=text, speaker=cue.speaker)
-            else:
-                made.append(cue)
-    return made
 
 
 def _marked(part: Part) -> dict[str, Any]:

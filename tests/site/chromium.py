@@ -18,7 +18,7 @@ PROGRAM = shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync --mute-audio --autoplay-policy=no-user-gesture-required"
-    " --remote-debugging-pipe"
+    " --disable-features=IsolateSandboxedIframes --remote-debugging-pipe"
 )
 PATIENCE = 20.0
 """Seconds after which something that should have happened has not."""
@@ -43,6 +43,7 @@ class Chromium:
         self._number, self._buffer = 0, b""
         self.requests: list[str] = []
         self.complaints: list[str] = []
+        self._contexts: dict[str, int] = {}
         self._session = self._target = ""
 
     def __enter__(self) -> Self:
@@ -82,30 +83,34 @@ class Chromium:
         if not emulation.pop("scripts", True):
             self.send("Emulation.setScriptExecutionDisabled", value=True)
         self.send(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
         )
         features = [{"name": name.replace("_", "-"), "value": value} for name, value in emulation.items()]
         self.send("Emulation.setEmulatedMedia", features=features)
-        self.requests, self.complaints = [], []
+        self.requests, self.complaints, self._contexts = [], [], {}
 
     def visit(self, address: str) -> None:
         """Load a page and wait until it has loaded."""
         self.send("Page.navigate", url=address)
         self.until("document.readyState === 'complete' && location.href !== 'about:blank'")
 
-    def run(self, script: str) -> Any:
-        """Return what an expression gives, after its promise when it is one."""
-        done = self.send(
-            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True, userGesture=True
-        )
+    def run(self, script: str, *, frame: str = "") -> Any:
+        """Return what an expression gives, after its promise when it is one; in the frame with this name."""
+        where = {"contextId": self._context(frame)} if frame else {}
+        asked = {"expression": script, "awaitPromise": True, "returnByValue": True, "userGesture": True}
+        done = self.send("Runtime.evaluate", **asked, **where)
         assert "exceptionDetails" not in done, done["exceptionDetails"]
         return done["result"].get("value")
 
-    def until(self, script: str) -> Any:
+    def until(self, script: str, *, frame: str = "") -> Any:
         """Wait until an expression gives something true, and return that."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            found = self.run(script)
+            found = self.run(script, frame=frame)
             if found:
                 return found
             time.sleep(0.02)
@@ -113,19 +118,38 @@ class Chromium:
 
     def press(self, *keys: str) -> None:
         """Press keys as a person does: named keys by their name, letters by themselves."""
-        codes = {"Tab": 9, "Enter": 13, " ": 32, "End": 35, "Home": 36, "ArrowLeft": 37, "ArrowRight": 39, "PageUp": 33}
+        codes = {
+            "Tab": 9,
+            "Enter": 13,
+            " ": 32,
+            "End": 35,
+            "Home": 36,
+            "ArrowLeft": 37,
+            "ArrowRight": 39,
+            "PageUp": 33,
+        }
         for key in keys:
             text = "\r" if key == "Enter" else key if len(key) == 1 else ""
             code = codes.get(key, ord(key[0].upper()))
-            self.send("Input.dispatchKeyEvent", type="keyDown", key=key, text=text, windowsVirtualKeyCode=code)
+            self.send(
+                "Input.dispatchKeyEvent", type="keyDown", key=key, text=text, windowsVirtualKeyCode=code
+            )
             self.send("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
 
     def tree(self) -> list[tuple[str, str]]:
-        """Return the accessibility tree as roles and names, in order, without what says nothing."""
+        """Return the accessibility tree as roles and names, in the order in which they are read."""
         self.send("Accessibility.enable")
-        nodes = self.send("Accessibility.getFullAXTree")["nodes"]
-        told = [(one.get("role", {}).get("value", ""), one.get("name", {}).get("value", "")) for one in nodes]
-        return [(role, name) for role, name in told if name and role not in ("InlineTextBox", "StaticText")]
+        nodes = {one["nodeId"]: one for one in self.send("Accessibility.getFullAXTree")["nodes"]}
+        told, left = [], [next(iter(nodes))]
+        while left:
+            node = nodes[left.pop()]
+            told.append((node.get("role", {}).get("value", ""), node.get("name", {}).get("value", "")))
+            left += [one for one in reversed(node.get("childIds", [])) if one in nodes]
+        return [(role, name) for role, name in told if role not in ("InlineTextBox", "StaticText", "none")]
+
+    def _context(self, name: str) -> int:
+        frames = self.send("Page.getFrameTree")["frameTree"].get("childFrames", [])
+        return next(self._contexts[one["frame"]["id"]] for one in frames if one["frame"].get("name") == name)
 
     def _read(self) -> dict[str, Any]:
         while b"\0" not in self._buffer:
@@ -142,11 +166,17 @@ class Chromium:
         told = heard.get("params", {})
         if heard.get("method") == "Network.requestWillBeSent":
             self.requests.append(told["request"]["url"])
+        elif heard.get("method") == "Runtime.executionContextCreated":
+            made = told["context"]
+            if made["auxData"]["isDefault"]:
+                self._contexts[made["auxData"]["frameId"]] = made["id"]
         elif heard.get("method") == "Log.entryAdded" and told["entry"]["level"] == "error":
             self.complaints.append(f"{told['entry']['text']} {told['entry'].get('url', '')}")
         elif heard.get("method") == "Runtime.exceptionThrown":
             self.complaints.append(str(told["exceptionDetails"].get("exception", told["exceptionDetails"])))
         elif heard.get("method") == "Runtime.consoleAPICalled" and told["type"] == "error":
             self.complaints.append(str(told["args"]))
-        elif heard.get("method") == "Audits.issueAdded" and "contentSecurityPolicy" in json.dumps(told).lower():
+        elif (
+            heard.get("method") == "Audits.issueAdded" and "contentSecurityPolicy" in json.dumps(told).lower()
+        ):
             self.complaints.append(json.dumps(told["issue"]))

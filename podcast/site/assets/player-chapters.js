@@ -44,12 +44,12 @@ export const chapters = (player) => {
       seekbackward: () => player.go(player.position - 15),
       seekforward: () => player.go(player.position + 30),
       seekto: (to) => player.go(to.seekTime),
-      previoustrack: current && step(-1),
-      nexttrack: current && step(1),
+      previoustrack: current ? step(-1) : null,
+      nexttrack: current ? step(1) : null,
     };
     for (const action in actions) {
       try {
-        session.setActionHandler(action, actions[action] || null);
+        session.setActionHandler(action, actions[action]);
       } catch {
         // this browser has no such key
       }

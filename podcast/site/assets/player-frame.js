@@ -5,7 +5,7 @@ import { onFollow } from "./player.js";
 
 const CONTEXT = "player.js";
 const VERSION = "0.0.11";
-const EVENTS = { play: "play", pause: "pause", ended: "ended", timeupdate: "timeupdate", progress: "progress", seeked: "seeked", error: "error" };
+const EVENTS = ["play", "pause", "ended", "timeupdate", "progress", "seeked", "error"];
 
 export const frame = (player) => {
   if (window.parent === window) return;
@@ -43,13 +43,13 @@ export const frame = (player) => {
     },
     removeEventListener: (event, listener) => (listener ? heard[event]?.delete(listener) : delete heard[event]),
   };
-  const ready = (listener) => send("ready", { src: location.href, events: ["ready", ...Object.keys(EVENTS)], methods: Object.keys(methods) }, listener);
+  const ready = (listener) => send("ready", { src: location.href, events: ["ready", ...EVENTS], methods: Object.keys(methods) }, listener);
   const values = {
     timeupdate: () => ({ seconds: player.position, duration: player.total }),
     progress: () => ({ percent: audio.buffered.length ? audio.buffered.end(audio.buffered.length - 1) / player.total : 0 }),
     error: () => ({ code: audio.error?.code ?? 0, msg: audio.error?.message ?? "" }),
   };
-  for (const name in EVENTS) {
+  for (const name of EVENTS) {
     audio.addEventListener(name, () => heard[name]?.forEach((listener) => send(name, values[name]?.(), listener)));
   }
   addEventListener("message", (event) => {

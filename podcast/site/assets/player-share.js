@@ -42,15 +42,13 @@ export const panels = (player) => {
   if (loud) audio.volume = Math.min(100, Number(loud) || 100) / 100;
 
   let timer;
-  let due = 0;
   sleep.addEventListener("change", () => {
-    clearInterval(timer);
-    due = Number(sleep.value) * 60000 + Date.now();
-    player.tell(sleep.value > 0 ? `${words.asleep} ${sleep.value} min.` : "");
-    if (sleep.value > 0) timer = setInterval(() => Date.now() >= due && rest(), 1000);
+    clearTimeout(timer);
+    const minutes = Number(sleep.value);
+    player.tell(minutes ? `${words.asleep} ${minutes} min.` : "");
+    if (minutes) timer = setTimeout(rest, minutes * 60000);
   });
   const rest = () => {
-    clearInterval(timer);
     sleep.value = 0;
     audio.pause();
     player.tell();

@@ -48,12 +48,12 @@ export const transcript = (player) => {
   // The selection, or else the passage that is being heard, with who speaks and an address to hear it at.
   quote.addEventListener("click", () => {
     const selection = getSelection();
-    const chosen = selection.toString().trim() && text.contains(selection.anchorNode) && selection.getRangeAt(0).startContainer.parentElement.closest("p");
-    const passage = chosen || current || passages[0]?.passage;
+    const selected = text.contains(selection.anchorNode) && selection.toString().trim();
+    const passage = selected ? selection.getRangeAt(0).startContainer.parentElement.closest("p") : current || passages[0]?.passage;
     if (!passage) return;
-    const [at, ...rest] = passage.childNodes;
+    const at = passage.firstChild;
+    const said = selected || passage.lastChild.textContent.trim();
     const speaker = passage.querySelector("b")?.textContent.replace(/[\s:]+$/, "");
-    const said = chosen ? selection.toString().trim() : rest.filter((one) => one.nodeName !== "B").map((one) => one.textContent).join("").trim();
     const source = [speaker, player.find("title").textContent.trim(), player.dataset.show, at.textContent].filter(Boolean).join(", ");
     copy(`${words.open}${said}${words.close}\n${source}\n${player.dataset.page}?t=${Math.floor(at.dataset.start)}`, quote, words);
   });

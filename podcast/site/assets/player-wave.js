@@ -17,7 +17,7 @@ const outline = ({ data, length }, bars) => {
     return Math.max(...data.slice(2 * from, 2 * to).map(Math.abs));
   });
   const scale = 19 / Math.max(...heights, 1);
-  return heights.map((height, at) => `M${at + 0.5} ${20 - Math.max(1, height * scale)}v${2 * Math.max(1, height * scale)}`).join("");
+  return heights.map((height, at) => `M${at + 0.5} ${20 - height * scale}v${2 * height * scale || 0.1}`).join("");
 };
 
 export const wave = (player) => {

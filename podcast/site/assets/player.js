@@ -62,23 +62,20 @@ class Player extends HTMLElement {
       this.go(this.position + STEPS[event.key]);
     });
     const speed = this.find("speed");
-    speed.addEventListener("change", () => {
-      audio.defaultPlaybackRate = audio.playbackRate = Number(speed.value);
-      memory.set("speed", speed.value);
-    });
+    speed.addEventListener("change", () => this.hurry(0));
     audio.addEventListener("loadedmetadata", () => (this.wanted === null ? this.show() : this.go(this.wanted)));
     audio.addEventListener("error", () => this.fail());
-    audio.addEventListener("play", () => {
-      this.tell();
-      this.find("trouble").textContent = "";
-      players.forEach((other) => other !== this && other.audio.pause());
-    });
     const paint = () => {
       this.toggleAttribute("data-playing", !audio.paused);
       this.find("play").setAttribute("aria-label", audio.paused ? words.play : words.pause);
     };
-    audio.addEventListener("play", paint);
     audio.addEventListener("pause", paint);
+    audio.addEventListener("play", () => {
+      paint();
+      this.tell();
+      this.find("trouble").textContent = "";
+      players.forEach((other) => other !== this && other.audio.pause());
+    });
     audio.addEventListener("ended", () => memory.drop(this.dataset.key));
     let kept = 0;
     let described = 0;
@@ -90,11 +87,8 @@ class Player extends HTMLElement {
       if (Math.abs(currentTime - described) > 15) this.describe((described = currentTime));
     });
     Player.parts.forEach((part) => part(this));
-    const rate = memory.get("speed");
-    if ([...speed.options].some((one) => one.value === rate)) {
-      speed.value = rate;
-      speed.dispatchEvent(new Event("change"));
-    }
+    const rate = [...speed.options].findIndex((one) => one.value === memory.get("speed"));
+    if (rate >= 0) this.hurry(rate - speed.selectedIndex);
     this.begin();
     // Last of all: until here, any failure leaves the browser's own controls.
     this.querySelectorAll("[data-script]").forEach((one) => (one.hidden = false));
@@ -141,10 +135,13 @@ class Player extends HTMLElement {
     return this.audio.play().catch((error) => error.name === "AbortError" || this.fail());
   }
 
+  // As many speeds up or down.
   hurry(by) {
+    const { audio } = this;
     const speed = this.find("speed");
     speed.selectedIndex = Math.min(Math.max(0, speed.selectedIndex + by), speed.length - 1);
-    speed.dispatchEvent(new Event("change"));
+    audio.defaultPlaybackRate = audio.playbackRate = Number(speed.value);
+    memory.set("speed", speed.value);
   }
 
   tell(...what) {
