@@ -201,6 +201,9 @@ def test_nothing_moves_when_the_script_takes_over(
     browser.until(READY)
     assert browser.run(f"{PLAYER}.getBoundingClientRect().height") == before
     assert browser.run("document.documentElement.scrollWidth <= innerWidth")
+    edge = "document.querySelector('.player').getBoundingClientRect().right"
+    inside = f"(one) => !one.checkVisibility() || one.getBoundingClientRect().right <= {edge}"
+    assert browser.run(f"[...document.querySelectorAll('.player button, .player select')].every({inside})")
 
 
 @pytest.mark.parametrize("width", [320, 480, 600, 695, 696, 900])
@@ -229,6 +232,22 @@ def test_a_link_to_a_moment_starts_there_and_opens_the_transcript(browser: Chrom
         assert browser.run("document.querySelector('.transcript').open")
         assert shown(browser, ".transcript-text [aria-current]") == "0:42Lui : Merci du réseau."
         assert shown(browser, ".player-chapter") == "Suite"
+
+
+def test_the_transcript_follows_the_sound_in_its_own_box(browser: Chromium, site: str) -> None:
+    """What is said comes into sight; the page itself stays where it is."""
+    browser.window()
+    browser.visit(f"{site}{EPISODE}?t=0")
+    browser.until(READY)
+    browser.run("document.querySelector('.transcript-text').style.maxHeight = '50px'")
+    browser.run(f"{PLAYER}.go(42)")
+    below, height = browser.run(
+        "[document.querySelector('.transcript-text [aria-current]').getBoundingClientRect().bottom"
+        " - document.querySelector('.transcript-text').getBoundingClientRect().top,"
+        " document.querySelector('.transcript-text').clientHeight]"
+    )
+    assert 0 < below <= height
+    assert browser.run("scrollY") == 0
 
 
 def test_chapters_move_the_player_and_stay_links(browser: Chromium, site: str) -> None:

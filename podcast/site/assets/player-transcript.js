@@ -26,7 +26,7 @@ export const transcript = (player) => {
     current = now;
     now?.setAttribute("aria-current", "true");
     // Only its own box scrolls, and not under somebody's hands.
-    if (now && !text.matches(":hover, :focus-within")) text.scrollTop = now.offsetTop - text.offsetTop - text.clientHeight / 3;
+    if (now && !text.matches(":hover, :focus-within")) text.scrollTop += now.getBoundingClientRect().top - text.getBoundingClientRect().top - 8;
   };
   const load = async () => {
     const source = player.dataset.transcript;
