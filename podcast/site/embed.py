@@ -23,8 +23,10 @@ class Playlist:
     """Episodes in the order in which they play; `page` is the page that the playlist stands for.
 
     `key` and `oembed` are the keys of its player and its oEmbed answer, `title` is what the frame is called.
+    `season` is None for the whole show.
     """
 
+    season: int | None
     key: str
     oembed: str
     page: str
@@ -48,6 +50,7 @@ def playlists(show: ShowRecord, records: Sequence[Record]) -> tuple[Playlist, ..
         word = f" – {'Saison' if french else 'Season'}\u00a0{season}" if season else ""
         made.append(
             Playlist(
+                season=season,
                 key=keys.season_key(season, EMBED) if season else EMBED,
                 oembed=keys.season_key(season, OEMBED) if season else OEMBED,
                 page=keys.SHOW_PAGE,
