@@ -52,7 +52,9 @@ def test_a_show_from_nothing_to_published(run, tmp_path: Path, write_wav) -> Non
     ]
     embed = run("embed", "ouvrir-une-creperie", "--store", "public")
     assert '<iframe src="https://podcast.example/episodes/ouvrir-une-creperie/embed.html"' in embed.out
-    assert '<podcast-player src="https://podcast.example/episodes/ouvrir-une-creperie/embed.html">' in embed.out
+    assert (
+        '<podcast-player src="https://podcast.example/episodes/ouvrir-une-creperie/embed.html">' in embed.out
+    )
     playlist = run("embed", "--store", "public")
     assert '<iframe src="https://podcast.example/embed.html"' in playlist.out
     missing = run("embed", "--season", "7", "--store", "public")
@@ -135,9 +137,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stderr == "[]\n"
 
 
-@pytest.mark.parametrize(
-    "arguments", [["nonsense"], ["publish", "--nonsense"], ["serve", "--port", "x"]]
-)
+@pytest.mark.parametrize("arguments", [["nonsense"], ["publish", "--nonsense"], ["serve", "--port", "x"]])
 def test_wrong_usage_exits_with_2(run, arguments: list[str]) -> None:
     """And says how to go on, on standard error."""
     ran = run(*arguments)
