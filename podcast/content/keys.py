@@ -78,6 +78,11 @@ def episode_key(slug: str, name: str = "index.html") -> str:
     return f"episodes/{slug}/{name}"
 
 
+def season_key(number: int, name: str = "index.html") -> str:
+    """Return the key of a view of a season."""
+    return f"saisons/{number}/{name}"
+
+
 def filtered_feed(name: str) -> str:
     """Return the key of a further feed of the show, without its suffix."""
     return f"feeds/{name}"

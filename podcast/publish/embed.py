@@ -1,23 +1,28 @@
-"""What is pasted into an article to embed a published episode."""
+"""What is pasted into an article to embed a published episode, or a playlist of several."""
 
 import difflib
 from dataclasses import dataclass
 
 from podcast.content import keys
-from podcast.content.record import EpisodeRecord
+from podcast.content.record import EpisodeRecord, Record, ShowRecord
 from podcast.errors import MissingInputError
 from podcast.publish.state import read_state
-from podcast.site.embed import iframe
+from podcast.site.embed import OEMBED, element, iframe, playlist_iframe, playlists
 from podcast.store.base import Store
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Embed:
-    """The iframe, the address of the page that oEmbed finds, and the link element that announces it."""
+    """The iframe, the address of the page that oEmbed finds, and the link element that announces it.
+
+    `element` is the HTML for a page that may load our script, or nothing for a playlist. `page` is empty when
+    no page of its own announces it.
+    """
 
     iframe: str
     page: str
     oembed: str
+    element: str = ""
 
 
 def embed_of(store: Store, slug: str) -> Embed:
@@ -26,18 +31,54 @@ def embed_of(store: Store, slug: str) -> Embed:
     Raises:
         MissingInputError: no such episode is published.
     """
-    state = read_state(store)
-    episodes = {one.slug: one for one in state.records.values() if isinstance(one, EpisodeRecord)}
-    if slug not in episodes or state.show is None:
+    show, records = _published(store)
+    episodes = {one.slug: one for one in records if isinstance(one, EpisodeRecord)}
+    if slug not in episodes:
         close = difflib.get_close_matches(slug, episodes, n=1)
         raise MissingInputError(
             f"no episode “{slug}” is published in {store.url}",
             hint=f"did you mean “{close[0]}”?" if close else "see `podcast status`, then `podcast publish`",
         )
-    base_url = state.show.show.base_url
-    address = keys.url_of(base_url, keys.episode_key(slug, "oembed.json"))
     return Embed(
-        iframe=iframe(state.show, episodes[slug]),
-        page=keys.url_of(base_url, keys.episode_key(slug)),
-        oembed=f'<link rel="alternate" type="application/json+oembed" href="{address}">',
+        iframe=iframe(show, episodes[slug]),
+        page=keys.url_of(show.show.base_url, keys.episode_key(slug)),
+        oembed=_announced(show, keys.episode_key(slug, OEMBED)),
+        element=element(show, episodes[slug]),
     )
+
+
+def playlist_of(store: Store, season: int | None) -> Embed:
+    """Return the embed of the episodes of a season, or of the whole show.
+
+    Raises:
+        MissingInputError: no such episode is published.
+    """
+    show, records = _published(store)
+    newest_first = sorted(records, key=lambda one: (one.page.date, one.slug), reverse=True)
+    wanted = next((one for one in playlists(show, newest_first) if one.season == season), None)
+    if wanted is None:
+        raise MissingInputError(
+            f"no episode of season {season} is published in {store.url}"
+            if season
+            else f"no episode is published in {store.url}",
+            hint="see `podcast status`, then `podcast publish`",
+        )
+    return Embed(
+        iframe=playlist_iframe(show, wanted),
+        page="" if season else show.show.base_url,
+        oembed=_announced(show, wanted.oembed),
+    )
+
+
+def _published(store: Store) -> tuple[ShowRecord, list[Record]]:
+    state = read_state(store)
+    if state.show is None:
+        raise MissingInputError(
+            f"nothing is published in {store.url}", hint="see `podcast status`, then `podcast publish`"
+        )
+    return state.show, list(state.records.values())
+
+
+def _announced(show: ShowRecord, key: str) -> str:
+    address = keys.url_of(show.show.base_url, key)
+    return f'<link rel="alternate" type="application/json+oembed" href="{address}">'

@@ -1,22 +1,68 @@
-"""The files that every page loads, named by their content: styles, the theme of the accent, the player."""
+"""The files that every page loads, named by their content: styles, the theme of the accent, the player.
 
+The player is written as small modules. A page gets them as one module; a frame as one classic script, because
+a module cannot load in a sandbox without an origin. Putting them together needs no tool: a source imports by
+whole lines and only from the others, so imports go, and exports lose the word. Comments and blanks go, too.
+"""
+
+import re
+from functools import lru_cache
 from importlib.resources import files
 
 from podcast.content import canonical, keys
 from podcast.content.record import ShowRecord
 from podcast.site.colour import stylesheet
 
-SITE_CSS, THEME_CSS, PLAYER_JS = "site.css", "theme.css", "player.js"
+SITE_CSS, THEME_CSS, PLAYER_CSS = "site.css", "theme.css", "player.css"
+PLAYER_JS, EMBED_JS, PLAYLIST_JS = "player.js", "embed.js", "playlist.js"
+
+_CORE = ("player-times", "player-memory", "player", "player-chapters", "player-share", "player-wave")
+_FRAME, _TEXT = "player-frame", "player-transcript"
+_ELEMENT = "element"
+_SOURCES = {
+    PLAYER_JS: (*_CORE, _TEXT, "player-marks", "player-page"),
+    EMBED_JS: (*_CORE, _TEXT, _FRAME, "player-embed"),
+    PLAYLIST_JS: (*_CORE, _FRAME, "player-playlist", "player-list"),
+    _ELEMENT: (*_CORE, _TEXT, "player-borrow", "player-element"),
+}
+_DROPPED = re.compile(r"^(?:import .*|[ ]*//.*|[ ]*)\n|^[ ]+|^export (?=const |class )", re.MULTILINE)
+# A string, a template or a pattern stays as it is; around other signs blanks say nothing.
+_TOKEN = re.compile(
+    r"""("(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|(?<=[(=,:&|!?])[ ]*/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*)"""
+    r"""|[ ]*([-+*/%=<>!&|?:;,(){}\[\]]+)[ ]*"""
+)
+_LINE_END = re.compile(r"(?<=[{(\[,;])\n|\n(?=[}\])])")
 
 
 def bundle(show: ShowRecord) -> dict[str, bytes]:
     """Return the bytes of each file by its plain name."""
-    packaged = files("podcast.site") / "assets"
     return {
-        SITE_CSS: (packaged / SITE_CSS).read_bytes(),
-        PLAYER_JS: (packaged / PLAYER_JS).read_bytes(),
+        SITE_CSS: _read(SITE_CSS).encode(),
+        PLAYER_CSS: _read(PLAYER_CSS).encode(),
+        PLAYER_JS: script(PLAYER_JS),
+        EMBED_JS: script(EMBED_JS),
+        PLAYLIST_JS: script(PLAYLIST_JS),
         THEME_CSS: stylesheet(show.show.site.accent).encode(),
     }
+
+
+def loose(show: ShowRecord) -> dict[str, bytes]:
+    """Return what somebody's own page loads for `<podcast-player src="…">`, under names that never change.
+
+    The colours are those of the element alone: the page around it has its own.
+    """
+    theme = stylesheet(show.show.site.accent).replace(":root{color-scheme:light dark;", ":root{")
+    theme = theme.replace(":root{color-scheme:light;", ":root{").replace(":root", "podcast-player")
+    return {PLAYER_JS: script(_ELEMENT), PLAYER_CSS: (theme + _read(PLAYER_CSS)).encode()}
+
+
+@lru_cache(maxsize=len(_SOURCES))
+def script(name: str) -> bytes:
+    """Return a build of the player: that of pages is a module, all others are classic scripts."""
+    sources = (_DROPPED.sub("", _read(f"{one}.js")) for one in _SOURCES[name])
+    body = _TOKEN.sub(lambda found: found[1] or found[2], "".join(sources))
+    body = _LINE_END.sub("", body).replace(";}", "}")
+    return (body if name == PLAYER_JS else f'"use strict";(()=>{{{body}}})();\n').encode()
 
 
 def asset_keys(show: ShowRecord) -> dict[str, str]:
@@ -27,6 +73,10 @@ def asset_keys(show: ShowRecord) -> dict[str, str]:
 def assets(show: ShowRecord) -> dict[str, bytes]:
     """Return what is stored: the bytes of each file by its key."""
     return {_key(name, body): body for name, body in bundle(show).items()}
+
+
+def _read(name: str) -> str:
+    return (files("podcast.site") / "assets" / name).read_text(encoding="utf-8")
 
 
 def _key(name: str, body: bytes) -> str:

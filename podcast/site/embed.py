@@ -1,43 +1,135 @@
-"""Embedding an episode elsewhere: the iframe, and the oEmbed answer that finds it.
+"""Embedding elsewhere, one episode or a playlist: the iframe, the element, and the oEmbed answer.
 
 Specification: https://oembed.com (type rich). WordPress keeps of the iframe only what it knows, and adapts
 its height to the message that the player sends.
 """
 
 import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from podcast.content import canonical, keys
-from podcast.content.record import EpisodeRecord, ShowRecord
+from podcast.content.record import EpisodeRecord, Record, ShowRecord
+from podcast.site.bundle import PLAYER_CSS, PLAYER_JS
 
-HEIGHT = 220
+HEIGHT, PLAYLIST_HEIGHT = 220, 480
+EMBED, OEMBED = "embed.html", "oembed.json"
+MOST_LISTED = 50
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Playlist:
+    """Episodes in the order in which they play; `page` is the page that the playlist stands for.
+
+    `key` and `oembed` are the keys of its player and its oEmbed answer, `title` is what the frame is called.
+    `season` is None for the whole show.
+    """
+
+    season: int | None
+    key: str
+    oembed: str
+    page: str
+    title: str
+    records: tuple[EpisodeRecord, ...]
+
+
+def playlists(show: ShowRecord, records: Sequence[Record]) -> tuple[Playlist, ...]:
+    """Return the playlist of the show, then of each season; `records` come newest first.
+
+    A serial plays from its beginning, any other show from its newest episode.
+    """
+    episodes = [one for one in records if isinstance(one, EpisodeRecord)]
+    serial = show.show.type == "serial"
+    made = []
+    for season in (None, *sorted({one.episode.season for one in episodes if one.episode.season})):
+        chosen = [one for one in episodes if season is None or one.episode.season == season]
+        if not chosen:
+            continue
+        french = show.show.language.lower().startswith("fr")
+        word = f" – {'Saison' if french else 'Season'}\u00a0{season}" if season else ""
+        made.append(
+            Playlist(
+                season=season,
+                key=keys.season_key(season, EMBED) if season else EMBED,
+                oembed=keys.season_key(season, OEMBED) if season else OEMBED,
+                page=keys.SHOW_PAGE,
+                title=show.show.title + word,
+                records=tuple(chosen[::-1] if serial else chosen)[:MOST_LISTED],
+            )
+        )
+    return tuple(made)
+
+
+def following(records: Sequence[Record]) -> dict[str, EpisodeRecord]:
+    """Return by slug the episode to hear after each: the next newer one, after the newest the one before.
+
+    `records` come newest first.
+    """
+    episodes = [one for one in records if isinstance(one, EpisodeRecord)]
+    after = {old.slug: new for new, old in pairwise(episodes)}
+    if len(episodes) > 1:
+        after[episodes[0].slug] = episodes[1]
+    return after
 
 
 def iframe(show: ShowRecord, record: EpisodeRecord) -> str:
     """Return the HTML to paste: a frame that names its episode, and a link for where frames are removed."""
-    base_url, title = show.show.base_url, html.escape(record.episode.title)
-    player = html.escape(keys.url_of(base_url, keys.episode_key(record.slug, "embed.html")))
-    page = html.escape(keys.url_of(base_url, keys.episode_key(record.slug)))
+    title = f"{record.episode.title} – {show.show.title}"
+    player, page = keys.episode_key(record.slug, EMBED), keys.episode_key(record.slug)
+    return _iframe(show, player, page, title, record.episode.title, HEIGHT)
+
+
+def playlist_iframe(show: ShowRecord, playlist: Playlist) -> str:
+    """Return the HTML to paste for several episodes."""
+    return _iframe(show, playlist.key, playlist.page, playlist.title, playlist.title, PLAYLIST_HEIGHT)
+
+
+def element(show: ShowRecord, record: EpisodeRecord) -> str:
+    """Return the HTML for a page that may load our script: an element, and native controls until it is there."""
+    base_url = show.show.base_url
+    script, styles, player, audio = (
+        html.escape(keys.url_of(base_url, key))
+        for key in (PLAYER_JS, PLAYER_CSS, keys.episode_key(record.slug, EMBED), record.enclosure.key)
+    )
     return (
-        f'<iframe src="{player}" title="{title} – {html.escape(show.show.title)}" width="100%" height="{HEIGHT}"'
-        ' frameborder="0" loading="lazy" allow="autoplay; clipboard-write; web-share">'
-        f'<a href="{page}">{title}</a></iframe>'
+        f'<link rel="stylesheet" href="{styles}">\n<script src="{script}" defer></script>\n'
+        f'<podcast-player src="{player}"><audio controls preload="none" src="{audio}"></audio></podcast-player>'
     )
 
 
 def oembed(show: ShowRecord, record: EpisodeRecord) -> bytes:
     """Return the oEmbed answer for the page of an episode, as canonical JSON."""
+    return _oembed(show, record.episode.title, iframe(show, record), HEIGHT)
+
+
+def playlist_oembed(show: ShowRecord, playlist: Playlist) -> bytes:
+    """Return the oEmbed answer for a playlist, as canonical JSON."""
+    return _oembed(show, playlist.title, playlist_iframe(show, playlist), PLAYLIST_HEIGHT)
+
+
+def _iframe(show: ShowRecord, player: str, page: str, title: str, name: str, height: int) -> str:
+    base_url = show.show.base_url
+    return (
+        f'<iframe src="{html.escape(keys.url_of(base_url, player))}" title="{html.escape(title)}" width="100%"'
+        f' height="{height}" frameborder="0" loading="lazy" allow="autoplay; clipboard-write; web-share">'
+        f'<a href="{html.escape(keys.url_of(base_url, page))}">{html.escape(name)}</a></iframe>'
+    )
+
+
+def _oembed(show: ShowRecord, title: str, frame: str, height: int) -> bytes:
     cover = show.cover.at_least(600)
     return canonical.encode(
         {
             "version": "1.0",
             "type": "rich",
-            "title": record.episode.title,
+            "title": title,
             "author_name": show.show.author,
             "provider_name": show.show.site.name,
             "provider_url": show.show.site.url,
-            "html": iframe(show, record),
+            "html": frame,
             "width": 600,
-            "height": HEIGHT,
+            "height": height,
             "thumbnail_url": keys.url_of(show.show.base_url, cover.key),
             "thumbnail_width": cover.width,
             "thumbnail_height": cover.height,

@@ -6,7 +6,6 @@ sites read (canonical, Open Graph, JSON-LD, oEmbed) is absolute.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -16,14 +15,23 @@ from podcast.content import keys
 from podcast.content.record import Enclosure, EpisodeRecord, PublishedImage, Record, Rendition, ShowRecord
 from podcast.content.release import Tombstone
 from podcast.content.syndication import License, Person
-from podcast.content.transcript import Cue
 from podcast.site import jsonld, wording
-from podcast.site.bundle import PLAYER_JS, SITE_CSS, THEME_CSS, asset_keys
+from podcast.site.bundle import asset_keys, loose
 from podcast.site.catalogue import Catalogue, Part
-from podcast.site.embed import iframe, oembed
+from podcast.site.embed import (
+    EMBED,
+    OEMBED,
+    Playlist,
+    following,
+    iframe,
+    oembed,
+    playlist_oembed,
+    playlists,
+)
 from podcast.site.links import Link, from_anywhere, from_page, record_page, safe_url, trusted
 from podcast.site.safety import json_in_html
 from podcast.site.templating import environment
+from podcast.site.turns import turns
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; media-src 'self' https:; "
@@ -69,18 +77,22 @@ def render_site(
         keys.NOT_FOUND: pages.not_found(),
         keys.SITEMAP: _sitemap(pages.catalogue),
         ROBOTS: _robots(show),
+        **loose(show),
     }
+    for one in pages.playlists:
+        made[one.key] = pages.playlist(one)
+        made[one.oembed] = playlist_oembed(show, one)
     for record in pages.catalogue.records:
         made[record_page(record)] = pages.record(record)
         if isinstance(record, EpisodeRecord):
-            made[keys.episode_key(record.slug, "embed.html")] = pages.embed(record)
-            made[keys.episode_key(record.slug, "oembed.json")] = oembed(show, record)
-    for one in gone:
-        is_episode = one.kind == "episode"
-        page = keys.episode_key(one.slug) if is_episode else keys.article_key(one.slug)
+            made[keys.episode_key(record.slug, EMBED)] = pages.embed(record)
+            made[keys.episode_key(record.slug, OEMBED)] = oembed(show, record)
+    for tombstone in gone:
+        is_episode = tombstone.kind == "episode"
+        page = keys.episode_key(tombstone.slug) if is_episode else keys.article_key(tombstone.slug)
         made[page] = pages.gone("gone", page)
         if is_episode:
-            player = keys.episode_key(one.slug, "embed.html")
+            player = keys.episode_key(tombstone.slug, EMBED)
             made[player] = pages.gone("goneembed", player)
     return made
 
@@ -118,6 +130,8 @@ class _Pages:
         facts = catalogue.show.show
         self._templates = environment(facts.language, facts.time_zone)
         self._assets = asset_keys(catalogue.show)
+        self._next = following(catalogue.records)
+        self.playlists = playlists(catalogue.show, catalogue.records)
 
     def show(self) -> bytes:
         facts, records = self._show.show, self.catalogue.records
@@ -128,6 +142,7 @@ class _Pages:
             image=self._show.cover.largest,
             image_alt=f"Couverture du podcast {facts.title}",
             canonical=facts.base_url,
+            oembed=keys.url_of(facts.base_url, OEMBED) if self.playlists else "",
             json_ld=json_in_html(jsonld.of_show(self._show)),
         )
         episodes = [one for one in records if one.kind == "episode"]
@@ -169,7 +184,7 @@ class _Pages:
         return self._render("episode", record_page(record), self._head(record), **facts)
 
     def embed(self, record: EpisodeRecord) -> bytes:
-        page = keys.episode_key(record.slug, "embed.html")
+        page = keys.episode_key(record.slug, EMBED)
         facts = self._show.show
         head = Head(
             title=self.catalogue.typed(f"{record.episode.title} – {facts.title}"),
@@ -178,7 +193,18 @@ class _Pages:
             image=self._show.cover.largest,
             canonical=keys.url_of(facts.base_url, record_page(record)),
         )
-        return self._render("embed", page, head, record=record)
+        return self._render("embed", page, head, record=record, playlist=())
+
+    def playlist(self, playlist: Playlist) -> bytes:
+        title = self.catalogue.typed(playlist.title)
+        head = Head(
+            title=title,
+            headline=title,
+            description="",
+            image=self._show.cover.largest,
+            canonical=keys.url_of(self._show.show.base_url, playlist.page),
+        )
+        return self._render("embed", playlist.key, head, playlist=playlist.records)
 
     def _head(self, record: Record) -> Head:
         show, base_url = self._show.show, self._show.show.base_url
@@ -194,7 +220,7 @@ class _Pages:
             image_alt=record.page.image.alt if image and record.page.image else f"Couverture de {show.title}",
             canonical=keys.url_of(base_url, record_page(record)),
             kind="article",
-            oembed=keys.url_of(base_url, keys.episode_key(record.slug, "oembed.json")) if is_episode else "",
+            oembed=keys.url_of(base_url, keys.episode_key(record.slug, OEMBED)) if is_episode else "",
             audio=record.enclosure if isinstance(record, EpisodeRecord) else None,
             published=wording.iso_date(record.page.date, show.time_zone),
             json_ld=json_in_html(jsonld.of_record(self.catalogue, record)),
@@ -218,7 +244,9 @@ class _Pages:
         known: dict[str, Any] = {
             "csp": CSP,
             "head": head,
+            "embed_of": lambda record: keys.episode_key(record.slug, EMBED),
             "image_of": self.catalogue.image,
+            "next_of": lambda record: self._next.get(record.slug),
             "link": link,
             "page_of": record_page,
             "parts_of": lambda record: [_marked(part) for part in self.catalogue.parts(record)],
@@ -226,29 +254,13 @@ class _Pages:
             "show": self._show.show,
             "show_license": _license(self._show.show.license),
             "show_cover": self._show.cover,
-            "site_css": self._assets[SITE_CSS],
-            "theme_css": self._assets[THEME_CSS],
-            "player_js": self._assets[PLAYER_JS],
+            **{name.replace(".", "_"): key for name, key in self._assets.items()},
             "url": lambda key: keys.url_of(base_url, key),
         }
         return (
             self._templates.get_template(f"{name}.html.jinja").render(**known, **facts).strip().encode()
             + b"\n"
         )
-
-
-def turns(cues: Sequence[Cue]) -> list[Cue]:
-    """Return the transcript as one cue for each turn of speech, at most half a minute long."""
-    made: list[Cue] = []
-    for _, group in groupby(cues, key=lambda cue: cue.speaker):
-        for cue in group:
-            last = made[-1] if made else None
-            if last and last.speaker == cue.speaker and cue.end_ms - last.start_ms <= 30_000:
-                text = f"{last.text} {cue.text}"
-                made[-1] = Cue(start_ms=last.start_ms, end_ms=cue.end_ms, text=text, speaker=cue.speaker)
-            else:
-                made.append(cue)
-    return made
 
 
 def _marked(part: Part) -> dict[str, Any]:

@@ -52,6 +52,15 @@ def test_a_show_from_nothing_to_published(run, tmp_path: Path, write_wav) -> Non
     ]
     embed = run("embed", "ouvrir-une-creperie", "--store", "public")
     assert '<iframe src="https://podcast.example/episodes/ouvrir-une-creperie/embed.html"' in embed.out
+    assert (
+        '<podcast-player src="https://podcast.example/episodes/ouvrir-une-creperie/embed.html">' in embed.out
+    )
+    playlist = run("embed", "--store", "public")
+    assert '<iframe src="https://podcast.example/embed.html"' in playlist.out
+    missing = run("embed", "--season", "7", "--store", "public")
+    assert (missing.code, missing.out) == (66, "")
+    assert "no episode of season 7" in missing.err
+    assert run("embed", "ouvrir-une-creperie", "--season", "7", "--store", "public").code == 2
     assert run("verify", "--store", "public", "--json").json()["findings"] == []
 
 
@@ -128,9 +137,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stderr == "[]\n"
 
 
-@pytest.mark.parametrize(
-    "arguments", [["nonsense"], ["publish", "--nonsense"], ["embed"], ["serve", "--port", "x"]]
-)
+@pytest.mark.parametrize("arguments", [["nonsense"], ["publish", "--nonsense"], ["serve", "--port", "x"]])
 def test_wrong_usage_exits_with_2(run, arguments: list[str]) -> None:
     """And says how to go on, on standard error."""
     ran = run(*arguments)

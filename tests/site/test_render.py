@@ -39,7 +39,7 @@ def test_an_article_has_all_that_the_newsroom_s_own_page_has(records, render) ->
     assert box.cssselect("a")[0].get("href") == "../../episodes/episode-9/"
     assert text_of(page, ".sponsor") == ["Cet article vous est proposé par Une marque."]
     assert page.cssselect(".sponsor a")[0].get("rel") == "sponsored noopener"
-    assert len(page.cssselect("section.player")) == 1
+    assert len(page.cssselect("podcast-player.player")) == 1
     assert text_of(page, ".cards-section h2") == ["Vous aimerez aussi"]
     assert text_of(page, ".card h3") == ["Épisode 8", "Comment fédérer un réseau ?"]
     assert text_of(page, ".card .paid") == ["Cet épisode vous est proposé par Une enseigne."]
@@ -151,8 +151,10 @@ def test_the_embed_is_one_player_that_opens_links_outside(records, render) -> No
     assert page.cssselect('meta[name="robots"]')[0].get("content") == "noindex"
     (script,) = page.cssselect("script")
     assert (script.get("type"), "defer" in script.attrib) == (None, True)
-    (link,) = page.cssselect("body a")
+    (link,) = page.cssselect("h1 a")
     assert (link.get("href"), link.get("target")) == ("https://podcast.example/episodes/episode-9/", "_blank")
+    for one in page.cssselect("body a:not([data-start])"):
+        assert one.get("target") == "_blank" or "download" in one.attrib
 
 
 def test_oembed_hands_out_the_same_iframe_as_the_command(records, render, show_record, rich_episode) -> None:

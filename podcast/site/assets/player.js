@@ -1,196 +1,182 @@
-// The player: better controls over a native <audio>, which stays the fallback for whatever goes wrong.
-// A classic script, because a module cannot load in WordPress's sandbox. No storage is taken for granted,
-// nothing is loaded before play, and the address of the audio is never changed.
-"use strict";
-(() => {
-  const SPEEDS = [1, 1.25, 1.5, 1.75, 2, 0.75];
-  const KEYS = { ArrowLeft: -5, ArrowDown: -5, ArrowRight: 5, ArrowUp: 5, PageDown: -60, PageUp: 60 };
-  const players = [];
+// The element: better controls over a native <audio>, which stays the fallback for whatever goes wrong.
+// The controls stand in the page already, hidden. Nothing is loaded before play, and the address of the
+// audio is never changed.
+import { askedTime, clock, parseTime, spoken } from "./player-times.js";
+import { memory } from "./player-memory.js";
 
-  const make = (tag, attributes, ...children) => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children);
-    return element;
-  };
+const STEPS = { ArrowLeft: -5, ArrowDown: -5, ArrowRight: 5, ArrowUp: 5, PageDown: -60, PageUp: 60 };
+const LETTERS = { k: "toggle", j: "back", l: "ahead", m: "mute", "<": "slower", ">": "faster" };
+export const players = [];
 
-  const clock = (seconds) => {
-    const whole = Math.max(0, Math.floor(seconds || 0));
-    const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-    const two = (number) => String(number).padStart(2, "0");
-    return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
-  };
+export const make = (tag, attributes, ...children) => {
+  const element = document.createElement(tag);
+  for (const name in attributes) element.setAttribute(name, attributes[name]);
+  element.append(...children);
+  return element;
+};
 
-  const spoken = (seconds) => {
-    const whole = Math.max(0, Math.floor(seconds || 0));
-    const parts = [[Math.floor(whole / 3600), "heure"], [Math.floor(whole / 60) % 60, "minute"], [whole % 60, "seconde"]];
-    const said = parts.filter(([count]) => count).map(([count, unit]) => `${count} ${unit}${count > 1 ? "s" : ""}`);
-    return said.join(" ") || "0 seconde";
-  };
+const isPlain = (event) => !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
 
-  // "90", "1:30" or "1:02:03" as seconds, or null.
-  const parseTime = (text) => {
-    if (!/^\d+(:\d{1,2}){0,2}(\.\d+)?$/.test(text || "")) return null;
-    return text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
-  };
-
-  // Sandboxed frames and private windows throw at the mere touch of localStorage.
-  const memory = {
-    get(key) { try { return localStorage.getItem(key); } catch { return null; } },
-    set(key, value) { try { value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value); } catch { /* not remembered */ } },
-  };
-
-  const askedTime = () => {
-    const query = new URLSearchParams(location.search).get("t");
-    const fragment = /(?:^#|&)t=([\d:.]+)/.exec(location.hash);
-    return parseTime(fragment && fragment[1]) ?? parseTime(query);
-  };
-
-  const upgrade = (player) => {
-    const audio = player.querySelector("audio");
-    if (!audio) return;
-    const first = players.length === 0; // the one that `?t=` and `#t=` are about
-    const total = () => Number.isFinite(audio.duration) && audio.duration > 0 ? audio.duration : Number(player.dataset.duration) || 0;
-    const key = `podcast:${player.dataset.key}`;
-    let wanted = null; // where to start once the audio can be sought
-
-    const play = make("button", { type: "button", class: "player-play", "aria-label": "Lire" });
-    const back = make("button", { type: "button", class: "player-skip", "aria-label": "−15 s : reculer" }, "−15 s");
-    const ahead = make("button", { type: "button", class: "player-skip", "aria-label": "+30 s : avancer" }, "+30 s");
-    const speed = make("button", { type: "button", class: "player-speed", "aria-label": "× 1 : vitesse de lecture" }, "× 1");
-    const seek = make("input", { type: "range", class: "player-seek", min: "0", max: String(Math.ceil(total())), step: "1", value: "0", "aria-label": "Position" });
-    const now = make("span", { class: "player-now" }, "0:00");
-    const end = make("span", { class: "player-end" }, clock(total()));
-    const said = make("p", { class: "player-said", role: "status" });
-    const trouble = make("p", { class: "player-said", role: "alert" });
-    const line = make("div", { class: "player-line" }, now, seek, end);
-    const controls = make("div", { class: "player-controls" }, play, back, ahead, speed);
-
-    const describe = () => seek.setAttribute("aria-valuetext", `${spoken(position())} sur ${spoken(total())}`);
-    const position = () => (wanted ?? audio.currentTime) || 0;
-    const show = () => {
-      seek.value = String(Math.round(position()));
-      seek.style.setProperty("--done", total() ? `${(100 * position()) / total()}%` : "0%");
-      now.textContent = clock(position());
-    };
-    const go = (seconds) => {
-      const target = Math.min(Math.max(0, seconds), total() || seconds);
-      if (audio.readyState > 0) { audio.currentTime = target; wanted = null; } else { wanted = target; }
-      show();
-      describe();
-    };
-    // A pause before the first sound ends a play too: that is no failure.
-    const start = () => audio.play().catch((error) => { if (error.name !== "AbortError") fail(); });
-    const fail = () => {
-      const file = make("a", { href: audio.currentSrc || audio.src, download: "" }, "téléchargez le fichier");
-      trouble.replaceChildren("La lecture a échoué. Vérifiez la connexion et réessayez, ou ", file, ".");
-      audio.hidden = false;
-    };
-    const hurry = (rate) => {
-      audio.defaultPlaybackRate = audio.playbackRate = rate;
-      speed.textContent = `× ${String(rate).replace(".", ",")}`;
-      speed.setAttribute("aria-label", `${speed.textContent} : vitesse de lecture`);
-    };
-
-    play.addEventListener("click", () => (audio.paused ? start() : audio.pause()));
-    back.addEventListener("click", () => go(position() - 15));
-    ahead.addEventListener("click", () => go(position() + 30));
-    speed.addEventListener("click", () => {
-      hurry(SPEEDS[(SPEEDS.indexOf(audio.playbackRate) + 1) % SPEEDS.length]);
-      memory.set("podcast:speed", String(audio.playbackRate));
-    });
-    seek.addEventListener("input", () => go(Number(seek.value)));
-    // One second for each press of an arrow would take an hour to cross an hour.
-    seek.addEventListener("keydown", (event) => {
-      if (!(event.key in KEYS) || event.altKey || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      go(position() + KEYS[event.key]);
-    });
-    audio.addEventListener("loadedmetadata", () => {
-      seek.max = String(Math.ceil(total()));
-      end.textContent = clock(total());
-      if (wanted !== null) go(wanted);
-    });
-    audio.addEventListener("play", () => { play.setAttribute("aria-label", "Pause"); player.dataset.playing = ""; said.textContent = ""; trouble.textContent = ""; players.forEach((other) => { if (other !== audio) other.pause(); }); announce(); });
-    audio.addEventListener("pause", () => { play.setAttribute("aria-label", "Lire"); delete player.dataset.playing; });
-    audio.addEventListener("ended", () => memory.set(key, null));
-    audio.addEventListener("error", fail);
-    let kept = 0;
-    let told = 0;
-    audio.addEventListener("timeupdate", () => {
-      show();
-      mark();
-      if (Math.abs(audio.currentTime - kept) > 5) { kept = audio.currentTime; memory.set(key, String(Math.floor(kept))); }
-      if (Math.abs(audio.currentTime - told) > 15) { told = audio.currentTime; describe(); }
-    });
-
-    // Chapters and transcript are links to the audio at a time: they work without this script too.
-    const links = [...document.querySelectorAll(`a[data-for="${CSS.escape(player.dataset.key || "")}"][data-start]`)];
-    links.forEach((link) => link.addEventListener("click", (event) => {
-      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      go(Number(link.dataset.start));
-      start();
-    }));
-    const chapters = links.filter((link) => link.dataset.chapter !== undefined);
-    const mark = () => {
-      const current = chapters.filter((link) => Number(link.dataset.start) <= audio.currentTime + 0.2).pop();
-      chapters.forEach((link) => link === current ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current"));
-    };
-
-    const announce = () => {
-      if (!("mediaSession" in navigator) || !window.MediaMetadata) return;
-      const image = player.querySelector("img");
-      navigator.mediaSession.metadata = new MediaMetadata({
-        title: player.dataset.title, artist: player.dataset.artist, album: player.dataset.artist,
-        artwork: image ? [{ src: image.currentSrc || image.src }] : [],
-      });
-      const actions = { play: start, pause: () => audio.pause(), seekbackward: () => go(position() - 15), seekforward: () => go(position() + 30), seekto: (to) => go(to.seekTime) };
-      for (const [name, act] of Object.entries(actions)) {
-        try { navigator.mediaSession.setActionHandler(name, act); } catch { /* this browser has no such key */ }
-      }
-    };
-
-    const asked = first ? askedTime() : null;
-    const resumed = asked === null ? parseTime(memory.get(key)) : null;
-    if (asked !== null) wanted = asked;
-    else if (resumed > 10) { wanted = resumed; said.textContent = `Reprise à ${clock(resumed)}.`; }
-
-    const rate = Number(memory.get("podcast:speed"));
-    if (SPEEDS.includes(rate)) hurry(rate);
-    if (first) addEventListener("hashchange", () => { const to = askedTime(); if (to !== null) go(to); });
-
-    audio.after(line, controls, said, trouble);
-    players.push(audio);
-    show();
-    describe();
-    // Last of all: until here, any failure leaves the browser's own controls.
-    audio.hidden = true;
-    player.dataset.ready = "";
-  };
-
-  document.querySelectorAll("[data-player]").forEach((player) => {
-    try { upgrade(player); } catch (error) { console.error(error); }
+// Follow a click by script, unless the listener wants a new tab.
+export const onFollow = (element, selector, act) =>
+  element.addEventListener("click", (event) => {
+    const link = event.target.closest?.(selector);
+    if (link && isPlain(event) && act(link) !== false) event.preventDefault();
   });
 
-  // WordPress sizes an embedded frame by a message, and opens links for it: its sandbox lets none through.
-  if (window.parent !== window) {
-    const secret = (/secret=([A-Za-z0-9]+)/.exec(location.hash) || [])[1];
-    const tell = (message, value) => parent.postMessage({ message, value, secret }, "*");
-    const measure = () => tell("height", Math.ceil(document.documentElement.getBoundingClientRect().height));
-    measure();
-    addEventListener("resize", measure);
-    if (secret) {
-      document.querySelectorAll("a[target=_blank]").forEach((link) => link.addEventListener("click", (event) => {
-        if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-        event.preventDefault();
-        tell("link", link.href);
-      }));
+class Player extends HTMLElement {
+  async connectedCallback() {
+    if (this.audio) return;
+    try {
+      await Player.before?.(this);
+      this.upgrade();
+    } catch (error) {
+      console.error(error);
     }
   }
 
-  document.querySelectorAll("[data-copy]").forEach((button) => {
-    button.hidden = !navigator.clipboard;
-    button.addEventListener("click", () => navigator.clipboard.writeText(button.dataset.copy).then(() => { button.textContent = "Copié"; }));
+  find(name) {
+    return this.querySelector(`.player-${name}`);
+  }
+
+  upgrade() {
+    // What it says, in the language of its page, stands in the page.
+    const words = (this.words = JSON.parse(this.dataset.words));
+    const audio = (this.audio = this.querySelector("audio"));
+    this.seek = this.find("seek");
+    this.wanted = null;
+    players.push(this);
+    const doers = { toggle: () => (audio.paused ? this.play() : audio.pause()), back: () => this.go(this.position - 15), ahead: () => this.go(this.position + 30), mute: () => (audio.muted = !audio.muted), slower: () => this.hurry(-1), faster: () => this.hurry(1) };
+    this.addEventListener("click", (event) => doers[event.target.closest("[data-do]")?.dataset.do]?.());
+    this.addEventListener("keydown", (event) => {
+      const name = LETTERS[event.key] || (event.key === " " && !event.target.closest("button, summary, a, select") && "toggle");
+      if (!name || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=range]), select")) return;
+      event.preventDefault();
+      doers[name]();
+    });
+    this.seek.addEventListener("input", () => this.go(Number(this.seek.value)));
+    // One second for each press of an arrow would take an hour to cross an hour.
+    this.seek.addEventListener("keydown", (event) => {
+      if (!(event.key in STEPS) || !isPlain(event)) return;
+      event.preventDefault();
+      this.go(this.position + STEPS[event.key]);
+    });
+    const speed = this.find("speed");
+    speed.addEventListener("change", () => this.hurry(0));
+    audio.addEventListener("loadedmetadata", () => (this.wanted === null ? this.show() : this.go(this.wanted)));
+    audio.addEventListener("error", () => this.fail());
+    const paint = () => {
+      this.toggleAttribute("data-playing", !audio.paused);
+      this.find("play").setAttribute("aria-label", audio.paused ? words.play : words.pause);
+    };
+    audio.addEventListener("pause", paint);
+    audio.addEventListener("play", () => {
+      paint();
+      this.tell();
+      this.find("trouble").textContent = "";
+      players.forEach((other) => other !== this && other.audio.pause());
+    });
+    audio.addEventListener("ended", () => memory.drop(this.dataset.key));
+    let kept = 0;
+    let described = 0;
+    audio.addEventListener("timeupdate", () => {
+      this.show();
+      const { currentTime } = audio;
+      if (Math.abs(currentTime - kept) > 5) memory.set(this.dataset.key, (kept = Math.floor(currentTime)));
+      // A slider that speaks every second drowns what one came to hear.
+      if (Math.abs(currentTime - described) > 15) this.describe((described = currentTime));
+    });
+    Player.parts.forEach((part) => part(this));
+    const rate = [...speed.options].findIndex((one) => one.value === memory.get("speed"));
+    if (rate >= 0) this.hurry(rate - speed.selectedIndex);
+    this.begin();
+    // Last of all: until here, any failure leaves the browser's own controls.
+    this.querySelectorAll("[data-script]").forEach((one) => (one.hidden = false));
+    audio.hidden = true;
+    this.dataset.ready = "";
+  }
+
+  // Only the first player of a page is the one that `?t=` and `#t=` are about.
+  begin() {
+    const asked = players[0] === this ? askedTime() : null;
+    const kept = parseTime(memory.get(this.dataset.key));
+    if (asked === null && kept > 10) {
+      const again = make("button", { type: "button" }, this.words.restart);
+      again.addEventListener("click", () => {
+        memory.drop(this.dataset.key);
+        this.go(0);
+        this.tell();
+        this.find("play").focus();
+      });
+      this.tell(`${this.words.resumed} ${clock(kept)}. `, again);
+    }
+    this.go(asked ?? (kept > 10 ? kept : 0));
+  }
+
+  get total() {
+    const { duration } = this.audio;
+    return duration > 0 && duration < Infinity ? duration : Number(this.dataset.duration) || 0;
+  }
+
+  get position() {
+    return (this.wanted ?? this.audio.currentTime) || 0;
+  }
+
+  go(seconds) {
+    const target = Math.min(Math.max(0, seconds), this.total || seconds);
+    this.wanted = this.audio.readyState > 0 ? null : target;
+    if (this.wanted === null) this.audio.currentTime = target;
+    this.show();
+    this.describe();
+  }
+
+  // A pause before the first sound ends a play too: that is no failure.
+  play() {
+    return this.audio.play().catch((error) => error.name === "AbortError" || this.fail());
+  }
+
+  // As many speeds up or down.
+  hurry(by) {
+    const { audio } = this;
+    const speed = this.find("speed");
+    speed.selectedIndex = Math.min(Math.max(0, speed.selectedIndex + by), speed.length - 1);
+    audio.defaultPlaybackRate = audio.playbackRate = Number(speed.value);
+    memory.set("speed", speed.value);
+  }
+
+  tell(...what) {
+    this.find("said").replaceChildren(...what);
+  }
+
+  fail() {
+    const { audio, words } = this;
+    const file = make("a", { href: audio.src, download: "" }, words.file);
+    this.find("trouble").replaceChildren(words.failed, file, ".");
+    audio.hidden = false;
+  }
+
+  show() {
+    const { position, total, seek } = this;
+    seek.max = Math.ceil(total);
+    seek.value = Math.round(position);
+    this.style.setProperty("--done", `${total ? (100 * position) / total : 0}%`);
+    this.find("now").textContent = clock(position);
+    this.find("left").textContent = `−${clock(total - position)}`;
+    this.dispatchEvent(new Event("move"));
+  }
+
+  describe() {
+    const { words } = this;
+    this.seek.setAttribute("aria-valuetext", `${spoken(this.position, words)} ${words.of} ${spoken(this.total, words)}`);
+  }
+}
+
+export const define = (parts, before) => {
+  if (customElements.get("podcast-player")) return;
+  Object.assign(Player, { parts, before });
+  customElements.define("podcast-player", Player);
+  addEventListener("hashchange", () => {
+    const to = askedTime();
+    if (to !== null) players[0]?.go(to);
   });
-})();
+};
