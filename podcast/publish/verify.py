@@ -22,6 +22,7 @@ from podcast.store.serve import PreviewServer
 
 MOST_FEED = 100_000_000
 MOST_PAGES = 1000
+_AUDIO = "audio/"
 _FEED_TYPES = ("application/rss+xml", "application/xml", "text/xml")
 
 
@@ -105,6 +106,14 @@ def _check_release(store: Store, state: State, only: Collection[str] | None) -> 
         )
     facts = {**release.objects, **release.views}
     chosen = {key: fact for key, fact in facts.items() if only is None or key in only}
+    if only is not None:
+        # what is heard is looked at anyway: a list tells of a thousand at once
+        there = {one.key: one.size for one in store.list(_AUDIO)}
+        chosen |= {
+            key: fact
+            for key, fact in release.objects.items()
+            if key.startswith(_AUDIO) and there.get(key) != fact.size
+        }
     for found in each(lambda one: _twice(lambda: _compared(store, *one)), chosen.items()):
         yield from found
 
