@@ -206,6 +206,11 @@ image:
   alt: Une crêperie
   caption: La salle
   credit: La rédaction
+ai_summary:
+  reviewer: Une journaliste
+  date: 2025-03-01T10:00:00+01:00
+former_slugs:
+  - ouvrir-une-creperie
 guests:
   - name: Un invité
     url: https://invite.example/

@@ -66,8 +66,20 @@ class Sponsor:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Review:
+    """Who in the newsroom verified a text that a machine summarised, and when, if that is told."""
+
+    reviewer: str
+    date: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Article:
-    """A page without a recording of its own. `body` is Markdown with the directives of `content.body`."""
+    """A page without a recording of its own. `body` is Markdown with the directives of `content.body`.
+
+    `former_slugs` are those that the page had before: their addresses lead here. `ai_summary` says that the
+    text is a machine's summary that somebody verified.
+    """
 
     slug: str
     title: str
@@ -78,6 +90,8 @@ class Article:
     label: str = ""
     image: Picture | None = None
     sponsor: Sponsor | None = None
+    ai_summary: Review | None = None
+    former_slugs: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     draft: bool = False

@@ -46,6 +46,7 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".vtt": "text/vtt; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
     ".webp": "image/webp",
     ".xml": "application/xml",
 }
@@ -112,6 +113,11 @@ def writing_order(key: str) -> tuple[int, int, str]:
 def article_key(slug: str) -> str:
     """Return the key of an article's page."""
     return f"articles/{slug}/index.html"
+
+
+def person_key(slug: str) -> str:
+    """Return the key of the page of a host or guest."""
+    return f"personnes/{slug}/index.html"
 
 
 def url_of(base_url: str, key: str) -> str:

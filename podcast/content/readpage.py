@@ -11,6 +11,7 @@ from podcast.content.episode import (
     EpisodeType,
     JingleCall,
     Picture,
+    Review,
     Soundbite,
     Sponsor,
 )
@@ -32,6 +33,8 @@ class _PageFacts(TypedDict):
     label: str
     image: Picture | None
     sponsor: Sponsor | None
+    ai_summary: Review | None
+    former_slugs: tuple[str, ...]
     related: tuple[str, ...]
     keywords: tuple[str, ...]
     draft: bool
@@ -81,6 +84,8 @@ def _read_page_facts(fields: Fields, zone: ZoneInfo) -> _PageFacts:
         label=fields.text("label", most=60),
         image=fields.nested("image", _read_picture),
         sponsor=fields.nested("sponsor", _read_sponsor),
+        ai_summary=fields.nested("ai_summary", lambda inner: _read_review(inner, zone)),
+        former_slugs=_read_former_slugs(fields),
         related=fields.texts("related"),
         keywords=fields.texts("keywords"),
         draft=fields.flag("draft") or False,
@@ -124,6 +129,26 @@ def _read_picture(fields: Fields) -> Picture:
 
 def _read_sponsor(fields: Fields) -> Sponsor:
     return Sponsor(name=fields.text("name", required=True, most=128), url=fields.url("url"))
+
+
+def _read_review(fields: Fields, zone: ZoneInfo) -> Review:
+    return Review(
+        reviewer=fields.text("reviewer", required=True, most=128),
+        date=fields.moment("date", zone=zone, required=False),
+    )
+
+
+def _read_former_slugs(fields: Fields) -> tuple[str, ...]:
+    found = fields.texts("former_slugs")
+    for slug in found:
+        if not is_slug(slug):
+            fields.complain(
+                fields.place_of("former_slugs"),
+                "slug",
+                f"former_slugs: “{slug}” is not lower-case letters, digits and hyphens",
+                f"write {slugify(slug) or 'un-ancien-titre'}",
+            )
+    return tuple(dict.fromkeys(slug for slug in found if is_slug(slug)))
 
 
 def _read_chapter(fields: Fields) -> Chapter | None:

@@ -10,7 +10,8 @@ from podcast.content.transcript import write_json, write_srt, write_vtt
 from podcast.feed.document import documents
 from podcast.feed.json_feed import render_json_feed
 from podcast.feed.rss import render_feed
-from podcast.site.render import render_notes, render_site
+from podcast.site.notes import render_notes
+from podcast.site.render import render_site
 
 
 def render_views(show: ShowRecord, records: Sequence[Record], *, release: Release) -> dict[str, bytes]:

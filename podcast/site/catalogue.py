@@ -7,6 +7,7 @@ them.
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from podcast.content.body import READ_ALSO, Directive, Markdown, split_body
 from podcast.content.episode import Article, Episode
@@ -17,6 +18,7 @@ from podcast.site.typography import french, french_html
 
 MOST_RELATED = 6
 _EXCERPT = 160
+_MOST_SHARING = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,7 +77,7 @@ class Catalogue:
         for weight, trait in _traits(record.page) if wanted else ():
             nearness.update(dict.fromkeys(self._sharing[trait], weight))
         # `records` is newest first, so that among equals the newer one wins.
-        ranked = sorted(nearness, key=lambda at: (-nearness[at], at))
+        ranked = nsmallest(wanted + len(known), nearness, key=lambda at: (-nearness[at], at))
         near = [self.records[at] for at in ranked if self.records[at].slug not in known]
         return (*(self.by_slug[slug] for slug in declared), *near[:wanted])
 
@@ -94,7 +96,9 @@ class Catalogue:
         sharing: defaultdict[str, list[int]] = defaultdict(list)
         for at, record in enumerate(self.records):
             for _, trait in _traits(record.page):
-                sharing[trait].append(at)
+                # a trait that everything has tells little: its newest are enough, and time stays in proportion
+                if len(sharing[trait]) < _MOST_SHARING:
+                    sharing[trait].append(at)
         return sharing
 
     def _read_parts(self, record: Record) -> tuple[Part, ...]:

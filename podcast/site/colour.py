@@ -79,8 +79,8 @@ def stylesheet(accent: str) -> str:
     """
     made = shades(accent)
     both = {"accent": made.accent, "on-accent": made.on, "accent-deck": made.deck, **DECK}
-    light = {**LIGHT, "accent-ink": made.ink_light, "wash": made.wash_light}
-    dark = {**DARK, "accent-ink": made.ink_dark, "wash": made.wash_dark}
+    light = {**LIGHT, "accent-ink": made.ink_light, "wash": made.wash_light, "awning": LIGHT["ink"]}
+    dark = {**DARK, "accent-ink": made.ink_dark, "wash": made.wash_dark, "awning": DARK["ink"]}
     return (
         f":root{{color-scheme:light dark;{_declared({**both, **light})}}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{{_declared(dark)}}}}}\n"

@@ -4,9 +4,10 @@ from typing import Any
 
 from podcast.content import keys
 from podcast.content.record import EpisodeRecord, PublishedImage, Record, ShowRecord
+from podcast.content.syndication import Person
 from podcast.site import wording
 from podcast.site.catalogue import Catalogue
-from podcast.site.links import record_page
+from podcast.site.links import record_page, safe_url
 
 Thing = dict[str, Any]
 
@@ -23,6 +24,26 @@ def of_record(catalogue: Catalogue, record: Record) -> Thing:
     if isinstance(record, EpisodeRecord):
         return _graph(page, _episode(catalogue, record), _series(show), _crumbs(show, record))
     return _graph(page, _crumbs(show, record))
+
+
+def of_collection(show: ShowRecord, name: str, key: str) -> Thing:
+    """Return the graph of a page that gathers episodes, such as a season."""
+    url = keys.url_of(show.show.base_url, key)
+    page = {"@type": "CollectionPage", "@id": url, "url": url, "name": name, "inLanguage": show.show.language}
+    about = {"about": {"@id": f"{show.show.base_url}#podcast"}}
+    return _graph({**page, **about}, _series(show), _trail(show, (name, url)))
+
+
+def of_person(show: ShowRecord, person: Person, key: str) -> Thing:
+    """Return the graph of the page of a host or guest."""
+    url = keys.url_of(show.show.base_url, key)
+    somebody: Thing = {"@type": "Person", "@id": f"{url}#person", "name": person.name}
+    if person.role:
+        somebody["jobTitle"] = person.role
+    if site := safe_url(person.url):
+        somebody["sameAs"] = site
+    page = {"@type": "ProfilePage", "@id": url, "url": url, "mainEntity": somebody}
+    return _graph(page, _trail(show, (person.name, url)))
 
 
 def _graph(*things: Thing) -> Thing:
@@ -107,9 +128,11 @@ def _image_urls(show: ShowRecord, image: PublishedImage) -> list[str]:
 
 
 def _crumbs(show: ShowRecord, record: Record | None) -> Thing:
-    trail = [(show.show.site.name, show.show.site.url), (show.show.title, show.show.base_url)]
-    if record:
-        trail.append((record.page.title, _url(show, record)))
+    return _trail(show, *([(record.page.title, _url(show, record))] if record else []))
+
+
+def _trail(show: ShowRecord, *below: tuple[str, str]) -> Thing:
+    trail = [(show.show.site.name, show.show.site.url), (show.show.title, show.show.base_url), *below]
     items = [
         {"@type": "ListItem", "position": at, "name": name, "item": url}
         for at, (name, url) in enumerate(trail, start=1)

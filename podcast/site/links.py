@@ -4,9 +4,9 @@ Pages point at each other relatively, so that the same bytes work under any pref
 copied folder. A page is addressed by its folder, as `keys.url_of` does for public addresses.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from podcast.content import keys
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
@@ -20,6 +20,27 @@ def record_page(record: Record) -> str:
     if isinstance(record, EpisodeRecord):
         return keys.episode_key(record.slug)
     return keys.article_key(record.slug)
+
+
+def former_pages(records: Sequence[Record]) -> dict[str, Record]:
+    """Return the record that now is what was at each former key. An address that a page has is no former one."""
+    known = {record_page(one) for one in records}
+    made: dict[str, Record] = {}
+    for record in records:
+        make = keys.episode_key if isinstance(record, EpisodeRecord) else keys.article_key
+        for slug in record.page.former_slugs:
+            if make(slug) not in known:
+                made.setdefault(make(slug), record)
+    return made
+
+
+def with_player(old: str, record: Record) -> list[tuple[str, str]]:
+    """Return what leads where for a page that was at key `old`: the page, and the player that others embedded."""
+    led = [(old, record_page(record))]
+    if isinstance(record, EpisodeRecord):
+        player = old.removesuffix("index.html") + "embed.html"
+        led.append((player, keys.episode_key(record.slug, "embed.html")))
+    return led
 
 
 def from_page(page: str) -> Link:
@@ -56,3 +77,18 @@ def safe_url(url: str, schemes: tuple[str, ...] = WEB) -> str:
     if parts.scheme.lower() not in schemes:
         return ""
     return url if parts.netloc or parts.scheme.lower() == "mailto" else ""
+
+
+def subscriptions(feed: str) -> tuple[dict[str, str], ...]:
+    """Return the name and address of each app that subscribes to the feed at this address when it is followed.
+
+    These are the schemes that the apps register; none is a third party's page that would be told who comes.
+    """
+    bare = feed.partition("://")[2]
+    asked = quote(feed, safe="")
+    return (
+        {"name": "Apple Podcasts", "url": f"podcast://{bare}"},
+        {"name": "Overcast", "url": f"overcast://x-callback-url/add?url={asked}"},
+        {"name": "Pocket Casts", "url": f"pktc://subscribe/{bare}"},
+        {"name": "AntennaPod", "url": f"antennapod-subscribe://{bare}"},
+    )

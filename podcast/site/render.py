@@ -7,17 +7,19 @@ sites read (canonical, Open Graph, JSON-LD, oEmbed) is absolute.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
 from podcast.content import keys
-from podcast.content.record import Enclosure, EpisodeRecord, PublishedImage, Record, Rendition, ShowRecord
+from podcast.content.record import EpisodeRecord, PublishedImage, Record, ShowRecord
 from podcast.content.release import Tombstone
-from podcast.content.syndication import License, Person
-from podcast.site import jsonld, wording
+from podcast.content.syndication import Person
+from podcast.content.text import slugify
+from podcast.site import jsonld, statics, wording
+from podcast.site.archive import Profile, Season, profiles, seasons
 from podcast.site.bundle import asset_keys, loose
 from podcast.site.catalogue import Catalogue, Part
+from podcast.site.colour import LIGHT
 from podcast.site.embed import (
     EMBED,
     OEMBED,
@@ -28,33 +30,22 @@ from podcast.site.embed import (
     playlist_oembed,
     playlists,
 )
-from podcast.site.links import Link, from_anywhere, from_page, record_page, safe_url, trusted
+from podcast.site.head import CSP, Head, person_head, season_head
+from podcast.site.license import license_of
+from podcast.site.links import (
+    Link,
+    former_pages,
+    from_anywhere,
+    from_page,
+    record_page,
+    safe_url,
+    subscriptions,
+    trusted,
+    with_player,
+)
 from podcast.site.safety import json_in_html
 from podcast.site.templating import environment
 from podcast.site.turns import turns
-
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; media-src 'self' https:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'"
-)
-ROBOTS = "robots.txt"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Head:
-    """What stands in the head of a page. No `canonical`: a page that search engines leave alone."""
-
-    title: str
-    headline: str
-    description: str
-    image: Rendition
-    image_alt: str = ""
-    canonical: str = ""
-    kind: str = "website"
-    oembed: str = ""
-    audio: Enclosure | None = None
-    published: str = ""
-    json_ld: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,8 +66,13 @@ def render_site(
     made = {
         keys.SHOW_PAGE: pages.show(),
         keys.NOT_FOUND: pages.not_found(),
-        keys.SITEMAP: _sitemap(pages.catalogue),
-        ROBOTS: _robots(show),
+        keys.SITEMAP: statics.sitemap(pages.catalogue, pages.gathering),
+        statics.NEWS_SITEMAP: statics.news_sitemap(pages.catalogue),
+        statics.ROBOTS: statics.robots(show),
+        statics.MANIFEST: statics.manifest(show, paper=LIGHT["paper"]),
+        statics.HEADERS: statics.headers(),
+        **{season.key: pages.season(season) for season in pages.seasons},
+        **{person.key: pages.person(person) for person in pages.people.values()},
         **loose(show),
     }
     for one in pages.playlists:
@@ -87,38 +83,22 @@ def render_site(
         if isinstance(record, EpisodeRecord):
             made[keys.episode_key(record.slug, EMBED)] = pages.embed(record)
             made[keys.episode_key(record.slug, OEMBED)] = oembed(show, record)
+    made |= {statics.REDIRECTS: statics.redirects(show, pages.moved)}
+    made |= {
+        old: pages.redirect(old, new, record)
+        for page, record in pages.moved.items()
+        for old, new in with_player(page, record)
+    }
     for tombstone in gone:
         is_episode = tombstone.kind == "episode"
         page = keys.episode_key(tombstone.slug) if is_episode else keys.article_key(tombstone.slug)
+        if page in pages.moved:
+            continue  # it lives on under another name
         made[page] = pages.gone("gone", page)
         if is_episode:
             player = keys.episode_key(tombstone.slug, EMBED)
             made[player] = pages.gone("goneembed", player)
     return made
-
-
-def render_notes(show: ShowRecord, records: Sequence[Record]) -> dict[str, str]:
-    """Return the article of every episode by slug, as safe HTML for the feed: links instead of boxes."""
-    catalogue = Catalogue(show, records)
-    return {one.slug: _notes(catalogue, one) for one in catalogue.records if isinstance(one, EpisodeRecord)}
-
-
-def _notes(catalogue: Catalogue, record: EpisodeRecord) -> str:
-    base_url = catalogue.show.show.base_url
-    made = (
-        [f"<p>{escape(catalogue.typed(record.episode.standfirst))}</p>\n"]
-        if record.episode.standfirst
-        else []
-    )
-    for part in catalogue.parts(record):
-        made.append(part.html)
-        for one in part.records:
-            url = escape(keys.url_of(base_url, record_page(one)), {'"': "&quot;"})
-            word = "À écouter" if part.kind == "listen" else "À lire aussi"
-            made.append(
-                f'<p>{word}\u00a0: <a href="{url}">{escape(catalogue.typed(one.page.title))}</a></p>\n'
-            )
-    return "".join(made)
 
 
 class _Pages:
@@ -130,6 +110,12 @@ class _Pages:
         facts = catalogue.show.show
         self._templates = environment(facts.language, facts.time_zone)
         self._assets = asset_keys(catalogue.show)
+        self._cards: dict[tuple[str, str], Markup] = {}
+        episodes = [one for one in catalogue.records if isinstance(one, EpisodeRecord)]
+        self.seasons = seasons(catalogue.show, episodes)
+        self.people = profiles(catalogue.show, episodes)
+        self.moved = former_pages(catalogue.records)
+        self.gathering = (*(one.key for one in self.seasons), *(one.key for one in self.people.values()))
         self._next = following(catalogue.records)
         self.playlists = playlists(catalogue.show, catalogue.records)
 
@@ -147,7 +133,33 @@ class _Pages:
         )
         episodes = [one for one in records if one.kind == "episode"]
         articles = [one for one in records if one.kind == "article"]
-        return self._render("show", keys.SHOW_PAGE, head, episodes=episodes, articles=articles)
+        opening, about = wording.opening(facts.description)
+        return self._render(
+            "show",
+            keys.SHOW_PAGE,
+            head,
+            episodes=episodes,
+            articles=articles,
+            seasons=self.seasons,
+            opening=self.catalogue.typed(opening),
+            about=self.catalogue.typed(about),
+            apps=subscriptions(keys.url_of(facts.base_url, keys.FEED)),
+        )
+
+    def season(self, season: Season) -> bytes:
+        head = season_head(self.catalogue, season)
+        listed = {"season": season.number, "seasons": self.seasons, "episodes": season.records}
+        return self._render("season", season.key, head, **listed)
+
+    def person(self, person: Profile) -> bytes:
+        images = {**self._show.images, **(person.portrait.images if person.portrait else {})}
+        img = _portrait(person.shown, images, from_page(person.key))
+        head = person_head(self.catalogue, person)
+        return self._render("person", person.key, head, person=person, img=img)
+
+    def redirect(self, old: str, new: str, record: Record) -> bytes:
+        target = from_page(old)(new)
+        return self._render("moved", old, self._head(record), target=target)
 
     def not_found(self) -> bytes:
         head = Head(
@@ -179,7 +191,7 @@ class _Pages:
             "persons": self._credits(record),
             "turns": turns(record.transcript),
             "iframe": iframe(self._show, record),
-            "license": _license(record.episode.license or self._show.show.license),
+            "license": license_of(record.episode.license or self._show.show.license),
         }
         return self._render("episode", record_page(record), self._head(record), **facts)
 
@@ -239,28 +251,40 @@ class _Pages:
         ]
 
     def _render(self, name: str, page: str, head: Head, **facts: Any) -> bytes:
+        known = self._known(page, head)
+        made = self._templates.get_template(f"{name}.html.jinja").render(**known, **facts)
+        return made.strip().encode() + b"\n"
+
+    def _card(self, record: Record, known: dict[str, Any]) -> Markup:
+        """Return a card, which is the same on every page of one depth: thousands of pages show few of them."""
+        where = (record.slug, known["link"](keys.SHOW_PAGE))
+        if where not in self._cards:
+            card = self._templates.get_template("card.html.jinja").render(**known, record=record)
+            self._cards[where] = Markup(card)  # noqa: S704  a template escaped it
+        return self._cards[where]
+
+    def _known(self, page: str, head: Head) -> dict[str, Any]:
         base_url = self._show.show.base_url
         link = from_anywhere(base_url) if page == keys.NOT_FOUND else from_page(page)
         known: dict[str, Any] = {
             "csp": CSP,
             "head": head,
+            "card_of": lambda record: self._card(record, known),
             "embed_of": lambda record: keys.episode_key(record.slug, EMBED),
             "image_of": self.catalogue.image,
             "next_of": lambda record: self._next.get(record.slug),
             "link": link,
             "page_of": record_page,
+            "profile_of": lambda person: self.people.get(slugify(person.name)),
             "parts_of": lambda record: [_marked(part) for part in self.catalogue.parts(record)],
             "excerpt_of": self.catalogue.excerpt,
             "show": self._show.show,
-            "show_license": _license(self._show.show.license),
+            "show_license": license_of(self._show.show.license),
             "show_cover": self._show.cover,
             **{name.replace(".", "_"): key for name, key in self._assets.items()},
             "url": lambda key: keys.url_of(base_url, key),
         }
-        return (
-            self._templates.get_template(f"{name}.html.jinja").render(**known, **facts).strip().encode()
-            + b"\n"
-        )
+        return known
 
 
 def _marked(part: Part) -> dict[str, Any]:
@@ -271,28 +295,3 @@ def _marked(part: Part) -> dict[str, Any]:
 def _portrait(person: Person, images: Mapping[str, PublishedImage], link: Link) -> str:
     image = images.get(person.img)
     return link(image.at_least(300).key) if image else safe_url(person.img, ("https",))
-
-
-def _license(found: License | None) -> dict[str, str] | None:
-    if found is None:
-        return None
-    url = safe_url(found.url) or wording.license_url(found.slug)
-    return {"name": wording.license_name(found.slug), "url": url}
-
-
-def _sitemap(catalogue: Catalogue) -> bytes:
-    show = catalogue.show.show
-    rows = [(show.base_url, catalogue.records[0].page.date if catalogue.records else None)]
-    rows += [(keys.url_of(show.base_url, record_page(one)), one.page.date) for one in catalogue.records]
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-    ]
-    for url, date in rows:
-        changed = f"<lastmod>{wording.iso_date(date, show.time_zone)}</lastmod>" if date else ""
-        lines.append(f"<url><loc>{escape(url)}</loc>{changed}</url>")
-    return "\n".join([*lines, "</urlset>", ""]).encode()
-
-
-def _robots(show: ShowRecord) -> bytes:
-    return f"User-agent: *\nAllow: /\nSitemap: {keys.url_of(show.show.base_url, keys.SITEMAP)}\n".encode()

@@ -30,6 +30,7 @@ def environment(language: str, zone: str) -> Environment:
         "french_date": lambda when: wording.french_date(when, zone),
         "iso_date": lambda when: wording.iso_date(when, zone),
         "minutes": wording.minutes,
+        "reviewed_line": lambda review: wording.reviewed_line(review, zone),
         "seconds": _seconds,
         "size": wording.size,
         "sponsor_line": wording.sponsor_line,

@@ -9,7 +9,7 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from podcast.content.episode import EpisodeType
+from podcast.content.episode import EpisodeType, Review
 from podcast.content.record import EpisodeRecord, Record
 from podcast.site.typography import NARROW, NBSP
 
@@ -100,6 +100,14 @@ def first_sentence(text: str) -> str:
     return text[: found.end()] if found else text
 
 
+def opening(text: str, limit: int = 220) -> tuple[str, str]:
+    """Return the sentences that a text begins with, in about `limit` characters, and all of the rest."""
+    text = text.strip()
+    ends = [found.end() for found in _SENTENCE.finditer(text)] or [len(text)]
+    end = next((one for one in reversed(ends) if one <= limit), ends[0])
+    return text[:end], text[end:].strip()
+
+
 def excerpt(text: str, limit: int = 160) -> str:
     """Return the beginning of a plain text in at most `limit` characters.
 
@@ -119,9 +127,18 @@ def excerpt(text: str, limit: int = 160) -> str:
 
 
 def sponsor_line(record: Record) -> str:
-    """Return what precedes the sponsor's name, with the noun that the page is."""
-    noun = "épisode" if isinstance(record, EpisodeRecord) else "article"
-    return f"Cet {noun} vous est proposé par"
+    """Return what precedes the sponsor's name, with the noun that the page is and its agreement."""
+    if isinstance(record, EpisodeRecord):
+        return "Cet épisode vous est proposé par"
+    if record.page.label.casefold().startswith("actu"):
+        return "Cette actualité vous est proposée par"
+    return "Cet article vous est proposé par"
+
+
+def reviewed_line(review: Review, zone: str) -> str:
+    """Return who verified a machine's summary: « Résumé IA vérifié par Une journaliste, le 1er mars 2025 »."""
+    when = f", {french_date(review.date, zone)}" if review.date else ""
+    return f"Résumé IA vérifié par {review.reviewer}{when}"
 
 
 def badges(record: Record) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from podcast.content.syndication import License
 from podcast.content.transcript import Cue
 from podcast.site.bundle import assets
 from podcast.site.embed import iframe
-from podcast.site.render import render_notes, render_site
+from podcast.site.notes import render_notes
+from podcast.site.render import render_site
 
 EPISODE = "episodes/episode-9/index.html"
 ARTICLE = "articles/un-article/index.html"
@@ -181,7 +182,7 @@ def test_notes_for_the_feed_link_instead_of_embedding(records, show_record) -> N
 def test_the_sitemap_names_every_page_once(records, render) -> None:
     """And the robots file names the sitemap."""
     pages = render(records)
-    assert pages["sitemap.xml"].count("<loc>") == 4
+    assert pages["sitemap.xml"].count("<loc>") == 7  # the show, three pages, a season and two people
     assert (
         "<loc>https://podcast.example/episodes/episode-9/</loc><lastmod>2025-03-09T06:00:00+01:00"
         in pages["sitemap.xml"]
@@ -192,8 +193,8 @@ def test_the_sitemap_names_every_page_once(records, render) -> None:
 def test_the_show_page_helps_to_choose_an_episode(records, render) -> None:
     """Number, season, label, date, guests, summary, duration, and the sound one click away."""
     page = html.fromstring(render(records)["index.html"])
-    assert text_of(page, ".row h3") == ["Comment fédérer un réseau ?", "Épisode 8"]
-    row = page.cssselect(".row")[0]
+    assert text_of(page, ".lead h2, .row h3") == ["Comment fédérer un réseau ?", "Épisode 8"]
+    row = page.cssselect(".lead")[0]
     assert text_of(row, ".meta") == [
         "Podcast · Parole d’expert · Saison 2 · Épisode 9 · le 9 mars 2025",
     ]

@@ -1,0 +1,60 @@
+"""What stands in the head of a page, and the heads of the pages that gather episodes."""
+
+from dataclasses import dataclass
+
+from podcast.content import keys
+from podcast.content.record import Enclosure, Rendition
+from podcast.site import jsonld
+from podcast.site.archive import Profile, Season
+from podcast.site.catalogue import Catalogue
+from podcast.site.safety import json_in_html
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; media-src 'self' https:; "
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """What stands in the head of a page. No `canonical`: a page that search engines leave alone."""
+
+    title: str
+    headline: str
+    description: str
+    image: Rendition
+    image_alt: str = ""
+    canonical: str = ""
+    kind: str = "website"
+    oembed: str = ""
+    audio: Enclosure | None = None
+    published: str = ""
+    json_ld: str = ""
+
+
+def season_head(catalogue: Catalogue, season: Season) -> Head:
+    """Return the head of the page of a season."""
+    facts, count = catalogue.show.show, len(season.records)
+    return Head(
+        title=catalogue.typed(f"{season.name} – {facts.title}"),
+        headline=catalogue.typed(season.name),
+        description=catalogue.typed(f"{count} épisode{'s' if count > 1 else ''} du podcast {facts.title}."),
+        image=catalogue.show.cover.largest,
+        image_alt=f"Couverture du podcast {facts.title}",
+        canonical=keys.url_of(facts.base_url, season.key),
+        json_ld=json_in_html(jsonld.of_collection(catalogue.show, season.name, season.key)),
+    )
+
+
+def person_head(catalogue: Catalogue, person: Profile) -> Head:
+    """Return the head of the page of a host or guest."""
+    facts, name = catalogue.show.show, person.shown.name
+    return Head(
+        title=catalogue.typed(f"{name} – {facts.title}"),
+        headline=catalogue.typed(name),
+        description=catalogue.typed(f"Les épisodes du podcast {facts.title} avec {name}."),
+        image=catalogue.show.cover.largest,
+        image_alt=f"Couverture du podcast {facts.title}",
+        canonical=keys.url_of(facts.base_url, person.key),
+        json_ld=json_in_html(jsonld.of_person(catalogue.show, person.shown, person.key)),
+    )

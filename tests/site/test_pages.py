@@ -1,0 +1,146 @@
+"""The pages besides those of episodes and articles, and the files that only machines read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+from lxml import etree, html
+
+from podcast.content import keys
+from podcast.content.episode import Review
+from podcast.content.release import Tombstone
+from podcast.content.syndication import Person
+from podcast.site.archive import profiles, seasons
+from podcast.site.render import render_site
+from podcast.site.wording import sponsor_line
+
+
+def headings(page: html.HtmlElement) -> list[str]:
+    """Return the headings of a page in order, their blanks made plain."""
+    return [" ".join(one.text_content().split()) for one in page.cssselect("h1, h2, h3")]
+
+
+def test_a_guest_has_a_page_with_every_episode(records, render) -> None:
+    """Found from the episode, with role and own site."""
+    pages = render(records)
+    page = html.fromstring(pages["personnes/une-invitee/index.html"])
+    assert headings(page) == ["Une invitée", "Au micro", "Comment fédérer un réseau ?"]
+    assert [one.get("href") for one in page.cssselect(".person a")] == ["https://invitee.example/"]
+    episode = html.fromstring(pages["episodes/episode-9/index.html"])
+    assert "../../personnes/une-invitee/" in [one.get("href") for one in episode.cssselect(".persons a")]
+    graph = json.loads(page.cssselect("script[type]")[0].text)["@graph"]
+    assert graph[0]["mainEntity"]["jobTitle"] == "Présidente"
+
+
+def test_the_host_of_the_show_has_the_episodes_that_name_no_other(records, render) -> None:
+    """Under what was hosted, newest first."""
+    page = html.fromstring(render(records)["personnes/une-hote/index.html"])
+    assert headings(page) == ["Une hôte", "Aux commandes", "Comment fédérer un réseau ?", "Épisode 8"]
+
+
+def test_a_name_is_one_person_however_it_is_accented(make_episode, show_record) -> None:
+    """The newest spelling is shown; a name that makes no slug has no page."""
+    new = make_episode(2, guests=(Person(name="Élodie Martin"), Person(name="李")))
+    old = make_episode(1, guests=(Person(name="Elodie Martin"),))
+    found = profiles(show_record, [new, old])
+    assert found["elodie-martin"].shown.name == "Élodie Martin"
+    assert found["elodie-martin"].guest == (new, old)
+    assert "" not in found
+
+
+def test_seasons_filter_without_a_script(make_episode, show_record) -> None:
+    """Links from the show page to a page for each, and between them; one season alone needs none."""
+    episodes = [make_episode(3, season=2), make_episode(2, season=1), make_episode(1)]
+    pages = {key: body.decode() for key, body in render_site(show_record, episodes).items()}
+    chips = html.fromstring(pages[keys.SHOW_PAGE]).cssselect(".filter a")
+    assert [one.get("href") for one in chips] == ["./#episodes", "saisons/2/", "saisons/1/"]
+    page = html.fromstring(pages["saisons/1/index.html"])
+    assert headings(page) == ["Saison 1", "Épisode 2"]
+    assert page.cssselect(".filter [aria-current=page]")[0].get("href") == "../../saisons/1/"
+    assert not html.fromstring(render_site(show_record, episodes[:1])[keys.SHOW_PAGE]).cssselect(".filter")
+    assert [one.number for one in seasons(show_record, episodes)] == [2, 1]
+
+
+def test_the_show_page_subscribes_in_apps(records, render) -> None:
+    """Each by its own address, and by copying the feed's where there is none."""
+    page = html.fromstring(render(records)[keys.SHOW_PAGE])
+    found = {one.text: one.get("href") for one in page.cssselect(".apps a")}
+    assert found["Apple Podcasts"] == "podcast://podcast.example/feed.xml"
+    assert found["Overcast"].endswith("?url=https%3A%2F%2Fpodcast.example%2Ffeed.xml")
+    assert found["Flux RSS"] == "feed.xml"
+
+
+def test_the_news_sitemap_counts_back_from_the_newest_page(make_episode, make_article, show_record) -> None:
+    """No clock is asked: 48 hours before the newest, in the language of the show."""
+    newest = make_article(title="Neuf ?")
+    page = newest.article
+    fresh = replace(newest, article=replace(page, slug="hier", date=page.date - timedelta(hours=47)))
+    stale = replace(newest, article=replace(page, slug="avant", date=page.date - timedelta(hours=48)))
+    body = render_site(show_record, [newest, fresh, stale])["news-sitemap.xml"]
+    root = etree.fromstring(body)
+    assert [one.text.rpartition("articles/")[2] for one in root.iter("{*}loc")] == ["un-article/", "hier/"]
+    assert root.findtext(".//{*}language") == "fr"
+    assert root.findtext(".//{*}title") == "Neuf\u202f?"
+    assert len(etree.fromstring(render_site(show_record, [])["news-sitemap.xml"])) == 0
+
+
+def test_only_players_may_stand_in_the_frames_of_others(records, render) -> None:
+    """A rule for hosts, because a page cannot say it of itself."""
+    rules = render(records)["_headers"].split("\n/")
+    told = {rule.split("\n")[0].lstrip("/"): rule for rule in rules}
+    assert "frame-ancestors 'self'" in told["*"]
+    assert "frame-ancestors *" in told["episodes/*/embed.html"]
+    assert "immutable" in told["audio/*"]
+
+
+def test_the_manifest_has_the_cover_for_an_icon(records, render) -> None:
+    """And is linked, with a type that browsers take."""
+    pages = render(records)
+    made = json.loads(pages["site.webmanifest"])
+    assert (made["theme_color"], made["icons"][0]["type"]) == ("#e63b11", "image/jpeg")
+    assert html.fromstring(pages[keys.SHOW_PAGE]).cssselect("link[rel=manifest]")
+    assert keys.media_type("site.webmanifest") == "application/manifest+json"
+
+
+def test_a_renamed_page_is_found_at_its_former_address(make_article, show_record) -> None:
+    """By browsers, search engines and hosts; an address that another page has is left to it."""
+    one = make_article(title="Un")
+    article = replace(one.article, former_slugs=("ancien", "pris"))
+    records = [replace(one, article=article), replace(one, article=replace(one.article, slug="pris"))]
+    pages = {key: body.decode() for key, body in render_site(show_record, records).items()}
+    page = html.fromstring(pages["articles/ancien/index.html"])
+    assert page.cssselect("meta[http-equiv=refresh]")[0].get("content") == "0; url=../../articles/un-article/"
+    canonical = page.cssselect("link[rel=canonical]")[0].get("href")
+    assert canonical == "https://podcast.example/articles/un-article/"
+    assert pages["_redirects"] == "/articles/ancien/ /articles/un-article/ 301\n"
+    assert 'http-equiv="refresh"' not in pages["articles/pris/index.html"]
+
+
+def test_a_machine_s_summary_says_who_verified_it(make_article, show_record) -> None:
+    """Above the text, with the day."""
+    one = make_article()
+    review = Review(reviewer="Une journaliste", date=one.article.date)
+    record = replace(one, article=replace(one.article, ai_summary=review))
+    page = html.fromstring(render_site(show_record, [record])["articles/un-article/index.html"])
+    assert page.cssselect(".reviewed")[0].text == "Résumé IA vérifié par Une journaliste, le 1er avril 2025"
+
+
+def test_what_a_sponsor_pays_for_agrees_with_its_noun(make_article) -> None:
+    """An article is masculine, a piece of news feminine."""
+    one = make_article()
+    news = replace(one, article=replace(one.article, label="Actualité"))
+    assert sponsor_line(one) == "Cet article vous est proposé par"
+    assert sponsor_line(news) == "Cette actualité vous est proposée par"
+
+
+def test_the_player_that_others_embedded_goes_on_after_a_rename(make_episode, show_record) -> None:
+    """And what was unpublished under the former name is not said to be gone."""
+    record = make_episode(1, former_slugs=("ancien",))
+    gone = Tombstone(kind="episode", slug="ancien", identity="x", title="x", at=record.episode.date)
+    pages = render_site(show_record, [record], gone=[gone])
+    for name, target in (("index.html", "../episode-1/"), ("embed.html", "../episode-1/embed.html")):
+        page = html.fromstring(pages[f"episodes/ancien/{name}"].decode())
+        (refresh,) = page.cssselect("meta[http-equiv=refresh]")
+        assert refresh.get("content").endswith(target.removeprefix(".."))
