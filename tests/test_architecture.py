@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent / "podcast"
 MODULES = sorted(ROOT.rglob("*.py"))
 
 HOMES = {
-    "PIL": ("publish/images.py",),
+    "PIL": ("publish/images",),
     "boto3": ("store/s3",),
     "botocore": ("store/s3",),
     "click": ("cli/",),

@@ -33,6 +33,7 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 BRIEF = "public, max-age=300"
 
 TYPES = {
+    ".avif": "image/avif",
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".jpg": "image/jpeg",

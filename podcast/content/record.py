@@ -26,18 +26,31 @@ class Rendition:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublishedImage:
-    """A published image in one or more sizes, smallest first.
+    """A published image in one or more sizes, smallest first, in a format that everything reads.
 
-    `recipe` is a digest of the producer's file and of how it was sized: when it is unchanged, so is the
-    image, and no machine needs to make it again.
+    `modern` are the same sizes for pages, in formats that are smaller: the preferred format first.
+    `card` is what social networks show. `recipe` is a digest of the producer's file and of how it was
+    sized: when it is unchanged, so is the image, and no machine needs to make it again.
     """
 
     renditions: tuple[Rendition, ...]
     recipe: str = ""
+    modern: tuple[Rendition, ...] = ()
+    card: Rendition | None = None
 
     @property
     def largest(self) -> Rendition:
         return self.renditions[-1]
+
+    @property
+    def social(self) -> Rendition:
+        """What a link to a page is illustrated with elsewhere."""
+        return self.card or self.largest
+
+    @property
+    def files(self) -> tuple[Rendition, ...]:
+        """Everything that was made of it."""
+        return (*self.renditions, *self.modern, *((self.card,) if self.card else ()))
 
     def at_least(self, width: int) -> Rendition:
         """Return the smallest rendition of at least `width` pixels, or the largest there is."""

@@ -66,7 +66,7 @@ def _release(
     show_digest = canonical.digest(canonical.encode(wanted.show))
     needed = {record_key(show_digest), *(record_key(entry.record) for entry in entries)}
     pictures = (wanted.show.cover, *wanted.show.images.values())
-    needed |= {one.key for image in pictures for one in image.renditions}
+    needed |= {one.key for image in pictures for one in image.files}
     needed |= set(assets(wanted.show))
     for record in wanted.records.values():
         needed |= objects_of(record)
@@ -93,7 +93,7 @@ def _ordered(wanted: Wanted) -> list[Record]:
 
 def objects_of(record: Record) -> set[str]:
     """Return the keys of the audio and images that a record names."""
-    needed = {one.key for image in record.images.values() for one in image.renditions}
+    needed = {one.key for image in record.images.values() for one in image.files}
     if isinstance(record, EpisodeRecord):
         enclosure = record.enclosure
         needed |= {enclosure.key, enclosure.waveform, *(one.key for one in enclosure.alternates)}

@@ -23,7 +23,14 @@ from podcast.content.record import (
 from podcast.content.text import slugify
 from podcast.errors import MissingInputError, Place
 from podcast.publish.heard import sound_problems
-from podcast.publish.images import COVER_WIDTHS, PICTURE_WIDTHS, image_recipe, is_rendition, publish_image
+from podcast.publish.images import (
+    COVER_WIDTHS,
+    PICTURE_WIDTHS,
+    Look,
+    image_recipe,
+    is_rendition,
+    publish_image,
+)
 from podcast.publish.masters import gather, in_master, make_enclosure
 from podcast.publish.progress import Progress
 from podcast.publish.state import State
@@ -129,15 +136,16 @@ class _Maker:
 
     def show_record(self) -> ShowRecord:
         old = self._published.show
-        path, name = self._folder.files[self._show.cover], "cover"
         cover = self._image(
-            path, name, COVER_WIDTHS, self._folder.place("cover"), *([old.cover] if old else [])
+            self._folder.files[self._show.cover],
+            Look(name="cover", widths=COVER_WIDTHS, accent=self._show.site.accent),
+            self._folder.place("cover"),
+            *([old.cover] if old else []),
         )
         images = {
             named: self._image(
                 self._folder.files[named],
-                slugify(f"show {Path(named).stem}"),
-                PICTURE_WIDTHS,
+                Look(name=slugify(f"show {Path(named).stem}"), widths=PICTURE_WIDTHS),
                 self._folder.place(where),
                 *([old.images[named]] if old and named in old.images else []),
             )
@@ -201,23 +209,21 @@ class _Maker:
             if path is None or where in ("recording", "transcript") or name in images:
                 continue
             key_name = slugify(f"{source.page.slug} {path.stem}".removeprefix(f"{path.stem} "))
+            accent = self._show.site.accent if where == "image.file" else ""
             images[name] = self._image(
                 path,
-                key_name,
-                PICTURE_WIDTHS,
+                Look(name=key_name, widths=PICTURE_WIDTHS, accent=accent),
                 source.place(where),
                 *(old.images[name] for old in known if name in old.images),
             )
         return images
 
-    def _image(
-        self, path: Path, name: str, widths: tuple[int, ...], place: Place, *known: PublishedImage
-    ) -> PublishedImage:
+    def _image(self, path: Path, look: Look, place: Place, *known: PublishedImage) -> PublishedImage:
         """Return a picture as published, made only if its recipe is new."""
-        recipe = image_recipe(path, name=name, widths=widths) if known else ""
+        recipe = image_recipe(path, look) if known else ""
         for old in known:
             if old.recipe == recipe or is_rendition(path, old):
                 return old
-        image, uploads = publish_image(path, name=name, widths=widths, place=place)
+        image, uploads = publish_image(path, look, workspace=self._workspace, place=place)
         self.uploads += uploads
         return image

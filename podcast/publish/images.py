@@ -1,57 +1,87 @@
-"""Pictures for the web, for feeds and for tags. The one home of Pillow.
+"""Pictures for the web, for feeds and for tags: each in a few widths and formats, and as a card.
 
-A picture is read only after its header says that it is one of a few formats and not a bomb. It is
-published in a few widths, as JPEG, or as PNG when it has transparency; the same picture gives the same
-bytes.
+JPEG, or PNG where something shows through, is what feeds and old browsers get; AVIF and WebP are for
+pages. The same picture gives the same files on one machine; on another, whose encoders may differ by a
+bit, what is published with the same recipe is kept (`build`). What was made is kept in the workspace.
 """
 
 import io
-import warnings
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from PIL import Image, ImageCms, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
+from PIL import Image
 
 from podcast.content import canonical, keys
 from podcast.content.record import PublishedImage, Rendition
-from podcast.errors import ContentError, Place
-from podcast.publish.upload import Upload, file_digest, upload_of
+from podcast.content.release import ObjectFact
+from podcast.errors import ContentError, Place, PodcastError
+from podcast.publish.images_card import draw_card, draw_title
+from podcast.publish.images_decode import ImageFacts, decode, read_facts
+from podcast.publish.upload import Upload, file_digest
+from podcast.publish.workspace import Workspace
 
-MOST_PIXELS = 60_000_000
-COVER_WIDTHS = (300, 600, 3000)
-PICTURE_WIDTHS = (480, 960, 1600)
+__all__ = [
+    "ImageFacts",
+    "Look",
+    "artwork",
+    "draw_cover",
+    "image_recipe",
+    "is_rendition",
+    "publish_image",
+    "read_facts",
+]
+
+COVER_WIDTHS = (320, 640, 1280, 3000)
+PICTURE_WIDTHS = (320, 640, 960, 1600)
+WIDEST_MODERN = 1600
+"""No page shows more; what is wider is for feeds, which take JPEG and PNG alone."""
 ARTWORK_WIDTH = 1000
 COVER_LEAST, COVER_MOST = 1400, 3000
 
-_FORMATS = ("JPEG", "PNG", "WEBP")
-_QUALITY = 82
-_ENGINE = "jpeg-82-progressive-1"
+_ENGINE = "avif-60-8 webp-80-4 jpeg-82-progressive card-1"
 """Changes whenever the same picture would be encoded otherwise."""
+_SETTINGS: dict[str, dict[str, Any]] = {
+    # one thread for each file: what several threads make may depend on how many they are
+    ".avif": {"format": "AVIF", "quality": 60, "speed": 8, "max_threads": 1},
+    ".webp": {"format": "WEBP", "quality": 80, "method": 4},
+    ".jpg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
+    ".png": {"format": "PNG", "optimize": True},
+}
+_MODERN = (".avif", ".webp")
+_KIND = "images"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ImageFacts:
-    """What a picture's header says: its format, pixels and colour mode."""
+class Look:
+    """How a picture is published: `name` becomes part of its keys; with an `accent` it gets a card."""
 
-    format: str
-    width: int
-    height: int
-    mode: str
-
-
-def read_facts(path: Path, *, place: Place) -> ImageFacts:
-    """Return what the header says, without decoding the picture.
-
-    Raises:
-        ContentError: not a JPEG, PNG or WebP picture, or one of more than 60 million pixels.
-    """
-    with _opened(path, place) as image:
-        return ImageFacts(format=image.format or "", width=image.width, height=image.height, mode=image.mode)
+    name: str
+    widths: tuple[int, ...]
+    accent: str = ""
 
 
-def image_recipe(path: Path, *, name: str, widths: tuple[int, ...]) -> str:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Kept:
+    """What the workspace knows of a picture: the files it became, in order."""
+
+    image: PublishedImage
+    facts: dict[str, ObjectFact]
+
+
+def image_recipe(path: Path, look: Look) -> str:
     """Return a digest of everything that shapes what `publish_image` makes."""
-    facts = {"source": file_digest(path)[0], "name": name, "widths": widths, "engine": _ENGINE}
+    facts = {
+        "source": file_digest(path)[0],
+        "name": look.name,
+        "widths": look.widths,
+        "accent": look.accent,
+        "engine": _ENGINE,
+    }
     return canonical.digest(canonical.encode(facts))
 
 
@@ -61,28 +91,34 @@ def is_rendition(path: Path, image: PublishedImage) -> bool:
 
 
 def publish_image(
-    path: Path, *, name: str, widths: tuple[int, ...], place: Place
+    path: Path, look: Look, *, workspace: Workspace, place: Place
 ) -> tuple[PublishedImage, tuple[Upload, ...]]:
-    """Return the picture in each of `widths` that it can fill, smallest first, and what to upload.
-
-    `name` becomes part of the keys.
+    """Return the picture in each of the widths that it can fill, and what to upload.
 
     Raises:
         ContentError: it is no picture that can be published.
     """
-    picture = _decode(path, place)
-    chosen = sorted({min(width, picture.width) for width in widths})
-    renditions, uploads = [], []
-    for width in chosen:
-        sized = _resized(picture, width)
-        body, suffix = _encode(sized)
-        key = keys.hashed("images", name, canonical.digest(body), suffix)
-        renditions.append(
-            Rendition(key=key, width=sized.width, height=sized.height, type=keys.media_type(key))
-        )
-        uploads.append(upload_of(key, body))
-    recipe = image_recipe(path, name=name, widths=widths)
-    return PublishedImage(renditions=tuple(renditions), recipe=recipe), tuple(uploads)
+    recipe = image_recipe(path, look)
+    if kept := _kept(recipe, workspace):
+        return kept
+    picture = decode(path, place=place)
+    sizes = [_resized(picture, width) for width in sorted({min(one, picture.width) for one in look.widths})]
+    plain = ".png" if picture.mode == "RGBA" else ".jpg"
+    todo = [(sized, plain) for sized in sizes]
+    small = [sized for sized in sizes if sized.width <= WIDEST_MODERN]
+    todo += [(sized, suffix) for suffix in _MODERN for sized in small]
+    if look.accent:
+        todo.append((draw_card(picture, accent=look.accent), ".jpg"))
+    bodies = _encode_all(todo)
+    made = [
+        _rendition(look.name, sized, suffix, body) for (sized, suffix), body in zip(todo, bodies, strict=True)
+    ]
+    card = made.pop() if look.accent else None
+    image = PublishedImage(
+        renditions=tuple(made[: len(sizes)]), modern=tuple(made[len(sizes) :]), card=card, recipe=recipe
+    )
+    uploads = _keep(image, bodies, workspace)
+    return image, uploads
 
 
 def artwork(path: Path, *, place: Place) -> bytes:
@@ -91,69 +127,52 @@ def artwork(path: Path, *, place: Place) -> bytes:
     Raises:
         ContentError: it is no picture that can be published.
     """
-    picture = _decode(path, place).convert("RGB")
-    return _encode(_resized(picture, min(ARTWORK_WIDTH, picture.width)))[0]
+    picture = decode(path, place=place).convert("RGB")
+    return _encode(_resized(picture, min(ARTWORK_WIDTH, picture.width)), ".jpg")
 
 
 def draw_cover(title: str, *, accent: str) -> bytes:
     """Return a plain cover of 3000 pixels with the title on the accent colour, to be replaced some day."""
-    picture = Image.new("RGB", (COVER_MOST, COVER_MOST), accent)
-    pen, font = ImageDraw.Draw(picture), ImageFont.load_default(size=300)
-    lines: list[str] = []
-    for word in title.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and pen.textlength(longer, font=font) <= COVER_MOST - 500:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    pen.multiline_text((250, 250), "\n".join(lines[:7]), fill="white", font=font, spacing=60)
-    return _encode(picture)[0]
+    return _encode(draw_title(title, accent=accent, side=COVER_MOST), ".jpg")
 
 
-def _opened(path: Path, place: Place) -> Image.Image:
+def _rendition(name: str, sized: Image.Image, suffix: str, body: bytes) -> Rendition:
+    key = keys.hashed("images", name, canonical.digest(body), suffix)
+    return Rendition(key=key, width=sized.width, height=sized.height, type=keys.media_type(key))
+
+
+def _keep(image: PublishedImage, bodies: Sequence[bytes], workspace: Workspace) -> tuple[Upload, ...]:
+    """Write the files of a picture into the workspace, then the note that names them."""
+    uploads = []
+    for one, body in zip(image.files, bodies, strict=True):
+        path = workspace.keep(_KIND, Path(one.key).name, body)
+        fact = ObjectFact(size=len(body), type=one.type, sha256=canonical.digest(body))
+        uploads.append(Upload(key=one.key, body=path, fact=fact))
+    note = _Kept(image=image, facts={one.key: one.fact for one in uploads})
+    workspace.keep(_KIND, f"{image.recipe}.json", canonical.encode(note))
+    return tuple(uploads)
+
+
+def _kept(recipe: str, workspace: Workspace) -> tuple[PublishedImage, tuple[Upload, ...]] | None:
+    """Return what was made before, if every file of it is there as it was."""
+    note = workspace.place(_KIND, f"{recipe}.json")
+    with suppress(OSError, ContentError):  # what was damaged or is of another version is made again
+        known = canonical.decode(note.read_bytes(), _Kept, where=str(note))
+        uploads = []
+        for one in known.image.files:
+            path, fact = workspace.place(_KIND, Path(one.key).name), known.facts.get(one.key)
+            if fact is None or not _is_there(path, fact):
+                return None
+            uploads.append(Upload(key=one.key, body=path, fact=fact))
+        return known.image, tuple(uploads)
+    return None
+
+
+def _is_there(path: Path, fact: ObjectFact) -> bool:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(path, formats=_FORMATS)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError) as error:
-        raise ContentError(
-            f"“{path.name}” is not a JPEG, PNG or WebP picture",
-            hint="export it again as JPEG",
-            place=place,
-        ) from error
-    if image.width * image.height > MOST_PIXELS:
-        image.close()
-        raise ContentError(
-            f"“{path.name}” has {image.width} × {image.height} pixels",
-            hint="export it with at most 3000 pixels on a side",
-            place=place,
-        )
-    return image
-
-
-def _decode(path: Path, place: Place) -> Image.Image:
-    """Return the picture upright, in sRGB, as RGB, or as RGBA when it has transparency."""
-    try:
-        with _opened(path, place) as image:
-            upright = ImageOps.exif_transpose(image)
-            has_alpha = "A" in upright.getbands() or "transparency" in upright.info
-            return _in_srgb(upright).convert("RGBA" if has_alpha else "RGB")
-    except (OSError, SyntaxError, ValueError) as error:
-        raise ContentError(
-            f"“{path.name}” is damaged: it cannot be decoded", hint="export it again", place=place
-        ) from error
-
-
-def _in_srgb(image: Image.Image) -> Image.Image:
-    profile = image.info.get("icc_profile")
-    if not profile or image.mode not in ("RGB", "CMYK", "L"):
-        return image
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    except ImageCms.PyCMSError:
-        return image
-    return converted or image
+        return file_digest(path) == (fact.sha256, fact.size)
+    except PodcastError:
+        return False
 
 
 def _resized(picture: Image.Image, width: int) -> Image.Image:
@@ -163,10 +182,14 @@ def _resized(picture: Image.Image, width: int) -> Image.Image:
     return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
-def _encode(picture: Image.Image) -> tuple[bytes, str]:
+def _encode_all(todo: Sequence[tuple[Image.Image, str]]) -> list[bytes]:
+    """Return the bytes of each, in order; Pillow's encoders let other threads run."""
+    with ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as pool:
+        return list(pool.map(lambda one: _encode(*one), todo))
+
+
+def _encode(picture: Image.Image, suffix: str) -> bytes:
     held = io.BytesIO()
-    if picture.mode == "RGBA":
-        picture.save(held, "PNG", optimize=True)
-        return held.getvalue(), ".png"
-    picture.save(held, "JPEG", quality=_QUALITY, progressive=True, optimize=True)
-    return held.getvalue(), ".jpg"
+    # a copy: Pillow keeps the settings of a format on the picture while it saves, for all threads to see
+    picture.copy().save(held, **_SETTINGS[suffix])
+    return held.getvalue()

@@ -4,7 +4,7 @@ The same records give the same bytes in any order. Pages link to each other rela
 sites read (canonical, Open Graph, JSON-LD, oEmbed) is absolute.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,6 @@ from podcast.site.embed import (
 from podcast.site.head import CSP, Head, person_head, season_head
 from podcast.site.license import license_of
 from podcast.site.links import (
-    Link,
     former_pages,
     from_anywhere,
     from_page,
@@ -50,10 +49,11 @@ from podcast.site.turns import turns
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Credit:
-    """A person on an episode's page, what for, and the address of a portrait or nothing."""
+    """A person on an episode's page, what for, and a portrait: published, or the address of one elsewhere."""
 
     person: Person
     part: str
+    image: PublishedImage | None
     img: str
 
 
@@ -125,7 +125,7 @@ class _Pages:
             title=f"{facts.title} – {facts.site.name}",
             headline=facts.title,
             description=self.catalogue.typed(wording.excerpt(facts.description, 200)),
-            image=self._show.cover.largest,
+            image=self._show.cover.social,
             image_alt=f"Couverture du podcast {facts.title}",
             canonical=facts.base_url,
             oembed=keys.url_of(facts.base_url, OEMBED) if self.playlists else "",
@@ -153,9 +153,15 @@ class _Pages:
 
     def person(self, person: Profile) -> bytes:
         images = {**self._show.images, **(person.portrait.images if person.portrait else {})}
-        img = _portrait(person.shown, images, from_page(person.key))
-        head = person_head(self.catalogue, person)
-        return self._render("person", person.key, head, person=person, img=img)
+        portrait = Credit(
+            person=person.shown,
+            part="",
+            image=images.get(person.shown.img),
+            img=safe_url(person.shown.img, ("https",)),
+        )
+        return self._render(
+            "person", person.key, person_head(self.catalogue, person), person=person, shown=shown
+        )
 
     def redirect(self, old: str, new: str, record: Record) -> bytes:
         target = from_page(old)(new)
@@ -166,7 +172,7 @@ class _Pages:
             title=f"Page introuvable – {self._show.show.title}",
             headline="Page introuvable",
             description="Cette page n’existe pas.",
-            image=self._show.cover.largest,
+            image=self._show.cover.social,
         )
         return self._render("notfound", keys.NOT_FOUND, head)
 
@@ -175,7 +181,7 @@ class _Pages:
             title=f"Retiré – {self._show.show.title}",
             headline="Ce contenu n’est plus disponible",
             description="Ce contenu n’est plus disponible.",
-            image=self._show.cover.largest,
+            image=self._show.cover.social,
         )
         return self._render(template, page, head)
 
@@ -202,7 +208,7 @@ class _Pages:
             title=self.catalogue.typed(f"{record.episode.title} – {facts.title}"),
             headline=self.catalogue.typed(record.episode.title),
             description="",
-            image=self._show.cover.largest,
+            image=self._show.cover.social,
             canonical=keys.url_of(facts.base_url, record_page(record)),
         )
         return self._render("embed", page, head, record=record, playlist=())
@@ -228,7 +234,7 @@ class _Pages:
             ),
             headline=self.catalogue.typed(record.page.title),
             description=self.catalogue.excerpt(record, 200),
-            image=(image or self._show.cover).largest,
+            image=(image or self._show.cover).social,
             image_alt=record.page.image.alt if image and record.page.image else f"Couverture de {show.title}",
             canonical=keys.url_of(base_url, record_page(record)),
             kind="article",
@@ -239,14 +245,14 @@ class _Pages:
         )
 
     def _credits(self, record: EpisodeRecord) -> list[Credit]:
-        link = from_page(record_page(record))
+        images = {**self._show.images, **record.images}
         hosts = record.episode.hosts or self._show.show.hosts
         people = [
             *((one, "Animation") for one in hosts),
             *((one, "Au micro") for one in record.episode.guests),
         ]
         return [
-            Credit(person=one, part=part, img=_portrait(one, {**self._show.images, **record.images}, link))
+            Credit(person=one, part=part, image=images.get(one.img), img=safe_url(one.img, ("https",)))
             for one, part in people
         ]
 
@@ -290,8 +296,3 @@ class _Pages:
 def _marked(part: Part) -> dict[str, Any]:
     """Return a part for the template; its HTML left nh3's allow-list and is printed as it is."""
     return {"kind": part.kind, "html": Markup(part.html), "records": part.records}  # noqa: S704
-
-
-def _portrait(person: Person, images: Mapping[str, PublishedImage], link: Link) -> str:
-    image = images.get(person.img)
-    return link(image.at_least(300).key) if image else safe_url(person.img, ("https",))
