@@ -44,10 +44,10 @@ def command(show_dir: Path | None, feed: str | None, previous: str | None, probe
 
 def _check_show(show_dir: Path | None, *, as_json: bool) -> int:
     from podcast.content.problem import errors, exit_code
-    from podcast.publish.check import check_show
+    from podcast.publish.check import review_show
 
     root, name = show_root(show_dir)
-    folder, problems = check_show(root, named=name)
+    folder, problems = review_show(root, named=name)
     wrong = len(errors(problems))
     warnings = len(problems) - wrong
     for problem in problems:

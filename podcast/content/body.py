@@ -8,6 +8,7 @@ code block nothing is. What the slug means is for checks and pages to find out.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 READ_ALSO = "read-also"
@@ -15,6 +16,7 @@ LISTEN = "listen"
 NAMES = (READ_ALSO, LISTEN)
 
 _DIRECTIVE = re.compile(r" {0,3}\[\[\s*([^\s:\]]+)\s*:\s*([^\]]*?)\s*\]\]\s*")
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|<[a-zA-Z/!][^>\n:]*>")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
@@ -57,6 +59,16 @@ def split_body(body: str) -> tuple[Part, ...]:
 def directives(body: str) -> tuple[Directive, ...]:
     """Return only the directives of `body`."""
     return tuple(part for part in split_body(body) if isinstance(part, Directive))
+
+
+def prose_lines(body: str) -> Iterator[tuple[int, str]]:
+    """Give the lines of `body` that are no code, counted from 1, with blanks where inline code and HTML is."""
+    fence = ""
+    for number, line in enumerate(body.split("\n"), start=1):
+        after = _fence_after(line, fence)
+        if not (fence or after):
+            yield number, _CODE.sub(lambda found: " " * len(found[0]), line)
+        fence = after
 
 
 def _fence_after(line: str, fence: str) -> str:

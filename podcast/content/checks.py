@@ -211,13 +211,6 @@ def _check_page(source: Source[Article]) -> Iterator[Problem]:
             message="there is no summary, no standfirst and no text",
             remedy="add a summary: it is what apps and cards show",
         )
-    if page.image and page.image.alt.casefold() in (page.image.credit.casefold(), page.image.file.casefold()):
-        yield _warning(
-            source.place("image.alt"),
-            "image-alt",
-            "alt repeats the credit or the file name",
-            "describe what the picture shows",
-        )
 
 
 def _looks_computed(guid: str) -> bool:

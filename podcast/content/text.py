@@ -35,6 +35,12 @@ def parse_clock(text: str) -> int | None:
     return whole * 1000 + int((fraction or "").ljust(3, "0"))
 
 
+def first_sentence(text: str) -> str:
+    """Return how `text` begins, up to its first full stop, question or exclamation mark, or all of it."""
+    found = re.search(r"(?<=\w\w)[.!?…][»”\")\u00a0\u202f]*(?=\s|$)", text)
+    return text[: found.end()] if found else text
+
+
 def is_web_address(text: str) -> bool:
     """Say whether `text` is an absolute http or https URL without blanks or credentials."""
     if re.search(r"[\s<>\"\\]", text):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from podcast.audio.probe import probe
 from podcast.content.checks import check_folder
+from podcast.content.editorial import check_editorial, check_transcripts
 from podcast.content.episode import Article, Episode
 from podcast.content.folder import ShowFolder, Source, referenced_files
 from podcast.content.load import load_show
@@ -23,12 +24,19 @@ def check_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Problem
     """
     folder = load_show(root, named=named)
     problems = [*folder.problems, *check_folder(folder), *_check_cover(folder), *_check_stings(folder)]
+    problems += check_editorial(folder)
     for source in folder.pages():
         problems += _check_images(source)
     workspace = Workspace(root)
     for episode in folder.episodes:
         problems += _check_recording(episode, workspace)
     return folder, in_order(problems)
+
+
+def review_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Problem]]:
+    """Read and check the show folder as `check_show` does, and say what would be good to have, too."""
+    folder, problems = check_show(root, named=named)
+    return folder, in_order([*problems, *check_transcripts(folder)])
 
 
 def checked_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Problem]]:

@@ -1,0 +1,190 @@
+"""What an editor would notice before readers do: warnings only, as values from values.
+
+Each rule looks at what is written and never at what it would become. A draft may still be called a test.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from podcast.content import editorial_words as words
+from podcast.content.body import prose_lines
+from podcast.content.editorial_body import check_body
+from podcast.content.episode import Article
+from podcast.content.folder import ShowFolder, Source
+from podcast.content.problem import Problem, Severity, errors
+from podcast.content.text import first_sentence
+from podcast.errors import ExitCode, Place
+
+MOST_STANDFIRST = 600
+_TEXTS = ("title", "summary", "standfirst")
+
+
+def check_editorial(folder: ShowFolder) -> list[Problem]:
+    """Return what an editor would change in the pages of `folder`."""
+    # of a page that could be read in half nothing can be said
+    unread = {one.place.file for one in errors(folder.problems) if one.exit_code is ExitCode.CONTENT}
+    pages = [one for one in folder.pages() if not one.page.draft and one.file not in unread]
+    base_url = folder.show.base_url if folder.show else ""
+    is_french = folder.show is None or folder.show.language.lower().startswith("fr")
+    known = {f"episodes/{one.page.slug}/" for one in folder.episodes}
+    known |= {f"articles/{one.page.slug}/" for one in folder.articles}
+    problems = [*_same_titles(pages), *_worn_openings(pages)]
+    for page in pages:
+        for rule in (_leaked, _picture, _paid, _machine, _excerpt):
+            problems += rule(page)
+        problems += check_body(page, base_url=base_url, known=known)
+        if is_french:
+            problems += _quotes(page)
+    return problems
+
+
+def check_transcripts(folder: ShowFolder) -> list[Problem]:
+    """Return which episodes have no transcript: worth knowing, not worth saying at every publish."""
+    return [
+        _warning(
+            source.place("title"),
+            "no-transcript",
+            "there is no transcript: who does not hear gets nothing, and RGAA 4.1 wants one",
+            "add transcript: with a WebVTT, SubRip or JSON file",
+        )
+        for source in folder.episodes
+        if not (source.page.transcript or source.page.draft)
+    ]
+
+
+def _leaked(source: Source[Article]) -> Iterator[Problem]:
+    if words.LEAKED_TITLE.search(source.page.title):
+        yield _warning(
+            source.place("title"),
+            "leaked-title",
+            f"“{source.page.title}” looks like a test or a draft",
+            "give it its title, or add draft: true",
+        )
+    for place, found in _occurrences(source, words.PLACEHOLDER.search):
+        yield _warning(
+            place, "placeholder", f"“{found}” stands for text that is missing", "write it, or add draft: true"
+        )
+
+
+def _picture(source: Source[Article]) -> Iterator[Problem]:
+    picture = source.page.image
+    if picture is None:
+        return
+    alt = picture.alt.strip()
+    same = (picture.credit.casefold(), picture.file.casefold(), source.page.title.casefold())
+    if alt and (alt.casefold() in same or words.FILE_NAME.search(alt) or words.CREDIT.search(alt)):
+        yield _warning(
+            source.place("image.alt"),
+            "image-alt",
+            f"“{alt}” says where the picture is from, not what it shows",
+            "describe what one sees on it; credit: is for its author",
+        )
+    if not picture.credit.strip():
+        yield _warning(
+            source.place("image"),
+            "image-credit",
+            "the picture has no credit",
+            "add credit: and name its author",
+        )
+
+
+def _paid(source: Source[Article]) -> Iterator[Problem]:
+    if source.page.sponsor is None:
+        for place, found in _occurrences(source, words.PAID.search):
+            yield _warning(
+                place,
+                "undisclosed-sponsor",
+                f"“{found}” says that somebody pays for this, and no sponsor is named",
+                "add sponsor: with a name, which the law wants shown; or write it otherwise",
+            )
+
+
+def _machine(source: Source[Article]) -> Iterator[Problem]:
+    if not words.MACHINE_LABEL.search(source.page.label):
+        for place, found in _occurrences(source, words.MACHINE_TEXT.search):
+            yield _warning(
+                place,
+                "unlabelled-ai",
+                f"“{found}” says that a machine wrote this, and the label does not",
+                "add label: Résumé IA vérifié par la rédaction",
+            )
+
+
+def _excerpt(source: Source[Article]) -> Iterator[Problem]:
+    page = source.page
+    if not (page.summary.strip() or page.standfirst.strip()) and page.body.strip():
+        yield _warning(
+            source.place("title"),
+            "no-summary",
+            "there is neither summary nor standfirst: cards show how the text begins",
+            "add summary: two sentences that make one want to read or listen",
+        )
+    if len(page.standfirst) > MOST_STANDFIRST:
+        yield _warning(
+            source.place("standfirst"),
+            "long-standfirst",
+            f"the standfirst has {len(page.standfirst)} characters, and readers expect {MOST_STANDFIRST} at most",
+            "move its end into the text",
+        )
+
+
+def _quotes(source: Source[Article]) -> Iterator[Problem]:
+    for place, _ in _occurrences(source, words.STRAIGHT_QUOTE.search):
+        yield _warning(
+            place, "straight-quotes", 'there are straight quotes (")', "write « … », or “ … ” inside them"
+        )
+
+
+def _same_titles(pages: list[Source[Article]]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for source in pages:
+        title = " ".join(source.page.title.casefold().split())
+        if title in first:
+            yield _warning(
+                source.place("title"),
+                "duplicate-title",
+                f"the title is also that of {first[title]}",
+                "change one: in a list nobody can tell them apart",
+            )
+        first.setdefault(title, source.file)
+
+
+def _worn_openings(pages: list[Source[Article]]) -> Iterator[Problem]:
+    """Say of texts for cards that begin as most others do: what makes one listen comes too late."""
+    openings = {one.file: first_sentence(_blurb(one.page)) for one in pages}
+    times = Counter(openings.values())
+    for source in pages:
+        opening = openings[source.file]
+        if opening and times[opening] >= 3 and times[opening] * 2 > len(pages):
+            yield _warning(
+                source.place("summary" if source.page.summary.strip() else "standfirst"),
+                "worn-opening",
+                f"{times[opening]} of {len(pages)} pages begin with this sentence",
+                "begin with what is special about this one",
+            )
+
+
+def _blurb(page: Article) -> str:
+    return next((text for text in (page.summary, page.standfirst) if text.strip()), "").strip()
+
+
+def _occurrences(
+    source: Source[Article], search: Callable[[str], re.Match[str] | None]
+) -> Iterator[tuple[Place, str]]:
+    """Give the first place in each of a page's texts where `search` finds something, and what it finds."""
+    for name in _TEXTS:
+        if found := search(str(getattr(source.page, name))):
+            yield source.place(name), found[0]
+    for number, line in prose_lines(source.page.body):
+        if found := search(line):
+            yield _at(source, number, found.start()), found[0]
+            return
+
+
+def _at(source: Source[Article], number: int, start: int) -> Place:
+    return Place(file=source.file, line=source.body_line + number - 1, column=start + 1)
+
+
+def _warning(place: Place, rule: str, message: str, remedy: str) -> Problem:
+    return Problem(place=place, rule=rule, message=message, remedy=remedy, severity=Severity.WARNING)

@@ -1,0 +1,73 @@
+"""What an editor would notice in the body of a page: headings out of order, links that lead nowhere."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from podcast.content.body import prose_lines
+from podcast.content.episode import Article
+from podcast.content.folder import Source
+from podcast.content.problem import Problem, Severity
+from podcast.errors import Place
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
+_LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(\s*<?([^)\s>]*)>?[^)\n]*\)|<(https?://[^>\s]+)>")
+
+
+def check_body(source: Source[Article], *, base_url: str, known: set[str]) -> Iterator[Problem]:
+    """Give what is wrong with headings and links; `known` are the paths of pages under `base_url`."""
+    last = 1
+    for number, line in prose_lines(source.page.body):
+        if heading := _HEADING.fullmatch(line):
+            # the page has its own first heading, so that one of the first level becomes one of the second
+            level = max(2, len(heading[1]))
+            yield from _check_heading(_at(source, number, heading.start(1)), heading, level, last)
+            last = level
+        for link in _LINK.finditer(line):
+            at = 1 if link[1] is not None else 2
+            yield from _check_link(_at(source, number, link.start(at)), link[at], base_url, known)
+
+
+def _check_heading(place: Place, heading: re.Match[str], level: int, last: int) -> Iterator[Problem]:
+    if not (heading[2] or "").strip():
+        yield _warning(place, "empty-heading", "the heading is empty", "write it, or delete the line")
+    elif level > last + 1:
+        yield _warning(
+            place,
+            "heading-order",
+            f"a heading with {'#' * level} comes after one with {'#' * last if last > 1 else 'none'}",
+            f"write {'#' * (last + 1)}: screen readers go by the levels",
+        )
+
+
+def _check_link(place: Place, address: str, base_url: str, known: set[str]) -> Iterator[Problem]:
+    try:
+        is_absolute = bool(urlsplit(address).scheme)
+    except ValueError:
+        is_absolute = False
+    if not is_absolute:
+        yield _warning(
+            place,
+            "relative-link",
+            f"“{address}” is no whole address, and is left out",
+            "write https://…, or [[read-also: slug]] on a line of its own",
+        )
+    elif base_url and address.startswith(base_url):
+        path = re.split(r"[?#]", address.removeprefix(base_url))[0].removesuffix("index.html")
+        if path.startswith(("episodes/", "articles/")) and path.count("/") <= 2:
+            page = path if path.endswith("/") else f"{path}/"
+            if page not in known:
+                yield _warning(
+                    place,
+                    "unknown-link",
+                    f"“{address}” is no page of this folder",
+                    "correct it; it leads somewhere only if that page is published already",
+                )
+
+
+def _at(source: Source[Article], number: int, start: int) -> Place:
+    return Place(file=source.file, line=source.body_line + number - 1, column=start + 1)
+
+
+def _warning(place: Place, rule: str, message: str, remedy: str) -> Problem:
+    return Problem(place=place, rule=rule, message=message, remedy=remedy, severity=Severity.WARNING)

@@ -1,0 +1,203 @@
+"""What an editor notices, and what no editor would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from podcast.content.editorial import check_editorial, check_transcripts
+from podcast.content.load import load_show
+from podcast.content.problem import Severity
+
+SAMPLE = Path(__file__).parents[2] / "episodes"
+FRONT = "---\ntitle: {title}\ndate: 2025-04-01T06:00:00+02:00\nsummary: Un résumé.\n{extra}---\n\n{body}\n"
+
+
+def found(
+    show, *, title: str = "Un titre", extra: str = "", body: str = "Le texte."
+) -> list[tuple[str, str]]:
+    """Return the place within the article and the rule of what is found."""
+    path = show.root / "articles" / "un.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(FRONT.format(title=title, extra=extra, body=body), encoding="utf-8")
+    problems = check_editorial(load_show(show.root, named="S"))
+    assert all(one.severity is Severity.WARNING and one.place.file == "S/articles/un.md" for one in problems)
+    return [(f"{one.place.line}:{one.place.column}", one.rule) for one in problems]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "test", "Email sending – test", "« Test 2 »", "Brouillon", "[test] Un article", "Test - la newsletter",
+        "Copie de Ouvrir une crêperie", "Copie (2) de l’article", "Un article (copie)", "Sans titre",
+        "Un article - brouillon", "À relire, ne pas publier",
+    ],
+)  # fmt: skip
+def test_a_title_of_a_test_or_a_draft_is_noticed(show, title: str) -> None:
+    """As the newsroom's own site once showed one."""
+    assert found(show, title=f'"{title}"') == [("2:8", "leaked-title")]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Test de personnalité : êtes-vous fait pour la franchise ?", "L’essai transformé d’une enseigne",
+        "Nous avons mis dix concepts au test", "Le grand test", "La copie de modèles, un risque",
+        "Contester un contrat", "Drafts et vérités",
+    ],
+)  # fmt: skip
+def test_a_title_about_tests_is_a_title(show, title: str) -> None:
+    """Words that tests are called by are words of the language, too."""
+    assert found(show, title=f'"{title}"') == []
+
+
+@pytest.mark.parametrize("text", ["Lorem ipsum dolor", "TODO", "XXXX", "[à compléter]"])
+def test_text_that_is_missing_is_noticed(show, text: str) -> None:
+    """At its line and column; in code it may be what is written about."""
+    assert found(show, body=f"Un.\n\nDeux {text} trois.") == [("9:6", "placeholder")]
+    assert found(show, body=f"Un `{text}`.\n\n```\n{text}\n```") == []
+
+
+def test_a_draft_may_be_called_a_test(show) -> None:
+    """It is not published."""
+    assert found(show, title="test", extra="draft: true\n", body="TODO") == []
+
+
+@pytest.mark.parametrize(
+    ("alt", "noticed"),
+    [
+        ("Ellicia via unsplash", True),
+        ("IMG_1234", True),
+        ("DSC 0042", True),
+        ("photo 3", True),
+        ("salle-restaurant-paris.jpg", True),
+        ("franchise_rugbytots_9", True),
+        ("© Une photographe", True),
+        ("Crédit : Une photographe", True),
+        ("Une photographe", True),  # the credit
+        ("Un titre", True),
+        ("Un restaurant vu de la rue", False),
+        ("Photo de famille devant le magasin", False),
+        ("Deux vendeurs", False),
+    ],
+)
+def test_alt_has_to_say_what_one_sees(show, alt: str, noticed: bool) -> None:
+    """Not who made it, nor what the file is called."""
+    extra = f'image:\n  file: a.jpg\n  alt: "{alt}"\n  credit: Une photographe\n'
+    assert found(show, extra=extra) == ([("7:8", "image-alt")] if noticed else [])
+
+
+def test_a_picture_without_credit_is_noticed(show) -> None:
+    """Its author has a right to be named."""
+    assert found(show, extra="image:\n  file: a.jpg\n  alt: Un restaurant\n") == [("6:3", "image-credit")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cet article est sponsorisé.",
+        "Un publi-rédactionnel.",
+        "Réalisé en partenariat avec une enseigne.",
+        "Cet article vous est proposé par une enseigne.",
+        "Un partenariat rémunéré.",
+    ],
+)
+def test_advertising_wants_a_sponsor(show, text: str) -> None:
+    """The law wants its payer shown."""
+    assert [rule for _, rule in found(show, body=text)] == ["undisclosed-sponsor"]
+    assert found(show, body=text, extra="sponsor:\n  name: Une enseigne\n") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Un partenariat de distribution.", "Elle offre un service.", "Proposer mieux."]
+)
+def test_business_is_no_advertising(show, text: str) -> None:
+    """A trade paper writes of partners every day."""
+    assert found(show, body=text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Résumé IA du podcast.", "Résumé généré par une IA.", "Texte rédigé automatiquement.", "Un résumé automatique."]
+)  # fmt: skip
+def test_what_a_machine_wrote_wants_a_label(show, text: str) -> None:
+    """Readers are told where they look first."""
+    assert [rule for _, rule in found(show, body=text)] == ["unlabelled-ai"]
+    assert found(show, body=text, extra="label: Résumé IA vérifié par la rédaction\n") == []
+
+
+def test_headings_come_in_order(show) -> None:
+    """None is left out on the way down; one of the first level counts as the second."""
+    assert found(show, body="# Un\n\n## Deux\n\n### Trois\n\n## Quatre\n\n```\n##### Code\n```") == []
+    assert found(show, body="Un.\n\n### Deux") == [("9:1", "heading-order")]
+    assert found(show, body="## Un\n\n#### Deux") == [("9:1", "heading-order")]
+    assert found(show, body="## \n\nTexte") == [("7:1", "empty-heading")]
+
+
+@pytest.mark.parametrize(
+    ("address", "rule"),
+    [
+        ("../autre/", "relative-link"),
+        ("/contact", "relative-link"),
+        ("https://podcast.example/articles/nulle-part/", "unknown-link"),
+        ("https://podcast.example/episodes/nulle-part/#t=3", "unknown-link"),
+        ("https://podcast.example/articles/un/", ""),
+        ("https://podcast.example/articles/un?a=b", ""),
+        ("https://podcast.example/feed.xml", ""),
+        ("https://ailleurs.example/articles/x/", ""),
+        ("mailto:a@b.example", ""),
+    ],
+)
+def test_links_lead_somewhere(show, address: str, rule: str) -> None:
+    """Those to our own pages, to pages that there are."""
+    assert found(show, body=f"Un [lien]({address}).") == ([("7:11", rule)] if rule else [])
+
+
+def test_straight_quotes_are_noticed_in_french(show) -> None:
+    """Not in code, nor in a show in English."""
+    assert found(show, body='Un "mot", `"` et <b class="x">.') == [("7:4", "straight-quotes")]
+    toml = show.root / "show.toml"
+    show.edit(toml, 'language = "fr"', 'language = "en"')
+    assert found(show, body='A "word".') == []
+
+
+def test_a_standfirst_is_short_and_a_page_has_something_for_its_card(show) -> None:
+    """Six hundred characters, and a summary or a standfirst."""
+    assert found(show, extra=f"standfirst: {'Un mot. ' * 75}\n") == []
+    assert found(show, extra=f"standfirst: {'Un mot. ' * 80}\n") == [("5:13", "long-standfirst")]
+    path = show.root / "articles" / "un.md"
+    show.edit(path, "summary: Un résumé.\n", "")
+    show.edit(path, f"standfirst: {'Un mot. ' * 80}\n", "")
+    assert [one.rule for one in check_editorial(load_show(show.root))] == ["no-summary"]
+
+
+def test_pages_that_begin_alike_or_are_called_alike_are_noticed(show) -> None:
+    """Three of the same opening, two of the same title."""
+    line = "En Toute Franchise est un podcast. "
+    for number in range(1, 4):
+        show.edit(show.article(f"a{number}"), "Un résumé.", f"{line}Numéro {number}.")
+    show.edit(show.root / "articles" / "a2.md", "Article a2", "article  A1")
+    problems = check_editorial(load_show(show.root, named="S"))
+    told = [(one.place.file[-5:], one.place.line, one.rule) for one in problems]
+    assert ("a2.md", 2, "duplicate-title") in told
+    assert [one for one in told if one[2] == "worn-opening"] == [
+        (f"a{number}.md", 4, "worn-opening") for number in range(1, 4)
+    ]
+
+
+def test_an_episode_without_transcript_is_noticed(show) -> None:
+    """Who does not hear has nothing else."""
+    show.episode(1)
+    assert [one.rule for one in check_transcripts(load_show(show.root))] == ["no-transcript"]
+    assert check_editorial(load_show(show.root)) == []
+
+
+def test_the_sample_show_has_no_false_alarm() -> None:
+    """Two of its episodes really have no transcript."""
+    folder = load_show(SAMPLE)
+    assert check_editorial(folder) == []
+    assert {one.place.file.split("/")[-2] for one in check_transcripts(folder)} == {
+        "008-jai-ouvert-une-franchise-par-an",
+        "reprendre-un-reseau",
+    }
