@@ -13,17 +13,9 @@ from podcast.content.show import Link
 from podcast.content.syndication import License, Person
 from podcast.content.transcript import Cue
 from podcast.site.render import render_site
+from podcast.site.safety import neutral
 
-VECTORS = [
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "</script><script>alert(1)</script>",
-    "[x](javascript:alert(1))",
-    "<svg/onload=alert(1)>",
-    "{{ 7 * 7 }}{% raw %}",
-    '![x](x"onerror="alert(1))',
-    '<https://a" onmouseover="alert(1)>',
-]
+from .vectors import VECTORS
 
 
 @pytest.mark.parametrize("vector", VECTORS)
@@ -54,10 +46,10 @@ def test_hostile_text_in_any_field_stays_text(
         assert not [one for one in page.iter() for name in one.attrib if name.startswith("on")]
         assert not [link for _, _, link, _ in page.iterlinks() if link.lower().startswith("javascript:")]
         if key != "episodes/episode-7/index.html":  # that page shows the code of its own iframe
-            assert "&amp;lt;" not in body
+            assert "&amp;lt;" not in body or "&lt;" in vector
     page = html.fromstring(render([record, *records])["episodes/episode-7/index.html"])
     shown = page.cssselect("h1")[0].text_content()
-    assert "".join(shown.split()) == "".join(vector.split()) or "!" in vector or "'" in vector
+    assert "".join(shown.split()) == "".join(neutral(vector).split()) or "!" in vector or "'" in vector
 
 
 def test_a_hostile_show_is_shown_but_not_followed(records, show_record) -> None:
