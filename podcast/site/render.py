@@ -160,7 +160,7 @@ class _Pages:
             img=safe_url(person.shown.img, ("https",)),
         )
         return self._render(
-            "person", person.key, person_head(self.catalogue, person), person=person, shown=shown
+            "person", person.key, person_head(self.catalogue, person), person=person, portrait=portrait
         )
 
     def redirect(self, old: str, new: str, record: Record) -> bytes:
