@@ -225,7 +225,9 @@ def test_colours_are_converted_by_the_profile(tmp_path: Path, mode: str) -> None
     assert blue > 150 > red
 
 
-@pytest.mark.parametrize("profile", [b"", b"\0" * 200, b"no profile", swapped()[:300]])
+@pytest.mark.parametrize(
+    "profile", [b"", b"\0" * 200, b"no profile", swapped()[:300]], ids=["empty", "zeros", "text", "cut"]
+)
 def test_a_profile_that_is_none_changes_nothing(tmp_path: Path, profile: bytes) -> None:
     """The picture is taken for sRGB."""
     made = decode(saved(tmp_path, photo(90, 60), icc_profile=profile, quality=95), place=PLACE)
