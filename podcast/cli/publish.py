@@ -18,7 +18,7 @@ from podcast.cli.options import (
 )
 from podcast.cli.output import TerminalProgress, next_command, note, say, say_json
 from podcast.cli.proposing import proposed
-from podcast.errors import UsageError
+from podcast.errors import TryAgainError, UsageError
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
@@ -107,7 +107,14 @@ def _carried_out(
             exactly=exactly,
         )
     is_told = _tell_edges(folder, outcome)
-    verification = verify_store(store, progress, after=outcome.release, only=outcome.plan.touched)
+    try:
+        verification = verify_store(store, progress, after=outcome.release, only=outcome.plan.touched)
+    except TryAgainError as error:
+        raise TryAgainError(
+            f"release {outcome.release} is online, and could not be read back: {error.message}",
+            hint="run `podcast verify`, then `podcast announce`",
+            place=error.place,
+        ) from error
     if verification.findings or not is_told:
         return outcome, verification, ()
     return outcome, verification, send_all(messages_after(outcome, proposal.published, store), store)

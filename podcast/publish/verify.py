@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from podcast.content import keys
 from podcast.content.release import ObjectFact
-from podcast.errors import ContentError, PodcastError
+from podcast.errors import ContentError, PodcastError, TryAgainError
 from podcast.feed.read import FeedItem, ReadFeed, read_feed
 from podcast.publish.fetch import Answer, fetch
 from podcast.publish.parallel import each
@@ -57,6 +57,7 @@ def verify_store(
 
     Raises:
         ContentError: nothing is published there, or the feed is no feed.
+        TryAgainError: the store cannot be reached: then nothing is known of what it holds.
     """
     state = read_state(store)
     if state.release is None or state.show is None:
@@ -74,7 +75,12 @@ def verify_store(
             return server.url + url.removeprefix(base_url) if url.startswith(base_url) else url
 
         chosen = None if only is None else {base_url + key for key in only}
-        seen = _verify(base_url + keys.FEED, reach, progress, only=chosen)
+        try:
+            seen = _verify(base_url + keys.FEED, reach, progress, only=chosen)
+        except PodcastError as error:
+            raise server.failure or error from error
+        if seen.findings and isinstance(server.failure, TryAgainError):
+            raise server.failure
     looked = only if only is not None else {**state.release.objects, **state.release.views}
     return Verification(
         feed=seen.feed,
@@ -127,6 +133,8 @@ def _compared(store: Store, key: str, fact: ObjectFact) -> list[Finding]:
     where = f"{store.url}/{key}"
     try:
         info = store.head(key)
+    except TryAgainError:
+        raise
     except PodcastError as error:
         return [Finding(url=where, message=error.message)]
     if info.size != fact.size:

@@ -51,6 +51,11 @@ class PreviewServer:
         self._thread: Thread | None = None
         self._started = False
 
+    @property
+    def failure(self) -> PodcastError | None:
+        """Why the store could not be read, if that happened: readers only get a 503 or half a body."""
+        return self._server.failure
+
     def serve_forever(self) -> None:
         """Serve in this thread until `close` is called in another, or an exception such as Ctrl-C."""
         self._started = True
@@ -81,6 +86,7 @@ class _Server(ThreadingHTTPServer):
     store: Store
     rewrite: Rewrite | None = None
     log: Log | None = None
+    failure: PodcastError | None = None
 
     def __init__(self, *arguments: Any) -> None:
         self._open: set[socket.socket] = set()
@@ -146,7 +152,7 @@ class _Connection(BaseHTTPRequestHandler):
                 headers["host"] = ""
             return answer(server.store, self.command, self.path, headers, server.rewrite)
         except PodcastError as error:
-            self.log_message("%s", error)
+            self._failed(error)
             body = b"The store could not be read; the terminal says why.\n"
             return Answer(status=503, headers=(), size=len(body), body=lambda: iter([body]))
 
@@ -164,8 +170,12 @@ class _Connection(BaseHTTPRequestHandler):
                 for piece in found.body():
                     self.wfile.write(piece)
             except PodcastError as error:
-                self.log_message("%s", error)
+                self._failed(error)
                 self.close_connection = True  # too short a body is how the reader learns of it
+
+    def _failed(self, error: PodcastError) -> None:
+        self.server.failure = self.server.failure or error
+        self.log_message("%s", error)
 
 
 def _refused(port: int, error: Exception) -> UnavailableError:

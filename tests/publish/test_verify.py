@@ -98,3 +98,35 @@ def test_a_publish_that_others_overtake_is_no_fault(show, store, watch, publish_
     assert verify_store(store, Silence(), after=1).findings == ()
     assert verify_store(store, Silence(), after=2).findings
     assert verify_store(store, Silence()).findings
+
+
+class Unreachable:
+    """A store that cannot be reached from the `after`th question on."""
+
+    def __init__(self, store, after: int) -> None:
+        self._store, self._after, self.asked = store, after, 0
+
+    def __getattr__(self, name: str):
+        found = getattr(self._store, name)
+        if name not in ("get", "head"):
+            return found
+
+        def ask(*arguments, **named):
+            self.asked += 1
+            if self.asked > self._after:
+                raise TryAgainError("cannot reach it", hint="run the same command again")
+            return found(*arguments, **named)
+
+        return ask
+
+
+def test_a_store_that_cannot_be_reached_says_nothing_of_what_it_holds(show, store, publish_show) -> None:
+    """Wherever the line breaks, it is the line that is told, and never content."""
+    show.episode(1)
+    publish_show(show.root, store)
+    calm = Unreachable(store, 1_000_000)
+    assert verify_store(calm, Silence()).findings == ()
+    assert calm.asked > 20
+    for after in range(calm.asked):
+        with pytest.raises(TryAgainError, match="cannot reach it"):
+            verify_store(Unreachable(store, after), Silence())
