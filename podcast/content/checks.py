@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from podcast.content.body import LISTEN, NAMES, directives
 from podcast.content.cut import MOST_DESCRIPTION
-from podcast.content.episode import Article, Episode, EpisodeType
+from podcast.content.episode import Article, Episode, EpisodeType, Mastering
 from podcast.content.folder import ShowFolder, Source
 from podcast.content.problem import Problem, Severity
 from podcast.content.text import first_control
@@ -68,8 +68,14 @@ def _unique(
                 rule=f"duplicate-{field}",
                 message=f"{field} “{getattr(source.page, field)}” is also that of {first[value]}",
                 remedy=_remedy_of_duplicate(field),
+                severity=Severity.WARNING if _is_history(field, source.page) else Severity.ERROR,
             )
         first.setdefault(value, source.file)
+
+
+def _is_history(field: str, page: Article) -> bool:
+    """Say whether a number is what it is: an archive that came from elsewhere has what it had there."""
+    return field == "number" and isinstance(page, Episode) and page.mastering is Mastering.NONE
 
 
 def _remedy_of_duplicate(field: str) -> str:
@@ -152,12 +158,21 @@ def _check_episode(source: Source[Episode], folder: ShowFolder) -> Iterator[Prob
                 "a soundbite lasts from 15 to 120 seconds",
                 "choose a shorter or longer extract",
             )
-    if folder.show and folder.show.type == "serial" and not episode.number:
+    if episode.jingles and episode.mastering is not Mastering.FULL:
+        yield Problem(
+            place=source.place("jingles"),
+            rule="mastering",
+            message="jingles cannot be put into a recording that is published as it is",
+            remedy="take the line mastering: out, or the jingles",
+        )
+    is_serial = folder.show is not None and folder.show.type == "serial"
+    if is_serial and not episode.number and episode.type is EpisodeType.FULL:
         yield Problem(
             place=source.place("number"),
             rule="missing-key",
             message="number is missing, and the show is serial",
             remedy="add number: 1",
+            severity=Severity.WARNING if _is_history("number", episode) else Severity.ERROR,
         )
     if folder.show and folder.show.title.casefold() in episode.title.casefold():
         yield _warning(

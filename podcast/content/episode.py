@@ -20,6 +20,15 @@ class EpisodeType(StrEnum):
     BONUS = "bonus"
 
 
+class Mastering(StrEnum):
+    """What becomes of a recording: a master is made of it; only its tags are written anew; or it is published
+    as it is, byte for byte."""
+
+    FULL = "full"
+    TAGS = "tags"
+    NONE = "none"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
     """An illustration: `alt` replaces it for who cannot see it, `caption` and `credit` stand under it."""
@@ -102,7 +111,8 @@ class Episode(Article):
     """An article with a recording, and the facts that listeners' apps show.
 
     `date` is aware. `guid` identifies the episode for ever and is never computed. `stings` says whether
-    it gets the show's intro and outro.
+    it gets the show's intro and outro. `alternates` are files of the same sound in other formats, which are
+    published as they are.
     """
 
     guid: str
@@ -117,6 +127,8 @@ class Episode(Article):
     soundbites: tuple[Soundbite, ...] = ()
     jingles: tuple[JingleCall, ...] = ()
     stings: bool = True
+    mastering: Mastering = Mastering.FULL
+    alternates: tuple[str, ...] = ()
     explicit: bool | None = None
     license: License | None = None
     tags: EpisodeTags = field(default_factory=EpisodeTags)

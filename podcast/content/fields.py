@@ -39,6 +39,13 @@ class Fields(Structure):
             return ""
         return self._checked_text(name, node.value, node.place, most=most, lines=lines)
 
+    def exact(self, name: str, *, most: int) -> str:
+        """Return a required text as it is written, blanks and forms of accents too: an identity made elsewhere."""
+        node = self._node(name)
+        if self.text(name, required=True, most=most) and isinstance(node, Leaf):
+            return str(node.value)
+        return ""
+
     def texts(self, name: str, *, most: int = 100) -> tuple[str, ...]:
         """Return a list of texts, empty if absent."""
         texts = []

@@ -11,6 +11,9 @@ from podcast.content.show import Settings, Show
 from podcast.content.transcript import Cue
 from podcast.errors import ContentError, Place
 
+NO_PICTURES = ("recording", "transcript", "alternates.")
+"""How fields begin that name other files than pictures."""
+
 PageT = TypeVar("PageT", bound=Article, covariant=True)
 
 
@@ -87,6 +90,7 @@ def referenced_files(page: Article) -> dict[str, str]:
     if isinstance(page, Episode):
         names["recording"] = page.recording
         names["transcript"] = page.transcript
+        names |= {f"alternates.{at}": name for at, name in enumerate(page.alternates)}
         names |= {f"chapters.{at}.image": chapter.image for at, chapter in enumerate(page.chapters)}
         names |= {f"hosts.{at}.img": person.img for at, person in enumerate(page.hosts)}
         names |= {f"guests.{at}.img": person.img for at, person in enumerate(page.guests)}

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from podcast.content.episode import Article, Episode
-from podcast.content.folder import ShowFolder, Source, referenced_files, referenced_pictures
+from podcast.content.folder import NO_PICTURES, ShowFolder, Source, referenced_files, referenced_pictures
 from podcast.content.problem import Problem
 from podcast.content.record import (
     ArticleRecord,
@@ -31,7 +31,8 @@ from podcast.publish.images import (
     is_rendition,
     publish_image,
 )
-from podcast.publish.masters import gather, in_master, make_enclosure
+from podcast.publish.ingredients import gather
+from podcast.publish.masters import in_master, make_enclosure
 from podcast.publish.progress import Progress
 from podcast.publish.state import State
 from podcast.publish.upload import Upload
@@ -206,7 +207,7 @@ class _Maker:
         images: dict[str, PublishedImage] = {}
         for where, name in referenced_files(source.page).items():
             path = source.files.get(name)
-            if path is None or where in ("recording", "transcript") or name in images:
+            if path is None or where.startswith(NO_PICTURES) or name in images:
                 continue
             key_name = slugify(f"{source.page.slug} {path.stem}".removeprefix(f"{path.stem} "))
             accent = self._show.site.accent if where == "image.file" else ""

@@ -6,7 +6,7 @@ from podcast.audio.probe import probe
 from podcast.content.checks import check_folder
 from podcast.content.editorial import check_editorial, check_transcripts
 from podcast.content.episode import Article, Episode
-from podcast.content.folder import ShowFolder, Source, referenced_files
+from podcast.content.folder import NO_PICTURES, ShowFolder, Source, referenced_files
 from podcast.content.load import load_show
 from podcast.content.problem import Problem, ProblemsError, Severity, errors, in_order, problem_of
 from podcast.errors import Place, PodcastError
@@ -84,7 +84,7 @@ def _check_images(source: Source[Article]) -> list[Problem]:
     problems = []
     for field, name in referenced_files(source.page).items():
         path = source.files.get(name)
-        if path is None or field in ("recording", "transcript"):
+        if path is None or field.startswith(NO_PICTURES):
             continue
         try:
             read_facts(path, place=source.place(field))

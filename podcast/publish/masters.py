@@ -7,60 +7,36 @@ nothing.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from podcast.audio.alternate import ENGINE as ALTERNATES
 from podcast.audio.alternate import FORMATS, make_alternate
-from podcast.audio.master import Mastered, master, settings_digest
-from podcast.audio.stings import Stings
+from podcast.audio.as_is import as_is, suffix_of
+from podcast.audio.master import Mastered, master
+from podcast.audio.probe import probe
 from podcast.audio.tag import tag
 from podcast.audio.tag_mp4 import tag_mp4
 from podcast.audio.tag_ogg import tag_ogg
 from podcast.audio.tags import Tags
 from podcast.content import canonical, keys
-from podcast.content.episode import Episode
+from podcast.content.episode import Episode, Mastering
 from podcast.content.fault import Fault
-from podcast.content.folder import ShowFolder, Source
+from podcast.content.folder import Source
 from podcast.content.record import Alternate, Enclosure
 from podcast.content.release import ObjectFact
-from podcast.content.show import Settings, Show
 from podcast.content.timeline import shift_episode
 from podcast.content.transcript import Cue
 from podcast.errors import ContentError, TryAgainError
 from podcast.publish.heard import Heard, remember
-from podcast.publish.images import ARTWORK_WIDTH
+from podcast.publish.ingredients import Ingredients
 from podcast.publish.progress import Progress, thousandths
-from podcast.publish.tagging import (
-    TAGGING,
-    chapter_images,
-    full_tags,
-    plain_tags,
-    refuse_too_late,
-)
+from podcast.publish.tagging import TAGGING, full_tags, refuse_too_late
 from podcast.publish.upload import Upload, file_digest, upload_of
 from podcast.publish.workspace import Workspace
 
 _TAGGERS: dict[str, Callable[[Path, Path, Tags], None]] = {"m4a": tag_mp4, "opus": tag_ogg}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ingredients:
-    """All that goes into one master, known without decoding anything.
-
-    `recipe` is a digest of what the producer put in; it says nothing of the version of this program, so a
-    new one does not make every published master anew. `encoding` names the encoded master in the cache.
-    """
-
-    recording: Path
-    recording_digest: str
-    cover: Path
-    stings: Stings
-    show: Show
-    settings: Settings
-    recipe: str
-    encoding: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,58 +46,6 @@ class Made:
     enclosure: Enclosure
     uploads: tuple[Upload, ...]
     faults: tuple[Fault, ...]
-
-
-def gather(source: Source[Episode], folder: ShowFolder) -> Ingredients:
-    """Return what goes into the master of an episode.
-
-    Raises:
-        MissingInputError: the recording or a sting has gone since it was checked.
-    """
-    show, settings = folder.show_and_settings()
-    recording, cover = source.files[source.page.recording], folder.files[show.cover]
-    recording_digest, _ = file_digest(recording)
-    stings = stings_of(source.page, folder)
-    heard = {
-        "recording": recording_digest,
-        "stings": {name: file_digest(path)[0] for name, path in stings.files().items()},
-        "calls": stings.calls,
-        "crossfade": stings.crossfade_ms if stings else 0,
-        "loudness": settings.loudness,
-        "audio": replace(settings.audio, alternates=()),
-    }
-    seen = {
-        "tags": plain_tags(source.page, show),
-        "cover": file_digest(cover)[0],
-        "artwork": ARTWORK_WIDTH,
-        "images": {name: file_digest(path)[0] for name, path in chapter_images(source).items()},
-        "alternates": settings.audio.alternates,
-    }
-    engine = settings_digest(settings.loudness, settings.audio)
-    return Ingredients(
-        recording=recording,
-        recording_digest=recording_digest,
-        cover=cover,
-        stings=stings,
-        show=show,
-        settings=settings,
-        recipe=canonical.digest(canonical.encode(heard | seen)),
-        encoding=canonical.digest(canonical.encode(heard | {"engine": engine})),
-    )
-
-
-def stings_of(episode: Episode, folder: ShowFolder) -> Stings:
-    """Return the clips that an episode gets."""
-    _, settings = folder.show_and_settings()
-    given, files = settings.stings, folder.files
-    called = {call.name: files[given.file_of(call.name)] for call in episode.jingles}
-    return Stings(
-        intro=files.get(given.intro) if episode.stings else None,
-        outro=files.get(given.outro) if episode.stings else None,
-        jingles=called,
-        calls=tuple((call.at_ms, call.name) for call in episode.jingles),
-        crossfade_ms=given.crossfade_ms,
-    )
 
 
 def in_master(source: Source[Episode], enclosure: Enclosure) -> tuple[Episode, tuple[Cue, ...]]:
@@ -142,13 +66,17 @@ def make_enclosure(
     """
     encoded, facts = _encoded(source, ingredients, workspace, progress)
     tagging = _Tagging(source, ingredients, facts, workspace)
-    main = tagging.upload(encoded, tag)
+    if source.page.mastering is Mastering.FULL:
+        main = tagging.upload(encoded, tag)
+    else:
+        main = tagging.upload_given(ingredients.recording)
     others = [
         _alternate(tagging.upload(path, _TAGGERS[kind]), kbps)
         for kind, path, kbps in _alternates(source, ingredients, facts, workspace, progress)
     ]
+    others += tagging.given_alternates()
     outline = facts.waveform.encode()
-    outline_key = keys.hashed("audio", source.page.slug, canonical.digest(outline), ".json")
+    outlines = [upload_of(_outline_key(source, outline), outline)] if outline else []
     enclosure = Enclosure(
         key=main.key,
         bytes=main.fact.size,
@@ -159,15 +87,19 @@ def make_enclosure(
         before=facts.before,
         after=facts.after,
         kept=facts.kept,
-        waveform=outline_key,
+        waveform=outlines[0].key if outlines else "",
         alternates=tuple(others),
         timeline=facts.timeline,
     )
     return Made(
         enclosure=enclosure,
-        uploads=(*tagging.uploads, upload_of(outline_key, outline)),
+        uploads=(*tagging.uploads, *outlines),
         faults=facts.faults,
     )
+
+
+def _outline_key(source: Source[Episode], outline: bytes) -> str:
+    return keys.hashed("audio", source.page.slug, canonical.digest(outline), ".json")
 
 
 class _Tagging:
@@ -189,7 +121,32 @@ class _Tagging:
         path = self._workspace.place("tagged", f"{self._name}{encoded.suffix}")
         if not path.exists():
             write(encoded, path, self._tags)
-        self.uploads.append(_upload(self._source.page.slug, path))
+        return self._add(path, path.suffix)
+
+    def upload_given(self, path: Path) -> Upload:
+        """Return a file that is published as it is, or with new tags if the episode asks for these."""
+        suffix = suffix_of(probe(path))
+        if self._source.page.mastering is Mastering.NONE:
+            return self._add(path, suffix)
+        tagged = self._workspace.place("tagged", f"{self._name}{suffix}")
+        if not tagged.exists():
+            _TAGGERS.get(suffix[1:], tag)(path, tagged, self._tags)
+        return self._add(tagged, suffix)
+
+    def given_alternates(self) -> list[Alternate]:
+        """Return the files that the producer gave in other formats."""
+        made = []
+        for name in self._source.page.alternates:
+            path = self._source.files[name]
+            suffix = suffix_of(probe(path))
+            kbps = FORMATS[suffix[1:]].kbps(self._facts.channels) if suffix[1:] in FORMATS else 0
+            upload = self._add(path, suffix)
+            about = upload.fact.size * 8 // max(1, self._facts.duration_ms)
+            made.append(_alternate(upload, kbps or max(1, about)))
+        return made
+
+    def _add(self, path: Path, suffix: str) -> Upload:
+        self.uploads.append(_upload(self._source.page.slug, path, suffix))
         return self.uploads[-1]
 
     @cached_property
@@ -202,9 +159,9 @@ class _Tagging:
         return full_tags(source, episode, show, self._ingredients.cover, duration_ms=facts.duration_ms)
 
 
-def _upload(slug: str, path: Path) -> Upload:
+def _upload(slug: str, path: Path, suffix: str) -> Upload:
     sha256, size = file_digest(path)
-    key = keys.hashed("audio", slug, sha256, path.suffix)
+    key = keys.hashed("audio", slug, sha256, suffix)
     return Upload(key=key, body=path, fact=ObjectFact(size=size, type=keys.media_type(key), sha256=sha256))
 
 
@@ -217,7 +174,8 @@ def _encoded(
     source: Source[Episode], ingredients: Ingredients, workspace: Workspace, progress: Progress
 ) -> tuple[Path, Mastered]:
     """Return the encoded, untagged master and what was measured, encoding only if it is not kept."""
-    encoded = workspace.place("masters", f"{ingredients.encoding}.mp3")
+    is_made = source.page.mastering is Mastering.FULL
+    encoded = workspace.place("masters", f"{ingredients.encoding}.mp3") if is_made else ingredients.recording
     notes = workspace.place("masters", f"{ingredients.encoding}.json")
     with suppress(OSError, ContentError):  # what was damaged or is of another version is made again
         known = canonical.decode(notes.read_bytes(), Mastered, where=str(notes))
@@ -225,15 +183,18 @@ def _encoded(
             return encoded, known
     settings = ingredients.settings
     with progress.task(f"Mastering {source.page.slug}", 1000) as task, _placed(source):
-        facts = master(
-            ingredients.recording,
-            encoded,
-            target=settings.loudness,
-            audio=settings.audio,
-            stings=ingredients.stings,
-            progress=thousandths(task),
-            stage=task.stage,
-        )
+        if is_made:
+            facts = master(
+                ingredients.recording,
+                encoded,
+                target=settings.loudness,
+                audio=settings.audio,
+                stings=ingredients.stings,
+                progress=thousandths(task),
+                stage=task.stage,
+            )
+        else:
+            facts = as_is(encoded, progress=thousandths(task))
     _refuse_changed(source, ingredients, encoded)
     workspace.keep("masters", notes.name, canonical.encode(facts))
     heard = Heard(
@@ -268,7 +229,10 @@ def _alternates(
     """Return the kind, the encoded file and the kbit/s of every alternate."""
     made = []
     settings = ingredients.settings
+    given = {Path(name).suffix[1:] for name in source.page.alternates}
     for kind in settings.audio.alternates:
+        if kind in given:
+            continue
         named = canonical.digest(f"{ingredients.encoding} {ALTERNATES} {FORMATS[kind]}".encode())
         path = workspace.place("masters", f"{named}{FORMATS[kind].suffix}")
         if not path.exists():
@@ -291,7 +255,8 @@ def _alternates(
 def _refuse_changed(source: Source[Episode], ingredients: Ingredients, made: Path) -> None:
     if file_digest(ingredients.recording)[0] == ingredients.recording_digest:
         return
-    made.unlink(missing_ok=True)
+    if made != ingredients.recording:
+        made.unlink(missing_ok=True)
     raise TryAgainError(
         "the recording changed while it was being mastered",
         hint="wait until it is written, then run the same command again",

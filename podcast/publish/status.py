@@ -9,7 +9,8 @@ from podcast.content.episode import Article, Episode
 from podcast.content.folder import ShowFolder, Source
 from podcast.content.record import EpisodeRecord, Record
 from podcast.publish.build import as_published, identity_of
-from podcast.publish.masters import gather, in_master
+from podcast.publish.ingredients import gather
+from podcast.publish.masters import in_master
 from podcast.publish.state import State
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from podcast.publish import masters
 from podcast.publish.check import checked_show
-from podcast.publish.masters import Ingredients, gather
+from podcast.publish.ingredients import Ingredients, gather
 from podcast.publish.status import Standing
 from podcast.store.memory import MemoryStore
 
