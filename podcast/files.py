@@ -47,6 +47,20 @@ def partial(out: Path) -> Iterator[Path]:
         raise
 
 
+def adopt(part: Path, out: Path) -> None:
+    """Give a complete file on the same disk its name: `out` is the whole file or what it was.
+
+    Raises:
+        CannotWriteError, DiskError: as `partial`.
+    """
+    try:
+        _flush(part)
+        part.replace(out)
+        _flush_folder(out.parent)
+    except OSError as error:
+        raise write_error(error, out) from error
+
+
 def sweep(folder: Path) -> None:
     """Remove what killed writers left in `folder` and nobody has written to for an hour."""
     oldest = time.time() - _LEFT_BEHIND

@@ -91,6 +91,7 @@ PLANTED = {
     "feed/planted.py": "import podcast.store.base\n",
     "content/planted.py": "import podcast.publish.plan\n",
     "store/planted.py": "import podcast.cli.main\n",
+    "publish/planted.py": "import podcast.moving.web\n",
 }
 
 

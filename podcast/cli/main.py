@@ -4,6 +4,7 @@ No rule of the product lives in `cli`: a command parses, calls one function of `
 """
 
 import importlib
+import keyword
 import os
 import signal
 import sys
@@ -37,6 +38,7 @@ COMMANDS = (
     "sound",
     "clip",
     "opml",
+    "import",
 )
 
 
@@ -49,10 +51,15 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"podcast.cli.{cmd_name}")
+        module = importlib.import_module(f"podcast.cli.{_module(cmd_name)}")
         command = module.command
         assert isinstance(command, click.Command)  # noqa: S101  each module of COMMANDS defines one
         return command
+
+
+def _module(name: str) -> str:
+    """Return the name of a command's module: a word of Python's own gets a line behind it."""
+    return f"{name}_" if keyword.iskeyword(name) else name.replace("-", "_")
 
 
 @click.group(

@@ -1,0 +1,148 @@
+"""A whole feed, wherever it is: read from a file or the web, with the pages that it is continued on (RFC 5005).
+
+Owns the bounds of a feed. A page that cannot be read is an error and no end: what it has would be lost.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from podcast.content.text import is_web_address
+from podcast.errors import ContentError, MissingInputError, UsageError
+from podcast.feed.source import SourceFeed, read_source
+from podcast.feed.source_item import SourceItem
+from podcast.moving.web import Opened, Web
+
+MOST_BYTES = 50_000_000
+"""Bytes of a document, also once it is unpacked."""
+
+MOST_PAGES = 1000
+MOST_ITEMS = 20_000
+MOST_ALL = 200_000_000
+"""Bytes of all pages together."""
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?://|(?![\\/]))")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WholeFeed:
+    """A feed with the items of all its pages, each guid once. `first` is its first page; `where` is what the
+    producer gave, `address` where it answered (empty for a file that names no address of its own)."""
+
+    where: str
+    address: str
+    first: SourceFeed
+    items: tuple[SourceItem, ...]
+    faults: tuple[str, ...]
+    redirects: tuple[tuple[int, str], ...] = ()
+
+
+def read_whole(where: str, web: Web) -> WholeFeed:
+    """Return the feed in a file or at a web address.
+
+    Raises:
+        UsageError: an address that is none of the web.
+        MissingInputError: there is no such file.
+        ContentError: it is no feed, or too large.
+        TryAgainError, UnavailableError: it, or one of its pages, does not answer.
+    """
+    body, opened = _read(where, web)
+    at = opened.url if opened else where
+    first = read_source(body, where=at)
+    faults = list(first.faults)
+    items = list(first.items)
+    size = len(body)
+    for page in _older(first, at, web):
+        size += page[1]
+        items += page[0].items
+        faults += page[0].faults
+        if len(items) > MOST_ITEMS or size > MOST_ALL:
+            raise ContentError(f"{where} has no end: more than {MOST_ITEMS} items", hint="check the address")
+    kept, repeated = _once(items)
+    faults += repeated
+    return WholeFeed(
+        where=where,
+        address=at if opened else "",
+        first=first,
+        items=kept,
+        faults=tuple(faults),
+        redirects=opened.redirects if opened else (),
+    )
+
+
+def _older(first: SourceFeed, at: str, web: Web) -> Iterator[tuple[SourceFeed, int]]:
+    """Give the pages after the first one, as clients follow them."""
+    seen = {at}
+    address = first.older
+    while address and address not in seen:
+        if len(seen) > MOST_PAGES:
+            raise ContentError(f"{at} has more than {MOST_PAGES} pages", hint="check the address")
+        seen.add(address)
+        body, opened = web.get(address, most=MOST_BYTES, accept_gzip=True)
+        page = read_source(body, where=opened.url)
+        yield page, len(body)
+        address = page.older
+
+
+def _read(where: str, web: Web) -> tuple[bytes, Opened | None]:
+    if is_web_address(where):
+        return web.get(where, most=MOST_BYTES, accept_gzip=True)
+    path = Path(where)
+    if _SCHEME.match(where) and not path.exists():
+        raise UsageError(
+            "that is no address of the web, or one with a name or a password in it",
+            hint="write https://…, or the path of a file",
+        )
+    try:
+        with path.open("rb") as file:
+            body = file.read(MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise MissingInputError(
+            f"there is no file {where}", hint="write https://…, or the path of a feed"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise MissingInputError(
+            f"{where} cannot be read", hint="check the file and its permissions"
+        ) from error
+    if len(body) > MOST_BYTES:
+        raise ContentError(f"{where} has more than {MOST_BYTES} bytes", hint="check the file")
+    return body, None
+
+
+def _once(items: list[SourceItem]) -> tuple[tuple[SourceItem, ...], list[str]]:
+    """Return each guid once, as apps have it, the first one, with a date for those that have none."""
+    kept: dict[str, SourceItem] = {}
+    faults = []
+    for item in items:
+        if not item.guid:
+            faults.append(f"“{item.title}” has neither a guid nor an enclosure: left out")
+        elif item.guid in kept:
+            faults.append(f"“{item.title}” has the guid of “{kept[item.guid].title}”: left out, as in apps")
+        else:
+            kept[item.guid] = item
+    return tuple(_dated(list(kept.values()), faults)), faults
+
+
+def _dated(items: list[SourceItem], faults: list[str]) -> Iterator[SourceItem]:
+    """Give every item a date: that of the nearest older one, else of the nearest newer one."""
+    dated = [one.date for one in items]
+    for at, item in enumerate(items):
+        if item.date is not None:
+            yield item
+            continue
+        near = [one for one in (*dated[at + 1 :], *reversed(dated[:at])) if one is not None]
+        if near:
+            faults.append(f"“{item.title}” has no date that can be read: it gets that of its neighbour")
+            yield replace(item, date=near[0])
+        else:
+            faults.append(f"“{item.title}” has no date that can be read, nor has any other: left out")
+
+
+def site_of(address: str) -> str:
+    """Return the registered part of the name of a server, as far as two labels tell it."""
+    with suppress(ValueError):
+        return ".".join((urlsplit(address).hostname or "").lower().split(".")[-2:])
+    return ""

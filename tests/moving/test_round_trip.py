@@ -1,0 +1,79 @@
+"""Our own published feed, imported and published again: nothing but addresses may differ."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from podcast.content import keys
+from podcast.store.base import Store
+from podcast.store.memory import MemoryStore
+from tests.everything import write_everything
+
+from .oldhost import OldHost
+
+
+def serve(store: Store, host: OldHost) -> None:
+    """Let the old host serve what a store holds."""
+    for info in store.list():
+        host.put(info.key, store.get(info.key).body, keys.media_type(info.key))
+
+
+def without_hashes(feed: bytes) -> str:
+    """Return a feed without what differs in the address of a picture that was made again."""
+    return re.sub(r"(images/[a-z0-9-]+)\.[0-9a-f]{12}\.", r"\1.", feed.decode())
+
+
+def without_pictures(feed: bytes) -> str:
+    """Return a feed without the names of pictures, which are ours to choose."""
+    return re.sub(r"images/[a-z0-9-]+\.[0-9a-f]{12}\.", "images/", feed.decode())
+
+
+def test_everything_survives_the_round_trip(
+    tmp_path: Path, write_wav, old_host: OldHost, publish_show, bring
+) -> None:
+    """Every tag of a show that uses every key, every byte of its sound."""
+    root = write_everything(tmp_path / "emission", write_wav)
+    base = f"http://podcast.example:{old_host.port}/"
+    text = (root / "show.toml").read_text(encoding="utf-8")
+    (root / "show.toml").write_text(text.replace("https://podcast.example/", base), encoding="utf-8")
+    store = MemoryStore()
+    publish_show(root, store)
+    serve(store, old_host)
+
+    moved = tmp_path / "moved"
+    done = bring(f"{base}feed.xml", moved, base_url=base)
+    assert (done.failed, [str(one) for one in done.notes]) == ((), [])
+    again = MemoryStore()
+    publish_show(moved, again)
+
+    before, after = store.get(keys.FEED).body, again.get(keys.FEED).body
+    assert without_pictures(after).splitlines() == without_pictures(before).splitlines()
+    sounds = {info.key for info in store.list() if info.key.startswith("audio/")}
+    assert {info.key for info in again.list() if info.key.startswith("audio/")} == sounds
+
+
+def test_importing_again_changes_nothing(
+    tmp_path: Path, write_wav, old_host: OldHost, publish_show, bring
+) -> None:
+    """Not a byte of a file, and nothing is downloaded but the feed."""
+    root = write_everything(tmp_path / "emission", write_wav)
+    base = f"http://podcast.example:{old_host.port}/"
+    text = (root / "show.toml").read_text(encoding="utf-8")
+    (root / "show.toml").write_text(text.replace("https://podcast.example/", base), encoding="utf-8")
+    store = MemoryStore()
+    publish_show(root, store)
+    serve(store, old_host)
+    moved = tmp_path / "moved"
+    bring(f"{base}feed.xml", moved, base_url=base)
+    before = {
+        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in moved.rglob("*") if path.is_file()
+    }
+    old_host.asked.clear()
+    done = bring(f"{base}feed.xml", moved, base_url=base)
+    after = {
+        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in moved.rglob("*") if path.is_file()
+    }
+    assert after == before
+    assert len(done.kept) == 2
+    assert [path for _, path, _ in old_host.asked] == ["/feed.xml"]
