@@ -39,6 +39,8 @@ COMMANDS = (
     "clip",
     "opml",
     "import",
+    "embeds",
+    "move-out",
 )
 
 

@@ -1,0 +1,109 @@
+"""`podcast embeds`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from podcast.cli.options import json_option, show_option, show_root, store_alone, store_option
+from podcast.cli.output import note, say, say_json
+from podcast.errors import ExitCode, MissingInputError, UsageError
+
+if TYPE_CHECKING:
+    from podcast.moving.rewriting import Rewritten
+
+
+@click.group("embeds", short_help="Players in articles that exist.")
+def command() -> None:
+    """Work on players that are embedded in articles already."""
+
+
+@command.command("rewrite", short_help="Replace the old host's players by ours.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--write", is_flag=True, help="Write the files. Without it, only say what would change.")
+@click.option(
+    "--map", "given", metavar="ID=SLUG", multiple=True, help="Which episode an id of the old host is."
+)
+@show_option
+@store_option
+@json_option
+def rewrite_command(
+    files: tuple[Path, ...],
+    write: bool,
+    given: tuple[str, ...],
+    show_dir: Path | None,
+    store_url: str | None,
+    as_json: bool,
+) -> int:
+    """Replace Ausha's players in FILES by ours: articles as HTML, or a WordPress export (WXR).
+
+    Each is matched to its episode by what `podcast import` wrote down, and replaced by the player of the same
+    height; its script goes when no player needs it any more. Everything else stays to the byte. Without --write
+    nothing is written. What could not be matched ends with 65.
+
+    \b
+    Example:
+      podcast embeds rewrite articles/*.html
+      podcast embeds rewrite export.xml --map BNkjVeCqNPm6=ouvrir-une-creperie --write
+    """
+    from podcast.moving.rewriting import matcher, rewrite_files
+
+    pairs = dict(_pair(one) for one in given)
+    root: Path | None = None
+    try:
+        root = show_root(show_dir)[0]
+    except MissingInputError:
+        if not store_url:
+            raise
+    done = rewrite_files(files, matcher(root, store_alone(show_dir, store_url), pairs), write=write)
+    left = sum(not one.slug for file in done for one in file.found)
+    code = ExitCode.CONTENT if left else ExitCode.DONE
+    if as_json:
+        say_json(
+            {"ok": not left, "exit_code": int(code), "written": write, "files": [_facts(one) for one in done]}
+        )
+    else:
+        _say(done, write=write)
+    return code
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, slug = text.partition("=")
+    if not (sign and name and slug):
+        raise UsageError(f"--map “{text}” is no pair", hint="write --map ID=SLUG")
+    return name, slug
+
+
+def _facts(file: Rewritten) -> dict[str, object]:
+    return {
+        "file": str(file.path),
+        "written": file.written,
+        "players": [
+            {
+                "line": one.line,
+                "id": one.episode or None,
+                "slug": one.slug or None,
+                "reason": one.reason or None,
+            }
+            for one in file.found
+        ],
+    }
+
+
+def _say(done: list[Rewritten], *, write: bool) -> None:
+    matched = 0
+    for file in done:
+        for one in file.found:
+            where = f"{file.path}:{one.line}"
+            if one.slug:
+                matched += 1
+                say(f"{where}: {one.episode} → {one.slug}" + (f" ({one.reason})" if one.reason else ""))
+            else:
+                note(f"{where}: the player {one.episode or 'here'} {one.reason}")
+    left = sum(len(file.found) for file in done) - matched
+    verb = "Replaced" if write else "Would replace"
+    say(f"{verb} {matched} players in {len(done)} files; {left} could not be matched.")
+    if matched and not write:
+        say("Nothing was written: add --write.")
