@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from podcast.cli.options import json_option
+from podcast.cli.options import ALLOW_HOST, json_option
 from podcast.cli.output import TerminalProgress, note, say, say_json
 from podcast.errors import ExitCode, UsageError
 
@@ -15,13 +15,6 @@ if TYPE_CHECKING:
     from podcast.moving.importing import Imported
     from podcast.moving.reconcile import Reconciled
 
-ALLOW_HOST = click.option(
-    "--allow-host",
-    "allowed",
-    metavar="NAME",
-    multiple=True,
-    help="Ask this computer too, although it is on a private network.",
-)
 _MASTERING = {"as-is": "none", "tags": "tags", "full": "full"}
 
 

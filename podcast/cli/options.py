@@ -32,6 +32,15 @@ _STORE = click.option(
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 
+ALLOW_HOST = click.option(
+    "--allow-host",
+    "allowed",
+    metavar="NAME",
+    multiple=True,
+    help="Ask this computer too, although it is on a private network.",
+)
+"""Opens a computer inside to commands that ask the web for what others wrote."""
+
 
 def choice_options(command: F) -> F:
     """Add what decides beforehand: `--ours`, `--theirs`, `--restore` and `--allow-guid-change`."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from podcast.cli.options import json_option, show_option, store_alone, store_option
+from podcast.cli.options import ALLOW_HOST, json_option, show_option, store_alone, store_option
 from podcast.cli.output import TerminalProgress, note, say, say_json
 from podcast.errors import ExitCode, UsageError
 
@@ -21,8 +22,16 @@ if TYPE_CHECKING:
 @store_option
 @json_option
 @click.option("--public", is_flag=True, help="Read it where listeners get it, and compare with the store.")
+@click.option("--old-feed", metavar="URL", help="Look too whether this feed, the old one, leads here.")
+@ALLOW_HOST
 def command(
-    url: str | None, show_dir: Path | None, store_url: str | None, as_json: bool, public: bool
+    url: str | None,
+    show_dir: Path | None,
+    store_url: str | None,
+    as_json: bool,
+    public: bool,
+    old_feed: str | None,
+    allowed: tuple[str, ...],
 ) -> int:
     """Read back what is published, as a podcast app would.
 
@@ -30,12 +39,14 @@ def command(
     that the feed claims. With URL, the feed is read there, where listeners get it; without, the store is
     read, and every object compared with the release. With --public, what answers at the show's public
     address is compared with the store: a cache that is stale, redirects, headers that web players need.
+    With --old-feed, for a show that moved: does its old feed lead here for good, and say the same?
 
     \b
     Example:
       podcast verify
       podcast verify --public
       podcast verify https://podcast.example/feed.xml
+      podcast verify --public --old-feed https://feed.ausha.co/AbCdEf
     """
     from podcast.publish.verify import verify_store, verify_url
     from podcast.publish.verify_public import verify_public
@@ -48,6 +59,12 @@ def command(
     else:
         store = store_alone(show_dir, store_url)
         verification = verify_public(store, progress) if public else verify_store(store, progress)
+    if old_feed:
+        from podcast.moving.moved import verify_move
+        from podcast.moving.reach import Reach
+
+        moved = verify_move(old_feed, verification.feed, Reach(allowed))
+        verification = replace(verification, findings=(*verification.findings, *moved))
     if as_json:
         say_json(verification_facts(verification))
     else:

@@ -1,0 +1,36 @@
+"""`podcast move-out`."""
+
+from __future__ import annotations
+
+import click
+
+from podcast.cli.options import ALLOW_HOST, json_option
+from podcast.cli.output import say, say_json
+
+
+@click.command("move-out", short_help="Say what is left to do of a move.")
+@click.argument("old", metavar="OLD_FEED")
+@click.argument("new", metavar="NEW_FEED")
+@ALLOW_HOST
+@json_option
+def command(old: str, new: str, allowed: tuple[str, ...], as_json: bool) -> None:
+    """Look at both feeds of a show that moves, and say which steps are done and what comes next, in order.
+
+    From an old host to here, or from here to another one: nothing holds a show here. Nothing is changed.
+    What only a directory knows is marked with a question mark. See docs/moving.md.
+
+    \b
+    Example:
+      podcast move-out https://feed.ausha.co/AbCdEf https://podcast.example.fr/feed.xml
+    """
+    from podcast.moving.moved import steps
+    from podcast.moving.reach import Reach
+
+    found = steps(old, new, Reach(allowed))
+    if as_json:
+        listed = [{"step": one.name, "done": one.done, "what": one.what} for one in found]
+        say_json({"ok": all(one.done is not False for one in found), "steps": listed})
+        return
+    signs = {True: "done", False: "to do", None: "?"}
+    for number, one in enumerate(found, start=1):
+        say(f"{number:2}. [{signs[one.done]:>5}] {one.name}" + ("" if one.done else f": {one.what}"))

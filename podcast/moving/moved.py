@@ -1,0 +1,162 @@
+"""How far a move is: what the old feed answers, what it says, and whether the new one says the same.
+
+Owns the order of the steps of a move and how each is seen from outside. Sources: Apple, "Change your podcast RSS
+feed URL"; podcast namespace, docs/tags/locked.md. Must not change anything.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from podcast.errors import PodcastError
+from podcast.moving.feed import WholeFeed, read_whole
+from podcast.moving.hosts import host_of
+from podcast.moving.reach import Reach
+from podcast.moving.reconcile import Reconciled, reconcile
+from podcast.moving.web import Web
+from podcast.publish.verify import Finding
+
+_PERMANENT = (301, 308)
+
+DIRECTORIES = (
+    (
+        "Apple Podcasts",
+        "https://podcastsconnect.apple.com/",
+        "follows the redirect; look at the feed's address there",
+    ),
+    (
+        "Spotify",
+        "https://creators.spotify.com/",
+        "follows the redirect; claim the show if you want its figures",
+    ),
+    ("Deezer", "https://podcasters.deezer.com/", "change the address of the feed, or write to its support"),
+    ("Amazon Music", "https://podcasters.amazon.com/", "change the address of the feed"),
+    (
+        "YouTube",
+        "https://studio.youtube.com/",
+        "change the address of the feed in the settings of the podcast",
+    ),
+    (
+        "Podcast Index",
+        "https://podcastindex.org/",
+        "follows the redirect, and knows the show by its podcast:guid",
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """A step of a move. `done` is nothing where it cannot be seen from outside; `what` is what to do."""
+
+    name: str
+    done: bool | None
+    what: str
+
+
+def verify_move(old: str, new: str, reach: Reach) -> tuple[Finding, ...]:
+    """Return what a subscriber of the feed at `old` would stumble over on the way to the feed at `new`.
+
+    Raises:
+        PodcastError: one of the feeds cannot be read; see `read_whole`.
+    """
+    web = Web(reach)
+    try:
+        return tuple(_findings(read_whole(old, web), read_whole(new, web), new, web))
+    finally:
+        web.close()
+
+
+def steps(old: str, new: str, reach: Reach) -> tuple[Step, ...]:
+    """Return the steps of the move from the feed at `old` to that at `new`, in order, with what is done.
+
+    Raises:
+        PodcastError: the old feed cannot be read; see `read_whole`. A new one that cannot is a step to do.
+    """
+    web = Web(reach)
+    try:
+        before = read_whole(old, web)
+        try:
+            after: WholeFeed | None = read_whole(new, web)
+        except PodcastError:
+            after = None
+        compared = reconcile(before, after, web) if after else None
+        return tuple(_steps(before, after, compared, old, new))
+    finally:
+        web.close()
+
+
+def leads_to(old: WholeFeed, new: str) -> bool:
+    """Say whether the old address answers with the new one, for good."""
+    return (
+        bool(old.redirects)
+        and old.address == new
+        and all(status in _PERMANENT for status, _ in old.redirects)
+    )
+
+
+def _findings(old: WholeFeed, new: WholeFeed, address: str, web: Web) -> Iterator[Finding]:
+    if not old.redirects:
+        yield Finding(url=old.where, message=f"does not redirect: its host has to answer 301 to {address}")
+        if old.first.new_feed_url != address:
+            said = old.first.new_feed_url or "nothing"
+            yield Finding(url=old.where, message=f"says {said} in itunes:new-feed-url, and not {address}")
+    elif old.address != address:
+        yield Finding(url=old.where, message=f"redirects to {old.address}, and not to {address}")
+    elif not leads_to(old, address):
+        statuses = ", ".join(str(status) for status, _ in old.redirects)
+        yield Finding(url=old.where, message=f"redirects with {statuses}: apps move for good only after 301")
+    if new.first.new_feed_url not in ("", address):
+        yield Finding(
+            url=address, message=f"says in itunes:new-feed-url that it is at {new.first.new_feed_url}"
+        )
+    for one in reconcile(old, new, web).differences:
+        if one.noticed:
+            yield Finding(url=address, message=str(one))
+
+
+def _steps(
+    old: WholeFeed, new: WholeFeed | None, compared: Reconciled | None, where: str, target: str
+) -> Iterator[Step]:
+    moved = leads_to(old, target)
+    host = host_of(
+        [old.where, *(one.enclosure.url for one in old.items if one.enclosure)], old.first.generator
+    )
+    ours = old.first.ours
+    yield Step(
+        name="unlock the old feed",
+        done=moved or not old.first.facts.get("locked", True),
+        what="locked = false in show.toml, then podcast publish"
+        if ours
+        else "podcast:locked no, at the old host",
+    )
+    yield Step(
+        name="publish the new feed",
+        done=new is not None,
+        what="at its new host"
+        if ours
+        else f"podcast import {where} DIR, podcast publish, podcast verify --public",
+    )
+    yield Step(
+        name="compare both",
+        done=compared is not None and not compared.noticed,
+        what=f"podcast import --reconcile {where} {target}",
+    )
+    yield Step(
+        name="name the new feed in the old one",
+        done=moved or old.first.new_feed_url == target,
+        what=f'new_feed_url = "{target}" in show.toml, then podcast publish'
+        if ours
+        else f"itunes:new-feed-url {target}, at the old host",
+    )
+    ask = (
+        "let the bucket or its CDN answer 301"
+        if ours
+        else (host.redirect if host else "ask the old host for a 301")
+    )
+    yield Step(name="redirect the old address for good", done=moved, what=f"{ask}: {target}")
+    for name, address, what in DIRECTORIES:
+        yield Step(name=f"look at {name}", done=None, what=f"{what} ({address})")
+    yield Step(
+        name="keep the old feed for four weeks at least",
+        done=None,
+        what=f"then podcast verify --public --old-feed {where}; a redirect is best kept for ever",
+    )
