@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
 from podcast.errors import ContentError, PodcastError, TryAgainError, UnavailableError
@@ -121,14 +122,15 @@ def _receive(opened: Opened, url: str, part: Part, at: int, most: int, advance: 
     _note(part, _validator(opened), total)
     size, pace = at, Pace(url)
     try:
-        with part.path.open("ab" if at else "wb") as file:
-            while chunk := opened.read(CHUNK):
-                size += len(chunk)
+        # one buffer for all of it: what is new for each piece costs more than the copying
+        with part.path.open("ab" if at else "wb", buffering=0) as file, memoryview(bytearray(CHUNK)) as view:
+            while count := opened.read_into(view):
+                size += count
                 if size > most:
                     raise ContentError(f"{url} has more than {most} bytes", hint="check the address")
-                file.write(chunk)
-                pace.count(len(chunk))
-                advance(len(chunk))
+                _write(file, view[:count])
+                pace.count(count)
+                advance(count)
     except OSError as error:
         raise write_error(error, part.path) from error
     if total >= 0 and size != total:
@@ -136,6 +138,11 @@ def _receive(opened: Opened, url: str, part: Part, at: int, most: int, advance: 
             TryAgainError(f"{url} ended after {size} of {total} bytes", hint="run the same command again")
         )
     return part.path
+
+
+def _write(file: FileIO, piece: memoryview) -> None:
+    while piece:
+        piece = piece[file.write(piece) or 0 :]
 
 
 def _span(opened: Opened) -> tuple[int, int]:

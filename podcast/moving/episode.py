@@ -7,9 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from podcast.audio.as_is import guess_suffix, suffix_of
-from podcast.audio.probe import probe
-from podcast.audio.tag import read_tags
+from podcast.audio.suffix import played_suffix, usual_suffix
 from podcast.content.chapters import chapters_html
 from podcast.content.episode import Chapter
 from podcast.content.frontmatter import write_document
@@ -116,7 +114,7 @@ def _sounding(
         raise UnavailableError(f"{linked.url[:200]!a} is no web address", hint="nothing can be fetched there")
     part = download(web, linked.url, context.parts, most=MOST_AUDIO, advance=advance)
     try:
-        suffix = guess_suffix(part)
+        suffix = usual_suffix(part)
     except ContentError as error:
         discard(part)
         raise TryAgainError(
@@ -134,7 +132,7 @@ def _sound(facts: Facts, item: SourceItem, recording: Path, context: Context, si
     if context.mastering == "full":
         return
     try:
-        suffix_of(probe(recording))
+        played_suffix(recording)
     except ContentError as error:
         sidecars.notes.append(f"{error.message}: an MP3 will be made of it")
         return
@@ -145,7 +143,7 @@ def _sound(facts: Facts, item: SourceItem, recording: Path, context: Context, si
         if path is None:
             stem = f"{RECORDING}-{len(alternates) + 2}"
             path = _sounding(linked, stem, recording.parent, context, sidecars.web, lambda _: None)
-            if (suffix := suffix_of(probe(path))) != path.suffix:
+            if (suffix := played_suffix(path)) != path.suffix:
                 path = path.rename(path.with_suffix(suffix))
         alternates.append(path.name)
     add(facts, "alternates", alternates)
@@ -166,6 +164,8 @@ def _chapters_in(recording: Path) -> list[Facts]:
     """Return the chapters that an MP3 says itself, if its feed says none."""
     if recording.suffix != ".mp3":
         return []
+    from podcast.audio.tag import read_tags
+
     try:
         tagged = read_tags(recording).chapters
     except PodcastError:

@@ -18,14 +18,13 @@ _RULE = re.compile(r"(?:\\?[-_*]\s*){3,}|\u2e3a+")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Host:
     """A host: the names of its servers, what its `generator` says, the notices it appends (whole paragraphs, as
-    regular expressions), how its players are addressed, and who asks it to redirect a feed, and where."""
+    regular expressions), and how the address of an episode's sound holds the id that its player has."""
 
     name: str
     domains: tuple[str, ...]
     generator: str
     notices: tuple[re.Pattern[str], ...]
     episode_id: re.Pattern[str] | None
-    redirect: str
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +39,6 @@ def known_hosts() -> tuple[Host, ...]:
             generator=row.get("generator", ""),
             notices=tuple(re.compile(one, re.IGNORECASE | re.DOTALL) for one in row.get("notices", ())),
             episode_id=re.compile(row["episode_id"]) if "episode_id" in row else None,
-            redirect=row["redirect"],
         )
         for row in rows
     )

@@ -17,29 +17,15 @@ from podcast.publish.verify import Finding
 
 _PERMANENT = (301, 308)
 
+_FOLLOWS = "follows a 301; look whether it has the new address"
+_BY_HAND = "look whether it has the new address, and change it there if not"
 DIRECTORIES = (
-    (
-        "Apple Podcasts",
-        "https://podcastsconnect.apple.com/",
-        "follows the redirect; look at the feed's address there",
-    ),
-    (
-        "Spotify",
-        "https://creators.spotify.com/",
-        "follows the redirect; claim the show if you want its figures",
-    ),
-    ("Deezer", "https://podcasters.deezer.com/", "change the address of the feed, or write to its support"),
-    ("Amazon Music", "https://podcasters.amazon.com/", "change the address of the feed"),
-    (
-        "YouTube",
-        "https://studio.youtube.com/",
-        "change the address of the feed in the settings of the podcast",
-    ),
-    (
-        "Podcast Index",
-        "https://podcastindex.org/",
-        "follows the redirect, and knows the show by its podcast:guid",
-    ),
+    ("Apple Podcasts", _FOLLOWS),
+    ("Spotify", _FOLLOWS),
+    ("Podcast Index", _FOLLOWS),
+    ("Deezer", _BY_HAND),
+    ("Amazon Music", _BY_HAND),
+    ("YouTube", _BY_HAND),
 )
 
 
@@ -147,14 +133,15 @@ def _steps(
         if ours
         else f"itunes:new-feed-url {target}, at the old host",
     )
+    there = host.name if host else "the old host"
     ask = (
         "let the bucket or its CDN answer 301"
         if ours
-        else (host.redirect if host else "ask the old host for a 301")
+        else f"ask {there}, in its settings or its support, for a 301"
     )
     yield Step(name="redirect the old address for good", done=moved, what=f"{ask}: {target}")
-    for name, address, what in DIRECTORIES:
-        yield Step(name=f"look at {name}", done=None, what=f"{what} ({address})")
+    for name, what in DIRECTORIES:
+        yield Step(name=f"look at {name}", done=None, what=what)
     yield Step(
         name="keep the old feed for four weeks at least",
         done=None,

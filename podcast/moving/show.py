@@ -15,7 +15,6 @@ from podcast.moving.feed import WholeFeed
 from podcast.moving.hosts import Host, without_notices
 from podcast.moving.sidecars import Sidecars, portraits
 from podcast.moving.valid import valid_show
-from podcast.publish.images import draw_cover
 
 _ORDER = """
     title itunes_title author description language link guid categories type explicit copyright license locked
@@ -117,6 +116,10 @@ def _cover(feed: WholeFeed, facts: Facts, root: Path, sidecars: Sidecars) -> str
         )
         name = "cover.jpg"
         if not (root / name).exists():
+            from podcast.publish.images import (
+                draw_cover,  # Pillow takes long to load, and is not needed as a rule
+            )
+
             write_whole(root / name, draw_cover(str(facts["title"]), accent="#e63b11"))
     return name
 

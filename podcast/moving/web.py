@@ -11,12 +11,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
+from typing import TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
 from podcast import __version__
 from podcast.content.text import is_web_address
 from podcast.errors import ContentError, PodcastError, TryAgainError, UnavailableError, UsageError
 from podcast.moving.reach import Reach
+
+A = TypeVar("A")
+R = TypeVar("R")
 
 MOST_REDIRECTS = 10
 """Hosts chain a counter or two before the file itself."""
@@ -39,6 +43,7 @@ class Opened:
     url: str
     redirects: tuple[tuple[int, str], ...]
     read: Callable[[int], bytes]
+    read_into: Callable[[memoryview], int]
 
     def header(self, name: str) -> str:
         return str(self.headers.get(name) or "").strip()
@@ -83,7 +88,8 @@ class Web:
                 headers=response.headers,
                 url=at,
                 redirects=tuple(passed),
-                read=lambda size: _read(response, size, at),
+                read=lambda size: _reading(response.read, size, at),
+                read_into=lambda view: _reading(response.readinto, view, at),
             )
         finally:
             if response.isclosed() and not response.will_close and len(self._kept) < _KEPT:
@@ -199,9 +205,9 @@ def _next(at: str, location: str, count: int) -> str:
     return target
 
 
-def _read(response: http.client.HTTPResponse, size: int, url: str) -> bytes:
+def _reading(read: Callable[[A], R], given: A, url: str) -> R:
     try:
-        return response.read(size)
+        return read(given)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise _silent(url, error) from error
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from podcast.audio.alternate import ENGINE as ALTERNATES
 from podcast.audio.alternate import FORMATS, make_alternate
-from podcast.audio.as_is import as_is, suffix_of
+from podcast.audio.as_is import as_is
 from podcast.audio.master import Mastered, master
-from podcast.audio.probe import probe
+from podcast.audio.suffix import played_suffix
 from podcast.audio.tag import tag
 from podcast.audio.tag_mp4 import tag_mp4
 from podcast.audio.tag_ogg import tag_ogg
@@ -125,7 +125,7 @@ class _Tagging:
 
     def upload_given(self, path: Path) -> Upload:
         """Return a file that is published as it is, or with new tags if the episode asks for these."""
-        suffix = suffix_of(probe(path))
+        suffix = played_suffix(path)
         if self._source.page.mastering is Mastering.NONE:
             return self._add(path, suffix)
         tagged = self._workspace.place("tagged", f"{self._name}{suffix}")
@@ -138,7 +138,7 @@ class _Tagging:
         made = []
         for name in self._source.page.alternates:
             path = self._source.files[name]
-            suffix = suffix_of(probe(path))
+            suffix = played_suffix(path)
             kbps = FORMATS[suffix[1:]].kbps(self._facts.channels) if suffix[1:] in FORMATS else 0
             upload = self._add(path, suffix)
             about = upload.fact.size * 8 // max(1, self._facts.duration_ms)
