@@ -45,11 +45,13 @@ def download(
     url: str,
     parts: Path,
     *,
+    wanted_as: str,
     most: int,
     advance: Advance,
     pause: Callable[[float], None] = time.sleep,
 ) -> Path:
-    """Return a whole file in the folder `parts`; `advance` is told of bytes, also of such that came in vain.
+    """Return a whole file in the folder `parts`, for one purpose (`wanted_as`): two items may name the same file,
+    and each gets its own. `advance` is told of bytes, also of such that came in vain.
 
     Raises:
         UnavailableError: what answers is an error that will stay.
@@ -57,7 +59,8 @@ def download(
         TryAgainError: it did not come whole. What came is kept if the server can go on from there.
         CannotWriteError, DiskError: it cannot be written.
     """
-    part = _known(url, parts)
+    name = hashlib.sha256(f"{wanted_as}\n{url}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    part = _known(parts / f"{name}.part")
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return _attempt(web, url, part, most, advance)
@@ -65,7 +68,7 @@ def download(
             if attempt == ATTEMPTS:
                 raise TryAgainError(later.error.message, hint=later.error.hint) from later.error
             pause(min(MOST_WAIT, later.wait or 0.5 * 2**attempt))
-        part = _known(url, parts)
+        part = _known(part.path)
     raise AssertionError("unreachable")
 
 
@@ -162,8 +165,7 @@ def _validator(opened: Opened) -> str:
     return tag if tag.startswith('"') else opened.header("Last-Modified")
 
 
-def _known(url: str, parts: Path) -> Part:
-    path = parts / f"{hashlib.sha256(url.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.part"
+def _known(path: Path) -> Part:
     with suppress(OSError, ValueError, KeyError, TypeError):
         facts = json.loads(path.with_suffix(".json").read_bytes())
         return Part(path=path, validator=str(facts["validator"]), total=int(facts["total"]))

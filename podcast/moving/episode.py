@@ -112,7 +112,8 @@ def _sounding(
     """Fetch a file that has to be sound, and name it by its bytes."""
     if not is_web_address(linked.url):
         raise UnavailableError(f"{linked.url[:200]!a} is no web address", hint="nothing can be fetched there")
-    part = download(web, linked.url, context.parts, most=MOST_AUDIO, advance=advance)
+    wanted_as = f"{folder.name}/{stem}"
+    part = download(web, linked.url, context.parts, wanted_as=wanted_as, most=MOST_AUDIO, advance=advance)
     try:
         suffix = usual_suffix(part)
     except ContentError as error:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ MOST_BYTES = 50_000_000
 """Bytes of a document, also once it is unpacked."""
 
 MOST_PAGES = 1000
+_EPOCH = datetime(1970, 1, 2, tzinfo=UTC)
 MOST_ITEMS = 20_000
 MOST_ALL = 200_000_000
 """Bytes of all pages together."""
@@ -127,18 +129,18 @@ def _once(items: list[SourceItem]) -> tuple[tuple[SourceItem, ...], list[str]]:
 
 
 def _dated(items: list[SourceItem], faults: list[str]) -> Iterator[SourceItem]:
-    """Give every item a date: that of the nearest older one, else of the nearest newer one."""
-    dated = [one.date for one in items]
-    for at, item in enumerate(items):
-        if item.date is not None:
-            yield item
-            continue
-        near = [one for one in (*dated[at + 1 :], *reversed(dated[:at])) if one is not None]
-        if near:
-            faults.append(f"“{item.title}” has no date that can be read: it gets that of its neighbour")
-            yield replace(item, date=near[0])
-        else:
-            faults.append(f"“{item.title}” has no date that can be read, nor has any other: left out")
+    """Give every item a date, and leave their order: one without gets a second more than the next older one."""
+    older = next((one.date for one in reversed(items) if one.date), _EPOCH) - timedelta(seconds=len(items))
+    made: list[SourceItem] = []
+    for item in reversed(items):
+        if item.date is None:
+            faults.append(
+                f"“{item.title}” has no date that can be read: it gets one after the episode before"
+            )
+            item = replace(item, date=older + timedelta(seconds=1))
+        older = item.date or older
+        made.append(item)
+    yield from reversed(made)
 
 
 def site_of(address: str) -> str:

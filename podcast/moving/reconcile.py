@@ -8,8 +8,9 @@ the old server really sends decides.
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
+from itertools import groupby
 from typing import Any
 
 from podcast.errors import PodcastError
@@ -109,7 +110,7 @@ def reconcile(old: WholeFeed, new: WholeFeed, web: Web) -> Reconciled:
     """Compare two feeds that have been read; `web` asks the old server for a length that differs."""
     theirs = {one.guid: one for one in new.items}
     known = {one.guid for one in old.items}
-    order = _moved([one.guid for one in old.items], [one.guid for one in new.items])
+    order = _moved(_order(old), _order(new))
     rows: list[Row] = []
     differences = list(_of_shows(old, new))
     asked = 0
@@ -158,7 +159,8 @@ def _of_items(item: SourceItem, other: SourceItem | None, *, moved: bool) -> Ite
         yield differs("guid", item.guid, "")
         return
     if moved:
-        yield differs("order", "where it was", "elsewhere")
+        # apps sort by date: what has the same one stays where it was
+        yield replace(differs("order", "where it was", "elsewhere"), noticed=item.date != other.date)
     if item.date and other.date and item.date.astimezone(UTC) != other.date.astimezone(UTC):
         yield differs("date", item.date.isoformat(), other.date.isoformat())
     for field in _ITEM_FIELDS:
@@ -180,6 +182,12 @@ _ITEM_FIELDS: dict[str, Callable[[SourceItem], object]] = {
     "season": lambda one: one.facts.get("season", ""),
     "type": lambda one: one.facts.get("type", "full"),
 }
+
+
+def _order(feed: WholeFeed) -> list[str]:
+    """Return the guids in the order of the feed, those of one moment by guid: between them there is no order."""
+    runs = groupby(feed.items, key=lambda one: one.date)
+    return [guid for _, run in runs for guid in sorted(one.guid for one in run)]
 
 
 def _moved(old: list[str], new: list[str]) -> set[str]:

@@ -74,7 +74,8 @@ def import_show_file(
     facts: Facts = {name: one for name, one in feed.first.facts.items()}
     facts["guid"] = show_guid(feed)
     facts["description"] = without_notices(str(facts["description"]), host) or facts["title"]
-    facts.setdefault("link", _link(feed, target))
+    if not is_web_address(str(facts.get("link", ""))):
+        facts["link"] = feed.address or target.base_url
     facts["base_url"], facts["store"] = target.base_url, target.store
     if not facts.get("language"):
         facts["language"] = "fr"
@@ -102,10 +103,6 @@ def import_show_file(
     )
     write_whole(root / SHOW_FILE, text.encode())
     return refused
-
-
-def _link(feed: WholeFeed, target: Target) -> str:
-    return feed.address or target.base_url
 
 
 def _cover(feed: WholeFeed, facts: Facts, root: Path, sidecars: Sidecars) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -178,6 +179,31 @@ def test_the_same_number_twice_does_not_keep_an_archive_from_being_published(
     folder, problems = check_show(tmp_path / "show")
     assert errors(problems) == []
     assert sorted(one.page.slug for one in folder.episodes) == ["un-titre", "un-titre-2"]
+
+
+def test_episodes_that_share_a_file_get_one_each(tmp_path: Path, old_host: OldHost, bring) -> None:
+    """Also when both are fetched at the same time."""
+    url = old_host.put("a.mp3", mp3(seconds=3))
+    feed_url = old_host.put("feed.xml", feed(*(item(number, url) for number in range(12, 0, -1))))
+    assert bring(feed_url, tmp_path / "show").failed == ()
+
+
+def test_episodes_without_dates_keep_their_order(tmp_path: Path, old_host: OldHost, bring) -> None:
+    """Between those that have one, and if none has."""
+    url = old_host.put("a.mp3", mp3())
+    for name, dated in (("some", "2"), ("none", "")):
+        items = [item(number, url) for number in (3, 2, 1)]
+        bare = [
+            re.sub("<pubDate>.*?</pubDate>", "", one) if at != dated else one
+            for at, one in zip("321", items, strict=True)
+        ]
+        done = bring(old_host.put(f"{name}.xml", feed(*bare)), tmp_path / name)
+        assert (done.failed, sum("no date" in str(one) for one in done.notes)) == (
+            (),
+            len(bare) - bool(dated),
+        )
+        pages = sorted((one.page for one in load_show(tmp_path / name).episodes), key=lambda one: one.date)
+        assert [one.slug for one in pages] == ["episode-1", "episode-2", "episode-3"]
 
 
 def test_another_show_is_not_imported_into_a_folder(tmp_path: Path, old_host: OldHost, bring) -> None:

@@ -68,6 +68,19 @@ def test_an_episode_that_moved_is_the_only_one_out_of_order(old_host: OldHost, r
     items = [item(number, f"{old_host.url}{number}.mp3", length=10) for number in range(9, 0, -1)]
     found = reconcile_feeds(*two(old_host, items, [*items[1:], items[0]]), reach)
     assert [(one.field, one.title) for one in found.differences] == [("order", "Épisode 9")]
+    assert not found.noticed  # apps sort by date
+    late = item(9, f"{old_host.url}9.mp3", length=10).replace("10 Jan 2024", "01 Dec 2023")
+    found = reconcile_feeds(*two(old_host, items, [*items[1:], late]), reach)
+    assert {(one.field, one.title, one.noticed) for one in found.differences} == {
+        ("order", "Épisode 9", True),
+        ("date", "Épisode 9", True),
+    }
+
+
+def test_episodes_of_one_moment_have_no_order(old_host: OldHost, reach: Reach) -> None:
+    """Ours goes by guid then, and no app would know."""
+    items = [item(1, f"{old_host.url}1.mp3", guid=name, length=10) for name in "bca"]
+    assert reconcile_feeds(*two(old_host, items, items[::-1]), reach).differences == ()
 
 
 def test_a_length_that_the_old_feed_had_wrong_is_no_difference(old_host: OldHost, reach: Reach) -> None:
