@@ -15,6 +15,7 @@ from podcast.feed.lint_model import Element, child, children, given, text_of
 Facts = dict[str, Any]
 """Keys of show.toml or of front matter, in groups and lists as they are written there."""
 
+_BLANKS = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")
 _TAG = re.compile(r"<[^>]*>")
 _LINE_ENDS = re.compile(r"<(?:br|/p|/li|/div|/h[1-6])\b[^>]*>", re.IGNORECASE)
 _LOOKS_LIKE_HTML = re.compile(
@@ -23,8 +24,8 @@ _LOOKS_LIKE_HTML = re.compile(
 
 
 def plain(text: str) -> str:
-    """Return a text on one line."""
-    return " ".join(text.split())
+    """Return a text on one line; spaces that do not break stay what they are."""
+    return _BLANKS.sub(" ", text).strip(" ")
 
 
 def is_html(text: str) -> bool:

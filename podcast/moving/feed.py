@@ -119,8 +119,8 @@ def _once(items: list[SourceItem]) -> tuple[tuple[SourceItem, ...], list[str]]:
     kept: dict[str, SourceItem] = {}
     faults = []
     for item in items:
-        if not item.guid:
-            faults.append(f"“{item.title}” has neither a guid nor an enclosure: left out")
+        if item.enclosure is None or not item.guid:
+            faults.append(f"“{item.title}” has no file to play: left out")
         elif item.guid in kept:
             faults.append(f"“{item.title}” has the guid of “{kept[item.guid].title}”: left out, as in apps")
         else:

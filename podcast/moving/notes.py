@@ -193,7 +193,7 @@ def _link(address: str, inner: str, text: str) -> str:
 
 
 def _code(text: str) -> str:
-    text = " ".join(text.split())
+    text = _BLANK.sub(" ", text).strip(" ")
     if not text:
         return ""
     fence = "`" * (max((len(one) for one in re.findall(r"`+", text)), default=0) + 1)

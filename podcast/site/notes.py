@@ -28,6 +28,6 @@ def _notes(catalogue: Catalogue, record: EpisodeRecord) -> str:
             url = escape(keys.url_of(base_url, record_page(one)), {'"': "&quot;"})
             word = "À écouter" if part.kind == "listen" else "À lire aussi"
             made.append(
-                f'<p>{word}\u00a0: <a href="{url}">{escape(catalogue.typed(one.page.title))}</a></p>\n'
+                f'<p>{word}\u00a0: <a href="{url}" rel="noopener">{escape(catalogue.typed(one.page.title))}</a></p>\n'
             )
     return "".join(made)

@@ -206,6 +206,15 @@ def test_episodes_without_dates_keep_their_order(tmp_path: Path, old_host: OldHo
         assert [one.slug for one in pages] == ["episode-1", "episode-2", "episode-3"]
 
 
+def test_an_item_without_a_file_is_no_episode(tmp_path: Path, old_host: OldHost, bring) -> None:
+    """It is said, and does not keep the import from being done."""
+    url = old_host.put("a.mp3", mp3())
+    bare = re.sub("<enclosure[^>]*>", "", item(2, url))
+    done = bring(old_host.put("feed.xml", feed(bare, item(1, url))), tmp_path / "show")
+    assert (done.made, done.failed) == (("episode-1",), ())
+    assert "“Épisode 2” has no file to play" in str(done.notes[0])
+
+
 def test_another_show_is_not_imported_into_a_folder(tmp_path: Path, old_host: OldHost, bring) -> None:
     """Two shows are two folders."""
     old_host.put("a.mp3", mp3())

@@ -173,8 +173,8 @@ def test_notes_for_the_feed_link_instead_of_embedding(records, show_record) -> N
     notes = render_notes(show_record, records)["episode-9"]
     assert "<h2>Une partie</h2>" in notes
     assert (
-        '<p>À lire aussi\u00a0: <a href="https://podcast.example/articles/un-article/">500 points de vente</a></p>'
-        in notes
+        '<p>À lire aussi\u00a0: <a href="https://podcast.example/articles/un-article/" rel="noopener">'
+        "500 points de vente</a></p>" in notes
     )
     assert "<aside" not in notes
 
