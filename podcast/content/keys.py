@@ -14,10 +14,16 @@ NOT_FOUND = "404.html"
 
 PUBLIC = (
     "404.html",
+    "embed.html",
     "feed.json",
     "feed.xml",
     "index.html",
+    "news-sitemap.xml",
+    "oembed.json",
+    "player.css",
+    "player.js",
     "robots.txt",
+    "site.webmanifest",
     "sitemap.xml",
     "articles/*",
     "assets/*",
@@ -26,6 +32,8 @@ PUBLIC = (
     "feed/*",
     "feeds/*",
     "images/*",
+    "personnes/*",
+    "saisons/*",
 )
 """Patterns of the keys that readers get."""
 

@@ -141,8 +141,8 @@ class Show:
     link: str
     base_url: str
     cover: str
-    categories: tuple[Category, ...]
     site: Site
+    categories: tuple[Category, ...] = ()
     type: str = "episodic"
     explicit: bool = False
     copyright: str = ""

@@ -23,7 +23,9 @@ GRACE = timedelta(days=7)
 LEAST_GRACE = timedelta(days=1)
 """No publish takes longer: what it relies on was marked before it began, or is not marked at all."""
 
-_OURS = ("_podcast/", "audio/", "images/", "assets/", "episodes/", "articles/", "feed/", "feeds/")
+_OURS = (
+    "_podcast/", "articles/", "assets/", "audio/", "episodes/", "feed/", "feeds/", "images/", "personnes/", "saisons/",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -61,7 +61,8 @@ def test_all_that_readers_need_is_public_and_nothing_else(root: Path, publish_sh
     publish_show(root, store)
     for info in store.list():
         is_public = any(fnmatchcase(info.key, pattern) for pattern in keys.PUBLIC)
-        assert is_public == (not info.key.startswith("_podcast/")), info.key
+        # _headers and _redirects are for hosts of static sites, which read them and hand them to nobody
+        assert is_public == (not info.key.startswith("_")), info.key
 
 
 def test_a_plan_names_the_tags_that_change(root: Path, publish_show) -> None:
@@ -94,3 +95,14 @@ def test_a_bucket_that_gives_another_type_is_refused(show, publish_show) -> None
     with pytest.raises(ContentError, match=r"stored as binary/octet-stream and should be audio/mpeg"):
         publish_show(show.root, store)
     assert not list(store.list("_podcast/releases/"))
+
+
+def test_a_show_without_category_can_be_published_and_read_back(show, publish_show) -> None:
+    """As an imported one may be: directories refuse it, and nothing breaks."""
+    toml = show.root / "show.toml"
+    show.edit(toml, 'categories = ["Business > Entrepreneurship"]', "categories = []")
+    show.episode(1)
+    store = MemoryStore()
+    publish_show(show.root, store)
+    assert publish_show(show.root, store).plan.empty
+    assert verify_store(store, Silence()).findings == ()
