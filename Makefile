@@ -12,7 +12,7 @@ publish: install
 	$(BIN)/podcast publish --yes --show episodes
 
 test: install-dev
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadgroup --durations=15
 
 lint: install-dev
 	$(BIN)/ruff check .

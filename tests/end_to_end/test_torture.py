@@ -36,7 +36,7 @@ from .studio import Studio
 
 PRODUCERS, EPISODES = 8, 2
 _KILLS, _SLEEPERS = 5, 2
-ROUNDS = int(os.environ.get("PODCAST_TORTURE", "6"))
+ROUNDS = int(os.environ.get("PODCAST_TORTURE", "4"))
 BASE = "https://podcast.example/"
 KEYS = {
     "AWS_ACCESS_KEY_ID": "test",
