@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 @click.group("embeds", short_help="Players in articles that exist.")
 def command() -> None:
-    """Work on players that are embedded in articles already."""
+    """Work on players that are embedded in articles already.
+
+    \b
+    Example:
+      podcast embeds rewrite articles/*.html
+    """
 
 
 @command.command("rewrite", short_help="Replace the old host's players by ours.")
