@@ -32,10 +32,13 @@ def upload_all(store: Store, plan: Plan, progress: Progress, *, again: bool = Fa
     Raises:
         ContentError: the store has something else under a key that contains a digest.
         TryAgainError: `podcast gc` is deleting some of it.
+        ContentError: something that an older release had, and this one needs again, is gone.
     """
+    if needed := {one.key for one in plan.uploads} | set(plan.revived):
+        claim(store, needed)
+    each(lambda key: _refuse_gone(store, key), plan.revived)
     if not plan.uploads:
         return 0
-    claim(store, {one.key for one in plan.uploads})
     with progress.task("Uploading", plan.upload_bytes) as task:
         told = _Told(task)
 
@@ -47,6 +50,17 @@ def upload_all(store: Store, plan: Plan, progress: Progress, *, again: bool = Fa
             return upload.fact.size
 
         return sum(each(send, sorted(plan.uploads, key=lambda one: -one.fact.size)))
+
+
+def _refuse_gone(store: Store, key: str) -> None:
+    try:
+        store.head(key)
+    except ObjectMissingError as error:
+        raise ContentError(
+            f"{key} is gone: `podcast gc` has deleted it",
+            hint="choose a newer release, or publish again from a folder that has it",
+            place=Place(file=store.url),
+        ) from error
 
 
 class _Told:

@@ -35,7 +35,8 @@ class Change:
 class Plan:
     """The step from what is published to `assembly`.
 
-    `uploads` are the objects that the current release does not have, `views` the keys of the pages and files
+    `uploads` are the objects that the current release does not have, `revived` those that it does not have and an
+    older one had, so that they are stored, if nobody collects them; `views` the keys of the pages and files
     that differ. `unfinished` says that the current release was committed and its views were not all written.
     `live` is the release that the feed follows until then, and `heard` the digest of what listeners get of it;
     0 and empty without a feed.
@@ -47,6 +48,7 @@ class Plan:
     uploads: tuple[Upload, ...]
     views: tuple[str, ...]
     notes: Notes
+    revived: tuple[str, ...] = ()
     base_digest: str = ""
     unfinished: bool = False
     live: int = 0
@@ -97,6 +99,9 @@ def make_plan(published: State, wanted: Wanted, assembly: Assembly, *, live: int
         uploads=tuple(assembly.uploads[key] for key in missing),
         views=changed_views if release.number != published.number else (),
         notes=wanted.notes,
+        revived=tuple(
+            sorted(key for key in release.objects if key not in known and key not in assembly.uploads)
+        ),
         base_digest=published.digest,
         unfinished=published.number > 0 and live < published.number,
         live=live,

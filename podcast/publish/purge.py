@@ -4,12 +4,21 @@ Files go first and the releases that name them last: whoever is killed in betwee
 same command finishes. What the current release names is never touched.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from podcast.content.record import Record
-from podcast.content.release import PREFIX, Entry, Release, decode_release, record_key, release_number
-from podcast.errors import ContentError, ObjectMissingError, Place
+from podcast.content.release import (
+    PREFIX,
+    Entry,
+    Release,
+    Tombstone,
+    decode_release,
+    record_key,
+    release_number,
+)
+from podcast.errors import ContentError, ObjectMissingError, Place, TryAgainError
 from podcast.publish.assemble import objects_of
+from podcast.publish.marks import Marks, change_marks
 from podcast.publish.progress import Progress
 from podcast.publish.state import read_record, read_state
 from podcast.store.base import Store
@@ -39,6 +48,7 @@ def purge_page(store: Store, slug: str, *, progress: Progress) -> Purged:
 
     Raises:
         ContentError: it is published, or never was unpublished.
+        TryAgainError: somebody brings it back meanwhile.
     """
     state = read_state(store)
     buried = next(
@@ -56,6 +66,34 @@ def purge_page(store: Store, slug: str, *, progress: Progress) -> Purged:
             releases.append(release)
             keys |= _keys(store, release, entry)
     keys -= set(state.release.objects) | set(state.release.views)
+    change_marks(store, lambda marks: replace(marks, sweeping=tuple(sorted({*marks.sweeping, *keys}))))
+    try:
+        _refuse_restored(store, buried)
+        _delete(store, keys, releases, progress)
+    finally:
+        change_marks(store, lambda marks: _without(marks, keys))
+    return Purged(keys=tuple(sorted(keys)), releases=tuple(one.number for one in releases))
+
+
+def _refuse_restored(store: Store, buried: Tombstone) -> None:
+    """Raise if somebody brought the page back before it was said that it is being deleted."""
+    state = read_state(store)
+    if buried.identity in state.records:
+        raise TryAgainError(
+            f"somebody has just published “{buried.slug}” again",
+            hint="unpublish it once more",
+            place=Place(file=store.url),
+        )
+
+
+def _without(marks: Marks, keys: set[str]) -> Marks:
+    return Marks(
+        since={key: at for key, at in marks.since.items() if key not in keys},
+        sweeping=tuple(key for key in marks.sweeping if key not in keys),
+    )
+
+
+def _delete(store: Store, keys: set[str], releases: list[Release], progress: Progress) -> None:
     with progress.task("Deleting", len(keys) + len(releases)) as advance:
         # records last: they say which audio and images there are
         for key in sorted(keys, key=lambda one: (one.startswith("_podcast/"), one)):
@@ -64,7 +102,6 @@ def purge_page(store: Store, slug: str, *, progress: Progress) -> Purged:
         for release in releases:
             store.delete(release.key)
             advance(1)
-    return Purged(keys=tuple(sorted(keys)), releases=tuple(one.number for one in releases))
 
 
 def _releases(store: Store) -> list[Release]:

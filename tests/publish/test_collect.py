@@ -11,6 +11,7 @@ from podcast.errors import ContentError, ObjectMissingError, TryAgainError, Usag
 from podcast.publish.collect import collect, find_unneeded
 from podcast.publish.marks import KEY, claim, read_marks
 from podcast.publish.progress import Silence
+from podcast.publish.purge import purge_page
 from podcast.publish.revise import propose_rollback, propose_unpublish
 from podcast.publish.state import read_state
 from podcast.publish.verify import verify_store
@@ -231,3 +232,59 @@ def test_uploads_that_nobody_finished_go(changed, store, monkeypatch) -> None:
     assert abandoned == []
     sweep(store, 8)
     assert abandoned == ["audio/a.mp3"]
+
+
+class AtFirstDelete:
+    """A store in which something else happens just before the first deletion."""
+
+    def __init__(self, store, act) -> None:
+        self._store, self._act, self.refused = store, act, ""
+
+    def __getattr__(self, name: str):
+        return getattr(self._store, name)
+
+    def delete(self, key: str) -> None:
+        act, self._act = self._act, None
+        if act:
+            try:
+                act()
+            except TryAgainError as error:
+                self.refused = error.message
+        self._store.delete(key)
+
+
+def test_going_back_to_what_is_being_deleted_is_refused(changed, store) -> None:
+    """Whoever needs it again is told to wait, and nothing that is online is lost."""
+    sweep(store, 0)
+    between = AtFirstDelete(
+        store, lambda: carry_out(store, propose_rollback(store, 2, now=NOW), progress=Silence())
+    )
+    collect(between, now=NOW + DAY * 8, progress=Silence(), keep=1)
+    assert "is deleting" in between.refused
+    assert verify_store(store, Silence()).findings == ()
+
+
+def test_going_back_to_what_was_deleted_meanwhile_is_refused(changed, store) -> None:
+    """Between the question and its answer somebody may clean up."""
+    sweep(store, 0)
+    proposal = propose_rollback(store, 2, now=NOW)
+    assert sweep(store, 8)
+    with pytest.raises(ContentError, match="is gone"):
+        carry_out(store, proposal, progress=Silence())
+    assert verify_store(store, Silence()).findings == ()
+
+
+def test_bringing_back_what_is_being_purged_is_refused(show, store, publish_show) -> None:
+    """For the time that it takes; then it can be published anew."""
+    show.episode(1)
+    show.episode(2)
+    publish_show(show.root, store)
+    carry_out(store, propose_unpublish(store, "episode-2", now=NOW), progress=Silence())
+    restore = ("episode-2",)
+    between = AtFirstDelete(store, lambda: publish_show(show.root, store, restore=restore))
+    purge_page(between, "episode-2", progress=Silence())
+    assert "is deleting" in between.refused
+    assert verify_store(store, Silence()).findings == ()
+    publish_show(show.root, store, restore=restore)
+    assert verify_store(store, Silence()).findings == ()
+    assert read_state(store).episode("guid-2")

@@ -30,7 +30,7 @@ from podcast.publish.merge import ConflictsError, Side
 from podcast.publish.progress import Silence
 from podcast.publish.purge import is_unpublished, purge_page
 from podcast.publish.revise import propose_rollback, propose_unpublish
-from podcast.publish.state import newest_number, read_state
+from podcast.publish.state import newest_number, read_release, read_state
 from podcast.publish.verify import _check_release
 from podcast.publish.workflow import Choices, carry_out, propose
 from podcast.publish.workspace import Workspace
@@ -97,7 +97,8 @@ class Newsroom(RuleBasedStateMachine):
             proposal = propose_rollback(self.store, target, now=self.now)
         except (ContentError, ObjectMissingError):  # collected or purged
             return
-        self._taken_back(lambda store: carry_out(store, proposal, progress=Silence()), kill)
+        gone = self.expected - set(read_release(self.store, target).records)
+        self._taken_back(lambda store: carry_out(store, proposal, progress=Silence()), kill, gone)
 
     @rule(episode=episodes, purge=st.booleans(), kill=kills)
     def unpublish(self, episode: int, purge: bool, kill: Any) -> None:
@@ -111,7 +112,7 @@ class Newsroom(RuleBasedStateMachine):
                 purge_page(store, slug, progress=Silence())
 
         try:
-            self._taken_back(act, kill)
+            self._taken_back(act, kill, {f"guid-{episode}"})
         except ContentError:  # it is not published
             return
 
@@ -166,12 +167,14 @@ class Newsroom(RuleBasedStateMachine):
         assert mine <= online
         self.expected |= mine
 
-    def _taken_back(self, act: Callable[[Any], Any], kill: Any) -> None:
-        """Do what may remove pages: what is gone by then is not expected any more."""
+    def _taken_back(self, act: Callable[[Any], Any], kill: Any, removable: set[str]) -> None:
+        """Do what may remove these pages, and no others: those that are gone are not expected any more."""
         try:
             self._act(act, kill)
         finally:
-            self.expected &= set(read_state(self.store).records)
+            online = set(read_state(self.store).records)
+            assert self.expected - online <= removable
+            self.expected &= online
 
     def _act(
         self, act: Callable[[Any], Any], kill: Any, before_put: Callable[[str], None] | None = None
