@@ -57,12 +57,7 @@ class Chromium:
 
     def send(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Ask the window, or the browser before there is one, and return what it answers."""
-        self._number += 1
-        message = {"id": self._number, "method": method, "params": parameters}
-        if self._session and not method.startswith("Target."):
-            message["sessionId"] = self._session
-        os.write(self._out, json.dumps(message).encode() + b"\0")
-        asked = self._number
+        asked = self._write(method, **parameters)
         while True:
             heard = self._read()
             if heard.get("id") == asked:
@@ -147,6 +142,14 @@ class Chromium:
             left += [one for one in reversed(node.get("childIds", [])) if one in nodes]
         return [(role, name) for role, name in told if role not in ("InlineTextBox", "StaticText", "none")]
 
+    def _write(self, method: str, **parameters: Any) -> int:
+        self._number += 1
+        message = {"id": self._number, "method": method, "params": parameters}
+        if self._session and not method.startswith("Target."):
+            message["sessionId"] = self._session
+        os.write(self._out, json.dumps(message).encode() + b"\0")
+        return self._number
+
     def _context(self, name: str) -> int:
         frames = self.send("Page.getFrameTree")["frameTree"].get("childFrames", [])
         return next(self._contexts[one["frame"]["id"]] for one in frames if one["frame"].get("name") == name)
@@ -166,6 +169,9 @@ class Chromium:
         told = heard.get("params", {})
         if heard.get("method") == "Network.requestWillBeSent":
             self.requests.append(told["request"]["url"])
+        elif heard.get("method") == "Page.javascriptDialogOpening":
+            self.complaints.append(f"{told['type']}({told['message']}) on {told['url']}")
+            self._write("Page.handleJavaScriptDialog", accept=True)
         elif heard.get("method") == "Runtime.executionContextCreated":
             made = told["context"]
             if made["auxData"]["isDefault"]:

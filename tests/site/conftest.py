@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +11,8 @@ from podcast.content.episode import Chapter, Picture, Sponsor
 from podcast.content.record import ArticleRecord, EpisodeRecord, PublishedImage, Record, Rendition, ShowRecord
 from podcast.content.syndication import License, Person
 from podcast.content.transcript import Cue
+
+from .chromium import Chromium
 
 
 def _with(record: Any, **changes: Any) -> Any:
@@ -93,3 +95,10 @@ def render(show_record: ShowRecord) -> Callable[[list[Record]], dict[str, str]]:
     from podcast.site.render import render_site
 
     return lambda records: {key: body.decode() for key, body in render_site(show_record, records).items()}
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    """Give one browser for all the tests that look at pages with it."""
+    with Chromium(tmp_path_factory.mktemp("profile")) as chromium:
+        yield chromium

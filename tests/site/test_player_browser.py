@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
-import wave
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +19,7 @@ from podcast.site.render import render_site
 from podcast.store.memory import MemoryStore
 from podcast.store.serve import PreviewServer
 from tests.site.chromium import PROGRAM, Chromium
+from tests.site.sound import silence
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed: apt install chromium")
 
@@ -41,24 +40,6 @@ const ask = (method, value, listener) => {{
   frame.contentWindow.postMessage(JSON.stringify(message), "*");
 }};
 </script>"""
-
-
-def silence(seconds: float) -> bytes:
-    """Return a recording in which nothing is said."""
-    body = io.BytesIO()
-    with wave.open(body, "wb") as made:
-        made.setnchannels(1)
-        made.setsampwidth(1)
-        made.setframerate(8000)
-        made.writeframes(b"\x80" * int(8000 * seconds))
-    return body.getvalue()
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    """Give one browser for all of these tests."""
-    with Chromium(tmp_path_factory.mktemp("profile")) as chromium:
-        yield chromium
 
 
 @pytest.fixture
