@@ -11,9 +11,13 @@ from podcast.content.load import load_show
 from podcast.content.problem import Problem, ProblemsError, Severity, errors, in_order, problem_of
 from podcast.errors import Place, PodcastError
 from podcast.publish.heard import remembered, sound_problems
-from podcast.publish.images import COVER_LEAST, COVER_MOST, read_facts
+from podcast.publish.images_decode import COVER_LEAST, COVER_MOST, read_facts
+from podcast.publish.parallel import each
 from podcast.publish.seen import ever_published
 from podcast.publish.workspace import Workspace
+
+_PROBES = 4
+"""Headers that are looked at at once, each by a process."""
 
 
 def check_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Problem]]:
@@ -28,8 +32,8 @@ def check_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Problem
     for source in folder.pages():
         problems += _check_images(source)
     workspace = Workspace(root)
-    for episode in folder.episodes:
-        problems += _check_recording(episode, workspace)
+    for found in each(lambda one: _check_recording(one, workspace), folder.episodes, most=_PROBES):
+        problems += found
     return folder, in_order(problems)
 
 

@@ -21,7 +21,7 @@ from podcast.content.record import PublishedImage, Rendition
 from podcast.content.release import ObjectFact
 from podcast.errors import ContentError, Place, PodcastError
 from podcast.publish.images_card import draw_card, draw_title
-from podcast.publish.images_decode import ImageFacts, decode, read_facts
+from podcast.publish.images_decode import COVER_MOST, ImageFacts, decode, read_facts
 from podcast.publish.upload import Upload, file_digest
 from podcast.publish.workspace import Workspace
 
@@ -41,7 +41,6 @@ PICTURE_WIDTHS = (320, 640, 960, 1600)
 WIDEST_MODERN = 1600
 """No page shows more; what is wider is for feeds, which take JPEG and PNG alone."""
 ARTWORK_WIDTH = 1000
-COVER_LEAST, COVER_MOST = 1400, 3000
 
 _ENGINE = "avif-60-8 webp-80-4 jpeg-82-progressive card-1"
 """Changes whenever the same picture would be encoded otherwise."""

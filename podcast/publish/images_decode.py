@@ -17,6 +17,8 @@ from podcast.errors import ContentError, Place
 MOST_BYTES = 100_000_000
 MOST_PIXELS = 60_000_000
 MOST_SIDE = 20_000
+COVER_LEAST, COVER_MOST = 1400, 3000
+"""Pixels of a side of the cover that directories take."""
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _FAULTS = (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError)

@@ -11,15 +11,15 @@ WORKERS = 32
 """Requests at once: enough to hide a round trip of 40 ms, few enough for any store."""
 
 
-def each(do: Callable[[T], R], things: Iterable[T]) -> list[R]:
-    """Return what `do` returns of each thing, in their order; several are done at once.
+def each(do: Callable[[T], R], things: Iterable[T], *, most: int | None = None) -> list[R]:
+    """Return what `do` returns of each thing, in their order; several are done at once, `most` if given.
 
     The first error ends it: what was not begun is left, what was begun is waited for.
     """
     todo = list(things)
     if WORKERS == 1 or len(todo) < 2:
         return [do(one) for one in todo]
-    with ThreadPoolExecutor(min(WORKERS, len(todo))) as pool:
+    with ThreadPoolExecutor(min(most or WORKERS, len(todo))) as pool:
         futures = [pool.submit(do, one) for one in todo]
         done, left = wait(futures, return_when=FIRST_EXCEPTION)
         failed = next((one for one in futures if one in done and one.exception()), None)

@@ -4,16 +4,21 @@ It is kept in `.podcast/`, beside what can be made again: a folder that never pu
 integration, knows nothing, and is told what it overwrites.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from podcast.content import canonical
 from podcast.content.release import release_key
 from podcast.errors import ContentError, ObjectMissingError
-from podcast.publish.state import State
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
+
+if TYPE_CHECKING:  # what is published takes the feed's libraries, and a check needs none of it
+    from podcast.publish.state import State
 
 SHOW = "show"
 """The identity of the show's own facts among those of its pages."""
@@ -31,7 +36,7 @@ class Seen:
     pending: dict[str, str] = field(default_factory=dict)
     complete: bool = False
 
-    def with_records(self, release: int, digest: str, records: Mapping[str, str]) -> "Seen":
+    def with_records(self, release: int, digest: str, records: Mapping[str, str]) -> Seen:
         """Return what is known after `release`, in which these are the records in common."""
         return replace(self, release=release, digest=digest, records={**self.records, **records})
 
