@@ -3,6 +3,9 @@
 The player is written as small modules. A page gets them as one module; a frame as one classic script, because
 a module cannot load in a sandbox without an origin. Putting them together needs no tool: a source imports by
 whole lines and only from the others, so imports go, and exports lose the word. Comments and blanks go, too.
+
+Styles are one file for pages and one for frames: nothing is drawn before the last of them is there, and each
+further one costs a slow connection more than its bytes.
 """
 
 import re
@@ -13,7 +16,7 @@ from podcast.content import canonical, keys
 from podcast.content.record import ShowRecord
 from podcast.site.colour import stylesheet
 
-SITE_CSS, THEME_CSS, PLAYER_CSS = "site.css", "theme.css", "player.css"
+PAGE_CSS, FRAME_CSS, PLAYER_CSS = "page.css", "frame.css", "player.css"
 PLAYER_JS, EMBED_JS, PLAYLIST_JS = "player.js", "embed.js", "playlist.js"
 
 _CORE = ("player-times", "player-memory", "player", "player-chapters", "player-share", "player-wave")
@@ -31,18 +34,20 @@ _TOKEN = re.compile(
     r"""("(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|(?<=[(=,:&|!?])[ ]*/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*)"""
     r"""|[ ]*([-+*/%=<>!&|?:;,(){}\[\]]+)[ ]*"""
 )
+# Of a stylesheet, too; a blank before a colon may be one between an element and what is in it.
+_STYLE = re.compile(r"""("(?:[^"\\\n]|\\.)*")|\s*/\*.*?\*/\s*|\s*([{};,])\s*|(:) |(\s)\s*""", re.DOTALL)
 _LINE_END = re.compile(r"(?<=[{(\[,;])\n|\n(?=[}\])])")
 
 
 def bundle(show: ShowRecord) -> dict[str, bytes]:
     """Return the bytes of each file by its plain name."""
+    theme = stylesheet(show.show.site.accent)
     return {
-        SITE_CSS: _read(SITE_CSS).encode(),
-        PLAYER_CSS: _read(PLAYER_CSS).encode(),
+        PAGE_CSS: _styles(theme, _read("site.css"), _read("player.css")),
+        FRAME_CSS: _styles(theme, _read("player.css")),
         PLAYER_JS: script(PLAYER_JS),
         EMBED_JS: script(EMBED_JS),
         PLAYLIST_JS: script(PLAYLIST_JS),
-        THEME_CSS: stylesheet(show.show.site.accent).encode(),
     }
 
 
@@ -53,7 +58,7 @@ def loose(show: ShowRecord) -> dict[str, bytes]:
     """
     theme = stylesheet(show.show.site.accent).replace(":root{color-scheme:light dark;", ":root{")
     theme = theme.replace(":root{color-scheme:light;", ":root{").replace(":root", "podcast-player")
-    return {PLAYER_JS: script(_ELEMENT), PLAYER_CSS: (theme + _read(PLAYER_CSS)).encode()}
+    return {PLAYER_JS: script(_ELEMENT), PLAYER_CSS: _styles(theme, _read("player.css"))}
 
 
 @lru_cache(maxsize=len(_SOURCES))
@@ -73,6 +78,13 @@ def asset_keys(show: ShowRecord) -> dict[str, str]:
 def assets(show: ShowRecord) -> dict[str, bytes]:
     """Return what is stored: the bytes of each file by its key."""
     return {_key(name, body): body for name, body in bundle(show).items()}
+
+
+def _styles(*sources: str) -> bytes:
+    packed = _STYLE.sub(
+        lambda found: found[1] or found[2] or found[3] or (found[4] and " ") or "", "".join(sources)
+    )
+    return packed.replace(";}", "}").strip().encode()
 
 
 def _read(name: str) -> str:

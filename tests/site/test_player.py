@@ -37,11 +37,11 @@ def test_what_other_people_s_pages_load_stays_small(show_record) -> None:
 
 
 def test_an_embed_weighs_at_most_20_kb_without_its_cover(records, show_record, render) -> None:
-    """Page, colours, styles and script, as a frame loads them before play."""
+    """Page, styles and script, as a frame loads them before play."""
     page = render(records)[EMBED]
     names = {address for _, name, address, _ in html.fromstring(page).iterlinks() if name in ("href", "src")}
     loaded = [body for key, body in assets(show_record).items() if any(one.endswith(key) for one in names)]
-    assert len(loaded) == 3
+    assert len(loaded) == 2
     assert sum(size(one) for one in (page.encode(), *loaded)) <= 20 * KB
 
 
@@ -54,6 +54,20 @@ def test_a_build_keeps_what_is_said_and_drops_what_explains(show_record) -> None
     assert r"/[#&]t=([\d:.]+)/" in made
     assert "`${hours}:${two(minutes)}:${two(rest)}`" in made
     assert made.startswith('"use strict";(()=>{')
+
+
+def test_styles_are_one_file_without_what_explains(show_record) -> None:
+    """Comments and blanks go; a text, and the blank that means an element within another, stay."""
+    made = bundle.bundle(show_record)
+    page, frame = made["page.css"].decode(), made["frame.css"].decode()
+    assert page.startswith(":root{color-scheme:light dark;--accent:#e63b11;")
+    assert "/*" not in page + frame
+    assert "\n" not in page + frame
+    assert 'content:" (" attr(href) ")"' in page
+    assert ".player :focus-visible{outline:3px solid var(--deck-ink);outline-offset:2px}" in page
+    assert ".player :focus-visible{" in frame
+    assert ".crumbs" not in frame
+    assert size(made["page.css"]) <= 8 * KB
 
 
 def test_without_a_script_the_audio_plays_and_chapters_are_links(records, render) -> None:
