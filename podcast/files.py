@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from podcast.errors import CannotWriteError, DiskError, Place, PodcastError
+from podcast.errors import CannotWriteError, DiskError, Place, PodcastError, TryAgainError
 
 _LEFT_BEHIND = 3600.0  # seconds without a write after which a temporary file has lost its writer
+_BUSY = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR}
 
 
@@ -89,6 +90,23 @@ def write_error(error: OSError, out: Path) -> PodcastError:
             f"cannot be written: {reason}", hint="check the folder and its permissions", place=place
         )
     return DiskError(f"writing failed: {reason}", hint="check the free space on the disk", place=place)
+
+
+def system_error(error: OSError) -> PodcastError:
+    """Return the error to raise when the system refused something that nobody foresaw."""
+    reason = error.strerror or type(error).__name__
+    place = Place(file=os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
+    if error.errno in _DENIED:
+        return CannotWriteError(
+            f"cannot be used: {reason}", hint="check that it is there, and its permissions", place=place
+        )
+    if error.errno in _BUSY:
+        return TryAgainError(
+            f"this computer has no more to give: {reason}",
+            hint="close other programs, then run the same command again",
+            place=place,
+        )
+    return DiskError(f"cannot be used: {reason}", hint="check the disk and its free space", place=place)
 
 
 def _flush(path: Path) -> None:

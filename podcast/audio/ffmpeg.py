@@ -23,6 +23,7 @@ from podcast.audio.child import Log, Watch, kill, lines
 from podcast.errors import UnavailableError
 
 STALL_SECONDS = 60.0
+_UNKNOWN_OPTION = re.compile(r"(?:Unrecognized option|Option) '?([\w:-]+)'?(?:\.| not found|$)")
 _CONTEXT = re.compile(r"^(?:\[[^\]]*\] )*")
 _PASSED_ON = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
@@ -37,9 +38,18 @@ _DECODERS = (
 # (PR_SET_PDEATHSIG), but only to a process that asks for itself; asking in a `preexec_fn` would run
 # Python between fork and exec, which is unsafe beside threads. So a small interpreter asks, makes sure
 # that the parent is still there, and becomes ffmpeg. It costs some 15 ms. (The parent is the thread that runs
-# it, which waits for it anyway.)
+# it, which waits for it anyway.) It limits itself, too: a hostile file may not take all of the memory, the
+# disk, or hours of a core. A day of sound takes some ten minutes and 300 MB.
+LIMITS = {"CPU": 4 * 3600, "AS": 6 << 30, "FSIZE": 16 << 30, "NOFILE": 64, "CORE": 0}
+"""What ffmpeg may use on Linux, by the names of setrlimit(2): seconds, bytes, and files that are open."""
+
 _TIED_TO_PARENT = (
-    "import ctypes, os, sys\n"
+    "import ctypes, os, resource, sys\n"
+    f"for name, most in {LIMITS}.items():\n"
+    "    which = getattr(resource, 'RLIMIT_' + name)\n"
+    "    top = resource.getrlimit(which)[1]\n"
+    "    most = most if top < 0 else min(most, top)\n"
+    "    resource.setrlimit(which, (most, most))\n"
     "ctypes.CDLL(None).prctl(1, 9, 0, 0, 0)\n"
     "if os.getppid() != int(sys.argv[1]): os._exit(1)\n"
     "os.execv(sys.argv[2], sys.argv[2:])\n"
@@ -200,7 +210,10 @@ class _Process:
         _refuse_broken(status, self.watch)
         if self.reader is not None:
             self.reader.join()
-        return Report(status=status, log=self._log.kept())
+        log = self._log.kept()
+        if status:
+            _refuse_old(log)
+        return Report(status=status, log=log)
 
 
 @contextmanager
@@ -239,6 +252,15 @@ def _refuse_broken(status: int, watch: Watch) -> None:
     if status < 0:
         raise UnavailableError(
             f"ffmpeg crashed (signal {-status})", hint="try again, or set PODCAST_FFMPEG to another ffmpeg"
+        )
+
+
+def _refuse_old(log: Sequence[str]) -> None:
+    found = next(filter(None, map(_UNKNOWN_OPTION.search, log)), None)
+    if found:
+        raise UnavailableError(
+            f"this ffmpeg is too old: it does not know {found[1]}",
+            hint="install a newer one, or unset PODCAST_FFMPEG to use the packaged one",
         )
 
 

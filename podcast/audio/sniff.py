@@ -11,6 +11,7 @@ from typing import BinaryIO
 from podcast.errors import ContentError, DiskError, MissingInputError, Place
 
 _WINDOW = 64 * 1024
+_MOST_TAGS = 100  # one after the other; a file of nothing else has millions
 _PLAYLISTS = (b"#extm3u", b"#extinf", b"ffconcat", b"[playlist]", b"[reference]")
 _MPEG1_KBPS = {
     1: (32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
@@ -78,13 +79,14 @@ def sniff(path: Path) -> Container:
 def skip_id3(file: BinaryIO) -> int:
     """Return where the audio begins: the offset after every ID3v2 tag at the start (ID3v2.4 section 3.1)."""
     offset = 0
-    while True:
+    for _ in range(_MOST_TAGS):
         file.seek(offset)
         head = file.read(10)
         if len(head) < 10 or head[:3] != b"ID3" or max(head[6:10]) > 0x7F:
-            return offset
+            break
         size = head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]
         offset += 10 + size + (10 if head[5] & 0x10 else 0)
+    return offset
 
 
 def _container(head: bytes, body: bytes) -> Container | None:

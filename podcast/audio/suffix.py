@@ -8,6 +8,24 @@ from podcast.errors import ContentError, Place
 _PLAYED = {("mp4", "aac"): ".m4a", ("mp4", "alac"): ".m4a", ("ogg", "opus"): ".opus"}
 _USUAL = {"mp4": ".m4a"}
 
+CONTAINERS = {
+    ".mp3": {"mp3"},
+    ".wav": {"wav"},
+    ".flac": {"flac"},
+    ".m4a": {"mp4"},
+    ".mp4": {"mp4"},
+    ".mov": {"mp4"},
+    ".ogg": {"ogg"},
+    ".opus": {"ogg"},
+    ".aif": {"aiff"},
+    ".aiff": {"aiff"},
+    ".caf": {"caf"},
+    ".w64": {"w64"},
+    ".mkv": {"matroska"},
+    ".webm": {"matroska"},
+}
+"""The containers that a suffix promises, by the names of `sniff`."""
+
 
 def played_suffix(path: Path) -> str:
     """Return the suffix under which every app takes a file as it is: `.mp3`, `.m4a` or `.opus`.

@@ -121,6 +121,12 @@ def main(given: list[str]) -> int:
     except BrokenPipeError:
         _close_stdout()
         return ExitCode.DONE
+    except OSError as error:
+        if "--debug" in given:
+            return say_bug(error, debug=True)
+        from podcast.files import system_error
+
+        return say_error(system_error(error), as_json=as_json)
     except Exception as error:
         return say_bug(error, debug="--debug" in given)
     return result if isinstance(result, int) else ExitCode.DONE

@@ -99,12 +99,13 @@ def _read_show(
 
 
 def _episode_files(root: Path) -> list[Path]:
-    folders = (one for one in root.iterdir() if one.is_dir() and one.name[:1] not in "._")
+    folders = (one for one in root.iterdir() if one.name[:1] not in "._" and one.is_dir())
     return sorted(path for one in folders if (path := one / EPISODE_FILE).is_file())
 
 
 def _article_files(root: Path) -> list[Path]:
-    return sorted(path for path in (root / ARTICLES).glob("*.md") if path.name[:1] not in "._")
+    found = (path for path in (root / ARTICLES).glob("*.md") if path.name[:1] not in "._")
+    return sorted(path for path in found if path.is_file())
 
 
 def _load_episode(path: Path, name: str, zone: ZoneInfo, problems: list[Problem]) -> Source[Episode] | None:
@@ -171,7 +172,15 @@ def _resolve(name: str, folder: Path, place: Place, *, draft: bool = False) -> P
             message=f"“{name}” is outside the folder",
             remedy="copy the file beside this one and write its name alone",
         )
-    return _find(folder, name) or Problem(
+    found = _found(folder, name)
+    if found is not None and (fault := _no_file(found, folder)):
+        return Problem(
+            place=place,
+            rule="file-kind",
+            message=f"“{name}” {fault}",
+            remedy="put a copy of the file itself there",
+        )
+    return found or Problem(
         place=place,
         rule="file-missing",
         message=f"the file “{name}” is not there",
@@ -188,8 +197,28 @@ def _keep(found: Path | Problem, name: str, files: dict[str, Path], problems: li
         files[name] = found
 
 
+def _found(folder: Path, name: str) -> Path | None:
+    """Return what has this name, nothing if there is none or no disk could hold such a name."""
+    try:
+        return _find(folder, name)
+    except (OSError, ValueError):
+        return None
+
+
+def _no_file(path: Path, folder: Path) -> str:
+    """Say what keeps something from being a file of this folder: a link may publish what it should not."""
+    if path.is_dir():
+        return "is a folder, not a file"
+    if not path.is_file():
+        return "is no file"
+    root = folder if (folder / SHOW_FILE).exists() else folder.parent
+    return (
+        "" if path.resolve().is_relative_to(root.resolve()) else "is a link to a file outside the show folder"
+    )
+
+
 def _find(folder: Path, name: str) -> Path | None:
-    """Return the file, whatever normal form its name is stored in."""
+    """Return what has this name, whatever normal form it is stored in."""
     for part in unicodedata.normalize("NFC", name).split("/"):
         if (folder / part).exists():
             folder = folder / part
@@ -201,7 +230,7 @@ def _find(folder: Path, name: str) -> Path | None:
         if not same:
             return None
         folder = same[0]
-    return folder if folder.is_file() else None
+    return folder if folder.exists() else None
 
 
 def _load_transcript(

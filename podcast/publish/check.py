@@ -1,15 +1,16 @@
 """Everything that can be said about a show folder without a network: what is written, and its files."""
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from podcast.audio.probe import probe
+from podcast.audio.suffix import CONTAINERS
 from podcast.content.checks import check_folder
 from podcast.content.editorial import check_editorial, check_transcripts
 from podcast.content.episode import Article, Episode
 from podcast.content.folder import NO_PICTURES, ShowFolder, Source, referenced_files
 from podcast.content.load import load_show
 from podcast.content.problem import Problem, ProblemsError, Severity, errors, in_order, problem_of
-from podcast.errors import Place, PodcastError
+from podcast.errors import Place, PodcastError, UnavailableError
 from podcast.publish.heard import remembered, sound_problems
 from podcast.publish.images_decode import COVER_LEAST, COVER_MOST, read_facts
 from podcast.publish.parallel import each
@@ -108,12 +109,32 @@ def _check_recording(source: Source[Episode], workspace: Workspace) -> list[Prob
     place = source.place("recording")
     try:
         recording = probe(path)
+    except UnavailableError as error:  # of the tool and not of this file: the next one would say the same
+        raise UnavailableError(error.message, hint=error.hint, place=place) from error
     except PodcastError as error:
         return [_of_file(error, place, source)]
     length = heard.duration_ms if heard else recording.declared_ms
-    return sound_problems(source, heard.faults if heard else ()) + (
-        _too_late(source, length) if length else []
-    )
+    return [
+        *_misnamed(source, recording.container),
+        *sound_problems(source, heard.faults if heard else ()),
+        *(_too_late(source, length) if length else ()),
+    ]
+
+
+def _misnamed(source: Source[Episode], container: str) -> list[Problem]:
+    """Say that a name promises another format than the bytes are; these decide."""
+    name = source.page.recording
+    if container in CONTAINERS.get(PurePath(name).suffix.lower(), {container}):
+        return []
+    return [
+        Problem(
+            place=source.place("recording"),
+            rule="file-suffix",
+            message=f"“{name}” is {container}, whatever its name says",
+            remedy="nothing has to be done; rename it if you like",
+            severity=Severity.WARNING,
+        )
+    ]
 
 
 def _without_recording(source: Source[Episode]) -> Problem:
