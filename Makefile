@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: publish test lint all docs install install-dev lock clean
+.PHONY: publish test lint all docs messages install install-dev lock clean
 
 publish: install
 	$(BIN)/podcast publish --yes --show episodes
@@ -24,6 +24,10 @@ all: lint test
 
 docs: install
 	$(BIN)/python -m podcast.cli.reference > docs/commands.md
+
+# Brings the French catalogue up to the messages of the source, and compiles it.
+messages: install-dev
+	$(BIN)/python -m tests.catalogue
 
 install: .venv/installed
 install-dev: .venv/installed-dev

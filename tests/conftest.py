@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import struct
 import wave
 from collections.abc import Callable
@@ -32,6 +33,11 @@ BASE_URL = "https://podcast.example/"
 # No test is timed: a machine that is busy with something else must not fail one.
 settings.register_profile("podcast", deadline=None)
 settings.load_profile("podcast")
+
+# Nor may the language of the machine: a test of another says so.
+for _name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(_name, None)
+os.environ["LANG"] = "C.UTF-8"
 
 
 def _write_wav(path: Path, seconds: float = 3.0, level: float = 0.1, rate: int = 16_000) -> Path:

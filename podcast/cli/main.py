@@ -14,8 +14,11 @@ from types import FrameType
 import click
 
 from podcast import __version__
-from podcast.cli.output import say_bug, say_error
+from podcast.cli.language import speak
+from podcast.cli.output import note, say_bug, say_error
+from podcast.cli.translating import in_language
 from podcast.errors import ExitCode, PodcastError
+from podcast.messages import msg
 
 COMMANDS = (
     "init",
@@ -56,7 +59,7 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"podcast.cli.{_module(cmd_name)}")
         command = module.command
         assert isinstance(command, click.Command)  # noqa: S101  each module of COMMANDS defines one
-        return command
+        return in_language(command, ctx)
 
 
 def _module(name: str) -> str:
@@ -105,15 +108,17 @@ def run(arguments: Sequence[str] | None = None) -> None:
 def main(given: list[str]) -> int:
     """Return the exit code of one command line, having printed what there is to say."""
     as_json = "--json" in given
+    speak()
+    group = in_language(cli, click.Context(cli))
     try:
-        result = cli.main(args=given, prog_name="podcast", standalone_mode=False)
+        result = group.main(args=given, prog_name="podcast", standalone_mode=False)
     except PodcastError as error:
         return say_error(error, as_json=as_json)
     except click.exceptions.Abort:
-        click.echo("Interrupted: nothing more was done. Run the same command to go on.", err=True)
+        note(msg("Interrupted: nothing more was done. Run the same command to go on."))
         return ExitCode.INTERRUPTED
     except Terminated:
-        click.echo("Terminated: nothing more was done. Run the same command to go on.", err=True)
+        note(msg("Terminated: nothing more was done. Run the same command to go on."))
         return ExitCode.TERMINATED
     except click.ClickException as error:
         error.show()

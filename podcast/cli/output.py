@@ -16,7 +16,9 @@ from typing import Any
 
 import click
 
+from podcast.cli.language import translated
 from podcast.errors import ExitCode, PodcastError
+from podcast.messages import Message, joined, marked, msg, on_one_line
 
 
 def clean(text: str) -> str:
@@ -47,19 +49,31 @@ def program() -> str:
 
 
 def say(text: str = "") -> None:
-    """Print a line of the result."""
-    click.echo(clean(text))
+    """Print a line of the result, in the language of the environment."""
+    click.echo(clean(translated(text)))
 
 
 def note(text: str) -> None:
-    """Print a line beside the result."""
-    click.echo(clean(text), err=True)
+    """Print a line beside the result, in the language of the environment."""
+    click.echo(clean(translated(text)), err=True)
 
 
 def say_warnings(problems: Iterable[Any]) -> None:
     """Print what is wrong and stops nothing, beside the result."""
     for problem in problems:
-        note(f"{problem.place}: warning: {problem.message} — {problem.remedy}")
+        note(problem_line(problem, marked("{place}: warning: {message} — {remedy}")))
+
+
+def error_line(error: PodcastError) -> Message:
+    """Return place, fault and remedy of an error as one message."""
+    where: tuple[str, ...] = (str(error.place), ": ") if error.place else ()
+    remedy = (" — ", error.hint) if error.hint else ()
+    return on_one_line(joined("", (*where, error.message, *remedy)))
+
+
+def problem_line(problem: Any, template: str = "{place}: {message} — {remedy}") -> Message:
+    """Return a problem as one message."""
+    return msg(template, place=str(problem.place), message=problem.message, remedy=problem.remedy)
 
 
 def say_json(value: object) -> None:
@@ -72,9 +86,9 @@ def say_error(error: PodcastError, *, as_json: bool = False) -> int:
     problems = getattr(error, "problems", ())
     code: ExitCode = getattr(error, "code", None) or error.exit_code
     for problem in problems:
-        note(str(problem))
+        note(problem_line(problem))
     if not problems:
-        note(f"Error: {' '.join(str(error).split())}")
+        note(msg("Error: {message}", message=error_line(error)))
     if as_json:
         say_json(
             {
@@ -125,8 +139,12 @@ def say_bug(error: Exception, *, debug: bool) -> int:
     if debug:
         click.echo("".join(traceback.format_exception(error)), err=True)
     note(
-        f"Internal error: {type(error).__name__}: {' '.join(str(error).split())[:200]}"
-        " — please report it, with the output of the same command after `podcast --debug`"
+        msg(
+            "Internal error: {kind}: {message} — please report it, with the output of the same command"
+            " after `podcast --debug`",
+            kind=type(error).__name__,
+            message=" ".join(str(error).split())[:200],
+        )
     )
     return ExitCode.BUG
 
@@ -141,7 +159,7 @@ class TerminalProgress:
             yield _Bar(None, label)
             return
         with click.progressbar(
-            length=max(total, 1), label=clean(label), file=sys.stderr, show_eta=True
+            length=max(total, 1), label=clean(translated(label)), file=sys.stderr, show_eta=True
         ) as bar:
             yield _Bar(bar, label)
 
@@ -159,7 +177,7 @@ class _Bar:
 
     def stage(self, name: str) -> None:
         if self._bar is not None:
-            self._bar.label = clean(f"{self._label}, {name}")
+            self._bar.label = clean(f"{translated(self._label)}, {translated(name)}")
             self._bar.render_progress()
 
 

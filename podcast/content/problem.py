@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from podcast.errors import ExitCode, Place, PodcastError
+from podcast.messages import on_one_line
 
 
 class Severity(StrEnum):
@@ -27,8 +28,8 @@ class Problem:
 
     def __post_init__(self) -> None:
         # a message may quote a value of several lines
-        object.__setattr__(self, "message", " ".join(self.message.splitlines()))
-        object.__setattr__(self, "remedy", " ".join(self.remedy.splitlines()))
+        object.__setattr__(self, "message", on_one_line(self.message))
+        object.__setattr__(self, "remedy", on_one_line(self.remedy))
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message} — {self.remedy}"

@@ -1,0 +1,83 @@
+"""Sentences for the reader: text in English that remembers what it was made of, so that it can be translated.
+
+    raise ContentError(msg("{name} is not there", name=name), hint=msg("put the file beside episode.md"))
+    note(msgs("{n} page is left", "{n} pages are left", count))
+
+A `Message` is its English rendering: logs, JSON, `str()` and whatever is stored have that. Only the terminal
+(`podcast.cli.language`) makes another language of it, from the template and the values. So a template is a literal
+with named fields, a value may be a message itself, and a message is never put into an f-string nor through
+`str.join`, which know only its English: use a field, `+`, or `joined`. A brace is written twice.
+
+This module knows no language but English, and nothing else of the project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+
+class Message(str):
+    """The English rendering, with the template, its plural if it has one, and the values they are filled with."""
+
+    __slots__ = ("number", "plural", "template", "values")
+
+    template: str
+    plural: str
+    number: int
+    values: Mapping[str, Any]
+
+    def __new__(cls, template: str, values: Mapping[str, Any], plural: str = "", number: int = 1) -> Message:
+        """Return the message; `plural` is the template for any `number` but one, and empty if there is none."""
+        self = super().__new__(cls, (plural if plural and number != 1 else template).format_map(values))
+        self.template = template
+        self.plural = plural
+        self.number = number
+        self.values = values
+        return self
+
+    def __getnewargs__(self) -> tuple[str, Mapping[str, Any], str, int]:  # type: ignore[override]
+        return self.template, self.values, self.plural, self.number
+
+    def __add__(self, other: str) -> Message:
+        return joined("", (self, other))
+
+    def __radd__(self, other: str) -> Message:
+        return joined("", (other, self))
+
+
+def msg(template: str, /, **values: Any) -> Message:
+    """Return a sentence whose fields are filled with these values."""
+    return Message(template, values)
+
+
+def msgs(one: str, many: str, n: int, /, **values: Any) -> Message:
+    """Return the sentence for one thing or for many; `n` is a field of it."""
+    return Message(one, {"n": n, **values}, many, n)
+
+
+def marked(template: str) -> str:
+    """Return a template as it is: it is to be translated, and filled later with `msg(template, …)`."""
+    return template
+
+
+def joined(separator: str, parts: Iterable[str]) -> Message:
+    """Return `separator.join(parts)`, in which each part stays translatable, and so does a separator."""
+    listed = list(parts)
+    values = {f"part{at}": one for at, one in enumerate(listed)}
+    between = "{separator}" if isinstance(separator, Message) else _literal(separator)
+    if isinstance(separator, Message):
+        values["separator"] = separator
+    return Message(between.join(f"{{part{at}}}" for at in range(len(listed))), values)
+
+
+def on_one_line(text: str) -> Message:
+    """Return text without line breaks, which a value of several lines may have brought in."""
+    if not isinstance(text, Message):
+        return Message(_literal(" ".join(text.splitlines())), {})
+    values = {name: on_one_line(one) if isinstance(one, str) else one for name, one in text.values.items()}
+    return Message(text.template, values, text.plural, text.number)
+
+
+def _literal(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")

@@ -1,0 +1,43 @@
+"""Sentences that remember what they are made of."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+from podcast.messages import Message, joined, msg, msgs, on_one_line
+
+
+def test_a_message_is_its_english() -> None:
+    """So that logs, JSON and tests need not know what it is."""
+    assert msg("{name} is not there", name="son.wav") == "son.wav is not there"
+    assert msgs("{n} page", "{n} pages", 1) == "1 page"
+    assert [msgs("{n} page", "{n} pages", n) for n in (0, 2)] == ["0 pages", "2 pages"]
+
+
+def test_what_is_put_together_keeps_its_parts() -> None:
+    """With `+` and `joined`; the separator is data."""
+    both = joined(" {} ", [msg("no title"), "b"]) + msg("!")
+    assert both == "no title {} b!"
+    assert isinstance(both, Message)
+    assert isinstance("a" + msg("b"), Message)
+    assert joined(msg(" and "), "ab").values["separator"] == " and "
+
+
+def test_a_message_on_one_line_is_still_one() -> None:
+    """A value of several lines loses them, not its template."""
+    flat = on_one_line(msg("{name} is not there", name="a\nb"))
+    assert flat == "a b is not there"
+    assert flat.template == "{name} is not there"
+    assert on_one_line("{a}\nb") == "{a} b"
+
+
+def test_a_message_survives_being_copied_and_sent_to_another_process() -> None:
+    """Errors of children come back pickled."""
+    one = msgs("{n} page of {what}", "{n} pages of {what}", 2, what=msg("it"))
+    for again in (copy.deepcopy(one), pickle.loads(pickle.dumps(one))):  # noqa: S301  our own
+        assert again == "2 pages of it"
+        assert (again.template, again.plural, again.number, again.values) == (
+            *(one.template, one.plural, one.number),
+            one.values,
+        )
