@@ -207,7 +207,7 @@ class _Pages:
         head = Head(
             title=self.catalogue.typed(f"{record.episode.title} – {facts.title}"),
             headline=self.catalogue.typed(record.episode.title),
-            description="",
+            description=self.catalogue.excerpt(record),
             image=self._show.cover.social,
             canonical=keys.url_of(facts.base_url, record_page(record)),
         )
@@ -218,7 +218,7 @@ class _Pages:
         head = Head(
             title=title,
             headline=title,
-            description="",
+            description=self.catalogue.typed(wording.excerpt(self._show.show.description)),
             image=self._show.cover.largest,
             canonical=keys.url_of(self._show.show.base_url, playlist.page),
         )

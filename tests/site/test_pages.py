@@ -144,3 +144,16 @@ def test_the_player_that_others_embedded_goes_on_after_a_rename(make_episode, sh
         page = html.fromstring(pages[f"episodes/ancien/{name}"].decode())
         (refresh,) = page.cssselect("meta[http-equiv=refresh]")
         assert refresh.get("content").endswith(target.removeprefix(".."))
+
+
+def test_a_script_is_loaded_only_where_there_is_a_player(records, make_article, render) -> None:
+    """On the page of an episode and of an article that plays one; elsewhere it would only cost."""
+    pages = render([*records, make_article("sans")])
+    scripted = {
+        key for key, body in pages.items() if key.endswith(".html") and '<script type="module"' in body
+    }
+    assert scripted == {
+        "episodes/episode-8/index.html",
+        "episodes/episode-9/index.html",
+        "articles/un-article/index.html",
+    }
