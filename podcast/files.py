@@ -81,6 +81,24 @@ def write_whole(out: Path, body: bytes) -> None:
         temporary.write_bytes(body)
 
 
+def write_lightly(out: Path, body: bytes) -> None:
+    """Write `body` at `out` by renaming, as `write_whole`, but without waiting until the disk has it.
+
+    Raises:
+        CannotWriteError, DiskError: as `partial`.
+    """
+    temporary = out.parent / f".{secrets.token_hex(8)}.part"
+    try:
+        temporary.write_bytes(body)
+        temporary.replace(out)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise write_error(error, out) from error
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
 def write_error(error: OSError, out: Path) -> PodcastError:
     """Return the error to raise when writing `out` failed with `error`."""
     place = Place(file=str(out))

@@ -56,9 +56,14 @@ def _decoder(kind: type[T]) -> "msgspec.json.Decoder[T]":
 
 
 def _pruned(value: Any) -> Any:
+    """Return the value without what is empty. A transcript has thousands of leaves: none costs a call."""
     if isinstance(value, dict):
-        kept = {key: _pruned(one) for key, one in value.items()}
-        return {key: one for key, one in kept.items() if one is not None and one not in ("", [], {})}
+        kept = {}
+        for key, one in value.items():
+            whole = _pruned(one) if isinstance(one, dict | list | tuple) else one
+            if whole is not None and (whole or not isinstance(whole, str | list | dict)):
+                kept[key] = whole
+        return kept
     if isinstance(value, list | tuple):
-        return [_pruned(one) for one in value]
+        return [_pruned(one) if isinstance(one, dict | list | tuple) else one for one in value]
     return value

@@ -5,7 +5,9 @@ Names compare in NFC, because some systems store accents in pieces.
 """
 
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from podcast.content.episode import Article, Episode
@@ -34,6 +36,12 @@ ARTICLES = "articles"
 MOST_BYTES = 5_000_000
 
 
+class Transcripts(Protocol):
+    """What reads a transcript's text into cues."""
+
+    def __call__(self, text: str, *, file: str, speakers: Iterable[str]) -> tuple[Cue, ...]: ...
+
+
 def find_show(start: Path) -> Path:
     """Return the nearest folder with a `show.toml`, from `start` upward, else `start/episodes`.
 
@@ -52,8 +60,10 @@ def find_show(start: Path) -> Path:
     )
 
 
-def load_show(root: Path, *, named: str = "") -> ShowFolder:
+def load_show(root: Path, *, named: str = "", transcripts: Transcripts = parse_transcript) -> ShowFolder:
     """Read the show folder at `root`, which places call `named` (default: its path).
+
+    `transcripts` reads one, as `parse_transcript` does: a caller may know some already.
 
     Raises:
         MissingInputError: there is no `show.toml` in it.
@@ -66,7 +76,7 @@ def load_show(root: Path, *, named: str = "") -> ShowFolder:
     problems += syntax
     show, settings, files = _read_show(tree, root, problems)
     zone = ZoneInfo(show.time_zone if show else "Europe/Paris")
-    episodes = [_load_episode(path, name, zone, problems) for path in _episode_files(root)]
+    episodes = [_load_episode(path, name, zone, transcripts, problems) for path in _episode_files(root)]
     articles = [_load_article(path, name, zone, problems) for path in _article_files(root)]
     return ShowFolder(
         root=root,
@@ -108,7 +118,9 @@ def _article_files(root: Path) -> list[Path]:
     return sorted(path for path in found if path.is_file())
 
 
-def _load_episode(path: Path, name: str, zone: ZoneInfo, problems: list[Problem]) -> Source[Episode] | None:
+def _load_episode(
+    path: Path, name: str, zone: ZoneInfo, transcripts: Transcripts, problems: list[Problem]
+) -> Source[Episode] | None:
     file = f"{name}/{path.parent.name}/{EPISODE_FILE}"
     document = _open(path, file, problems)
     if document is None or document.fields is None:
@@ -122,7 +134,7 @@ def _load_episode(path: Path, name: str, zone: ZoneInfo, problems: list[Problem]
         places=places_of(document.fields),
         files=files,
         body_line=document.body_line,
-        transcript=_load_transcript(page, files, f"{name}/{path.parent.name}", problems),
+        transcript=_load_transcript(page, files, f"{name}/{path.parent.name}", transcripts, problems),
     )
 
 
@@ -234,7 +246,7 @@ def _find(folder: Path, name: str) -> Path | None:
 
 
 def _load_transcript(
-    page: Episode, files: dict[str, Path], named: str, problems: list[Problem]
+    page: Episode, files: dict[str, Path], named: str, transcripts: Transcripts, problems: list[Problem]
 ) -> tuple[Cue, ...]:
     path = files.get(page.transcript)
     if path is None:
@@ -242,7 +254,7 @@ def _load_transcript(
     file = f"{named}/{page.transcript}"
     try:
         speakers = [person.name for person in (*page.hosts, *page.guests)]
-        return parse_transcript(_read_text(path, file), file=file, speakers=speakers)
+        return transcripts(_read_text(path, file), file=file, speakers=speakers)
     except PodcastError as error:
         problems.append(problem_of(error, rule="transcript", place=Place(file=file)))
         return ()

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)(?:\.(\d{1,3}))?")
 _SECONDS = re.compile(r"(\d{1,6})(?:\.(\d{1,3}))?")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -16,11 +17,8 @@ def is_slug(text: str) -> bool:
 
 def first_control(text: str) -> str:
     """Return the name (`U+0007`) of the first character that no XML document can hold, or nothing."""
-    for character in text:
-        code = ord(character)
-        if (code < 32 and character not in "\t\n\r") or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF):
-            return f"U+{code:04X}"
-    return ""
+    found = _CONTROL.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def parse_clock(text: str) -> int | None:

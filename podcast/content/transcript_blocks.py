@@ -57,6 +57,8 @@ def read_blocks(text: str, *, file: str, is_aside: Callable[[int, str], bool]) -
 
 def unmarked(text: str) -> str:
     """Return `text` without formatting tags and with its character references resolved."""
+    if "&" not in text and "<" not in text:
+        return text
     # Python refuses to read a number of thousands of digits; no character has so many.
     return html.unescape(_HUGE_REFERENCE.sub("\N{REPLACEMENT CHARACTER}", _TAG.sub("", text)))
 

@@ -13,6 +13,7 @@ LONGEST_MS = 1000 * 3_600_000
 """No recording lasts a thousand hours: a later time is a fault, or hostile."""
 
 _BLANKS = re.compile(r"[ \t\r\n]+")
+_UNEVEN = re.compile(r"[\t\r\n]|  ")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,7 +28,9 @@ class Cue:
 
 def plain(text: str) -> str:
     """Return `text` on one line with single blanks; no-break spaces are part of French and stay."""
-    return _BLANKS.sub(" ", text).strip(" ")
+    if _UNEVEN.search(text):
+        text = _BLANKS.sub(" ", text)
+    return text.strip(" ")
 
 
 def check_times(start_ms: int, end_ms: int, *, after: int, place: Place, hint: str) -> None:

@@ -26,6 +26,10 @@ NOBODY = "- "
 _NAME = re.compile(r"[^\W_][\w.'’&()-]*(?:[ \u00a0][\w.'’&()-]+){0,3}")
 _LONGEST_NAME = 40
 _EDGES = re.compile(r"^[\s-]+|\s+$")
+_MARKED = re.compile(r"[<&{]|-->")
+"""Without one of these there is nothing to escape."""
+_MISLEADING = (":", NOBODY.strip())
+"""How a line ends that may be taken for a speaker."""
 _OVERRIDE = re.compile(r"\{\\[^{}]*\}")
 
 
@@ -166,8 +170,9 @@ def _line(words: deque[str], lead: str, names: set[str] | None) -> str:
     to themselves: a name is one only if words follow on its line.
     """
     line = lead + words.popleft()
+    watch = names if not lead else None
     while words and len(line) + 1 + len(words[0]) <= LINE:
-        if names is not None and not lead and _is_misread(line, names):
+        if watch is not None and line[-1] in _MISLEADING and _is_misread(line, watch):
             break
         line = f"{line} {words.popleft()}"
     return line
@@ -198,6 +203,8 @@ def _times(cards: list[_Card], limit: int) -> list[tuple[int, int]]:
 def _safe(lines: Sequence[str]) -> list[str]:
     """Return lines that read back as they are: escaped only where they must, as many apps show references."""
     whole = "\n".join(lines)
+    if not _MARKED.search(whole):
+        return list(lines)
     if _bare(whole) == whole and "-->" not in whole:
         return list(lines)
     return [escaped(line).replace("{", "&#123;") for line in lines]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from podcast.content.episode import Article, Episode
 from podcast.content.folder import NO_PICTURES, ShowFolder, Source, referenced_files, referenced_pictures
@@ -32,11 +33,14 @@ from podcast.publish.images import (
     publish_image,
 )
 from podcast.publish.ingredients import gather
+from podcast.publish.known_files import KnownFiles
 from podcast.publish.masters import in_master, make_enclosure
 from podcast.publish.progress import Progress
 from podcast.publish.state import State
 from podcast.publish.upload import Upload
 from podcast.publish.workspace import Workspace
+
+RecordT = TypeVar("RecordT", Record, ShowRecord)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,9 +89,12 @@ def build(
     records: list[Record] = []
     records += [maker.episode_record(one) for one in folder.episodes if _is_due(one.page, now)]
     records += [maker.article_record(one) for one in folder.articles if _is_due(one.page, now)]
+    # what equals what is published is that very object from here on: nobody compares the two again
+    records = [_or_published(one, published.records.get(identity_of(one.page))) for one in records]
+    maker.save()
     return Candidate(
         now=now,
-        show=show,
+        show=_or_published(show, published.show),
         records=tuple(records),
         uploads=tuple(maker.uploads),
         warnings=tuple(maker.warnings),
@@ -103,6 +110,10 @@ def identity_of(page: Article) -> str:
 def as_published(page: Episode, old: Episode) -> Episode:
     """Return an episode that has no recording here with what it says of the one that is published."""
     return replace(page, recording=old.recording, stings=old.stings, jingles=old.jingles)
+
+
+def _or_published(made: RecordT, old: RecordT | None) -> RecordT:
+    return old if old is not None and old == made else made
 
 
 def _is_due(page: Article, now: datetime) -> bool:
@@ -131,9 +142,14 @@ class _Maker:
         self._published = published
         self._seen = seen
         self._workspace = workspace
+        self._known_files = KnownFiles(workspace)
         self._progress = progress
         self.uploads: list[Upload] = []
         self.warnings: list[Problem] = []
+
+    def save(self) -> None:
+        """Keep what was found out about files for the next time."""
+        self._known_files.save()
 
     def show_record(self) -> ShowRecord:
         old = self._published.show
@@ -194,7 +210,7 @@ class _Maker:
         return [one for one in found if one]
 
     def _enclosure(self, source: Source[Episode], known: Sequence[EpisodeRecord]) -> Enclosure:
-        ingredients = gather(source, self._folder)
+        ingredients = gather(source, self._folder, digest=self._known_files.digest)
         for old in known:
             if old.enclosure.recipe == ingredients.recipe and old.slug == source.page.slug:
                 return old.enclosure
@@ -221,9 +237,9 @@ class _Maker:
 
     def _image(self, path: Path, look: Look, place: Place, *known: PublishedImage) -> PublishedImage:
         """Return a picture as published, made only if its recipe is new."""
-        recipe = image_recipe(path, look) if known else ""
+        recipe = image_recipe(path, look, digest=self._known_files.digest) if known else ""
         for old in known:
-            if old.recipe == recipe or is_rendition(path, old):
+            if old.recipe == recipe or is_rendition(path, old, digest=self._known_files.digest):
                 return old
         image, uploads = publish_image(path, look, workspace=self._workspace, place=place)
         self.uploads += uploads

@@ -2,7 +2,6 @@
 
 from pathlib import Path, PurePath
 
-from podcast.audio.probe import probe
 from podcast.audio.suffix import CONTAINERS
 from podcast.content.checks import check_folder
 from podcast.content.editorial import check_editorial, check_transcripts
@@ -13,6 +12,7 @@ from podcast.content.problem import Problem, ProblemsError, Severity, errors, in
 from podcast.errors import Place, PodcastError, UnavailableError
 from podcast.publish.heard import remembered, sound_problems
 from podcast.publish.images_decode import COVER_LEAST, COVER_MOST, read_facts
+from podcast.publish.known_files import KnownFiles
 from podcast.publish.parallel import each
 from podcast.publish.seen import ever_published
 from podcast.publish.workspace import Workspace
@@ -27,14 +27,16 @@ def check_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Problem
     Raises:
         MissingInputError: there is no `show.toml`.
     """
-    folder = load_show(root, named=named)
-    problems = [*folder.problems, *check_folder(folder), *_check_cover(folder), *_check_stings(folder)]
+    workspace = Workspace(root)
+    known = KnownFiles(workspace)
+    folder = load_show(root, named=named, transcripts=known.transcript)
+    problems = [*folder.problems, *check_folder(folder), *_check_cover(folder), *_check_stings(folder, known)]
     problems += check_editorial(folder)
     for source in folder.pages():
         problems += _check_images(source)
-    workspace = Workspace(root)
-    for found in each(lambda one: _check_recording(one, workspace), folder.episodes, most=_PROBES):
+    for found in each(lambda one: _check_recording(one, workspace, known), folder.episodes, most=_PROBES):
         problems += found
+    known.save()
     return folder, in_order(problems)
 
 
@@ -98,7 +100,7 @@ def _check_images(source: Source[Article]) -> list[Problem]:
     return problems
 
 
-def _check_recording(source: Source[Episode], workspace: Workspace) -> list[Problem]:
+def _check_recording(source: Source[Episode], workspace: Workspace, known: KnownFiles) -> list[Problem]:
     """A header's length is believed; what was heard the last time is said again."""
     if not source.page.recording and source.page.guid not in ever_published(workspace):
         return [_without_recording(source)]
@@ -108,7 +110,7 @@ def _check_recording(source: Source[Episode], workspace: Workspace) -> list[Prob
     heard = remembered(path, workspace)
     place = source.place("recording")
     try:
-        recording = probe(path)
+        recording = known.probe(path)
     except UnavailableError as error:  # of the tool and not of this file: the next one would say the same
         raise UnavailableError(error.message, hint=error.hint, place=place) from error
     except PodcastError as error:
@@ -174,7 +176,7 @@ def _too_late(source: Source[Episode], length: int) -> list[Problem]:
     ]
 
 
-def _check_stings(folder: ShowFolder) -> list[Problem]:
+def _check_stings(folder: ShowFolder, known: KnownFiles) -> list[Problem]:
     """Intro, outro and jingles have to be sound."""
     if folder.settings is None:
         return []
@@ -187,7 +189,7 @@ def _check_stings(folder: ShowFolder) -> list[Problem]:
         if path is None:
             continue
         try:
-            probe(path)
+            known.probe(path)
         except PodcastError as error:
             problems.append(
                 Problem(

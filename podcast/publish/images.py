@@ -22,7 +22,7 @@ from podcast.content.release import ObjectFact
 from podcast.errors import ContentError, Place, PodcastError
 from podcast.publish.images_card import draw_card, draw_title
 from podcast.publish.images_decode import COVER_MOST, ImageFacts, decode, read_facts
-from podcast.publish.upload import Upload, file_digest
+from podcast.publish.upload import Digest, Upload, file_digest
 from podcast.publish.workspace import Workspace
 
 __all__ = [
@@ -72,10 +72,10 @@ class _Kept:
     facts: dict[str, ObjectFact]
 
 
-def image_recipe(path: Path, look: Look) -> str:
+def image_recipe(path: Path, look: Look, *, digest: Digest = file_digest) -> str:
     """Return a digest of everything that shapes what `publish_image` makes."""
     facts = {
-        "source": file_digest(path)[0],
+        "source": digest(path)[0],
         "name": look.name,
         "widths": look.widths,
         "accent": look.accent,
@@ -84,9 +84,9 @@ def image_recipe(path: Path, look: Look) -> str:
     return canonical.digest(canonical.encode(facts))
 
 
-def is_rendition(path: Path, image: PublishedImage) -> bool:
+def is_rendition(path: Path, image: PublishedImage, *, digest: Digest = file_digest) -> bool:
     """Say whether a file is a published picture itself, as it is in a folder that was pulled."""
-    return file_digest(path)[0][:12] in image.largest.key.split(".")
+    return digest(path)[0][:12] in image.largest.key.split(".")
 
 
 def publish_image(

@@ -11,7 +11,7 @@ from podcast.content.folder import ShowFolder, Source
 from podcast.content.show import Settings, Show
 from podcast.publish.images import ARTWORK_WIDTH
 from podcast.publish.tagging import chapter_images, plain_tags
-from podcast.publish.upload import file_digest
+from podcast.publish.upload import Digest, file_digest
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,19 +32,19 @@ class Ingredients:
     encoding: str
 
 
-def gather(source: Source[Episode], folder: ShowFolder) -> Ingredients:
-    """Return what goes into the master of an episode.
+def gather(source: Source[Episode], folder: ShowFolder, *, digest: Digest = file_digest) -> Ingredients:
+    """Return what goes into the master of an episode; `digest` says what a file holds.
 
     Raises:
         MissingInputError: the recording or a sting has gone since it was checked.
     """
     show, settings = folder.show_and_settings()
     recording, cover = source.files[source.page.recording], folder.files[show.cover]
-    recording_digest, _ = file_digest(recording)
+    recording_digest, _ = digest(recording)
     stings = stings_of(source.page, folder)
     heard: dict[str, object] = {
         "recording": recording_digest,
-        "stings": {name: file_digest(path)[0] for name, path in stings.files().items()},
+        "stings": {name: digest(path)[0] for name, path in stings.files().items()},
         "calls": stings.calls,
         "crossfade": stings.crossfade_ms if stings else 0,
         "loudness": settings.loudness,
@@ -52,13 +52,13 @@ def gather(source: Source[Episode], folder: ShowFolder) -> Ingredients:
     }
     if source.page.mastering is not Mastering.FULL:
         heard = {"recording": recording_digest, "mastering": source.page.mastering}
-    if given := [file_digest(source.files[name])[0] for name in source.page.alternates]:
+    if given := [digest(source.files[name])[0] for name in source.page.alternates]:
         heard |= {"given": given}
     seen: dict[str, object] = {
         "tags": plain_tags(source.page, show),
-        "cover": file_digest(cover)[0],
+        "cover": digest(cover)[0],
         "artwork": ARTWORK_WIDTH,
-        "images": {name: file_digest(path)[0] for name, path in chapter_images(source).items()},
+        "images": {name: digest(path)[0] for name, path in chapter_images(source).items()},
         "alternates": settings.audio.alternates,
     }
     if source.page.mastering is Mastering.NONE:

@@ -106,22 +106,26 @@ def merge(
     made = _Merging(published, seen, side)
     buried = {one.identity for one in published.release.tombstones} if published.release else set()
     records = dict(published.records)
+    addresses: dict[tuple[str, str], str] = {
+        (one.kind, one.slug): identity for identity, one in records.items()
+    }
     withheld = []
     for record in candidate.records:
         identity = identity_of(record.page)
         if identity in buried and record.slug not in restore:
             withheld.append(record.slug)
             continue
-        _take_the_slug(records, record, identity)
+        _take_the_slug(records, addresses, record, identity)
+        chosen: Record | None = record
         if identity in buried:
             made.ours.add(identity)
-            records[identity] = record
-            continue
-        chosen = made.choose(identity, record, published.records.get(identity))
+        else:
+            chosen = made.choose(identity, record, published.records.get(identity))
         if chosen is None:
             records.pop(identity, None)
         else:
             records[identity] = chosen
+            addresses[chosen.kind, chosen.slug] = identity
     show = made.choose(SHOW, candidate.show, published.show)
     _refuse_shared_slug(records)
     return Merged(
@@ -165,6 +169,8 @@ class _Merging:
         return ours
 
     def _choice(self, identity: str, ours: object, theirs: object | None) -> _Choice:
+        if ours is theirs:
+            return _Choice.SAME
         here = canonical.digest(canonical.encode(ours))
         there = canonical.digest(canonical.encode(theirs)) if theirs is not None else ""
         if here == there:
@@ -189,11 +195,14 @@ def _conflict(ours: Record | ShowRecord, theirs: Record | ShowRecord | None) -> 
     )
 
 
-def _take_the_slug(records: dict[str, Record], record: Record, identity: str) -> None:
+def _take_the_slug(
+    records: dict[str, Record], addresses: Mapping[tuple[str, str], str], record: Record, identity: str
+) -> None:
     """Let an article or an episode that has a new identity take the place of the one with its address."""
-    for known, one in list(records.items()):
-        if known != identity and (one.kind, one.slug) == (record.kind, record.slug):
-            del records[known]
+    known = addresses.get((record.kind, record.slug), identity)
+    other = records.get(known)
+    if known != identity and other and (other.kind, other.slug) == (record.kind, record.slug):
+        del records[known]
 
 
 def _refuse_shared_slug(records: Mapping[str, Record]) -> None:

@@ -114,7 +114,7 @@ def _changes(published: State, wanted: Wanted) -> tuple[Change, ...]:
     title = wanted.show.show.title
     if published.show is None:
         changes.append(Change(kind=Kind.ADD, what="show", slug="", title=title))
-    elif found := differences(published.show, wanted.show):
+    elif published.show is not wanted.show and (found := differences(published.show, wanted.show)):
         changes.append(Change(kind=Kind.CHANGE, what="show", slug="", title=title, fields=found))
     for identity, record in wanted.records.items():
         old = published.records.get(identity)

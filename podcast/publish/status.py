@@ -10,8 +10,11 @@ from podcast.content.folder import ShowFolder, Source
 from podcast.content.record import EpisodeRecord, Record
 from podcast.publish.build import as_published, identity_of
 from podcast.publish.ingredients import gather
+from podcast.publish.known_files import KnownFiles
 from podcast.publish.masters import in_master
 from podcast.publish.state import State
+from podcast.publish.upload import Digest
+from podcast.publish.workspace import Workspace
 
 
 class Standing(StrEnum):
@@ -38,22 +41,28 @@ class Line:
 
 def status(folder: ShowFolder, published: State, *, now: datetime) -> list[Line]:
     """Return a line for every page of the folder and of the release, newest first; decodes nothing."""
-    lines = [_line(source, _standing(source, folder, published, now)) for source in folder.pages()]
+    known = KnownFiles(Workspace(folder.root))
+    lines = [
+        _line(source, _standing(source, folder, published, now, known.digest)) for source in folder.pages()
+    ]
+    known.save()
     here = {identity_of(source.page) for source in folder.pages()}
     lines += [_kept(record) for identity, record in published.records.items() if identity not in here]
     return sorted(lines, key=lambda one: (one.date, one.slug), reverse=True)
 
 
-def _standing(source: Source[Article], folder: ShowFolder, published: State, now: datetime) -> Standing:
+def _standing(
+    source: Source[Article], folder: ShowFolder, published: State, now: datetime, digest: Digest
+) -> Standing:
     old = published.records.get(identity_of(source.page))
     if old is None:
         if source.page.draft:
             return Standing.DRAFT
         return Standing.SCHEDULED if source.page.date > now else Standing.NEW
-    return Standing.PUBLISHED if _same(source, folder, old) else Standing.CHANGED
+    return Standing.PUBLISHED if _same(source, folder, old, digest) else Standing.CHANGED
 
 
-def _same(source: Source[Article], folder: ShowFolder, old: Record) -> bool:
+def _same(source: Source[Article], folder: ShowFolder, old: Record, digest: Digest) -> bool:
     if not isinstance(old, EpisodeRecord) or not isinstance(source.page, Episode):
         return canonical.encode(old.page) == canonical.encode(source.page)
     episode: Source[Episode] = source  # type: ignore[assignment]  # its page is one
@@ -62,7 +71,7 @@ def _same(source: Source[Article], folder: ShowFolder, old: Record) -> bool:
         return same and episode.transcript == old.transcript
     if source.page.recording not in source.files:
         return False
-    if gather(episode, folder).recipe != old.enclosure.recipe:
+    if gather(episode, folder, digest=digest).recipe != old.enclosure.recipe:
         return False
     page, transcript = in_master(episode, old.enclosure)
     return canonical.encode(old.page) == canonical.encode(page) and transcript == old.transcript

@@ -1,6 +1,7 @@
 """An object on its way to the store: its key, its bytes or the file that holds them, and its facts."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from podcast.content.release import ObjectFact
 from podcast.errors import DiskError, MissingInputError, Place
 
 _PIECE = 1 << 20
+
+Digest = Callable[[Path], tuple[str, int]]
+"""What says SHA-256 and size of a file: `file_digest`, or who remembers what it said."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -111,7 +111,9 @@ def propose(
         return _wanted(_merged(ours, state, base, choices, store), candidate, state)
 
     proposal = propose_wish(store, published, wish, now=now)
-    return replace(proposal, candidate=candidate, common=_digests_of(candidate, merged), seen=known)
+    return replace(
+        proposal, candidate=candidate, common=_digests_of(candidate, merged, published), seen=known
+    )
 
 
 def propose_wish(store: Store, published: State, wish: Wish, *, now: datetime) -> Proposal:
@@ -237,12 +239,16 @@ def _digests(state: State) -> dict[str, str]:
 
 def _in_common(candidate: Candidate, published: State) -> dict[str, str]:
     """Return what the folder and the store have alike: from there on, either may change it."""
-    there, here = _digests(published), _digests_of(candidate, None)
+    there, here = _digests(published), _digests_of(candidate, None, published)
     return {identity: digest for identity, digest in here.items() if there.get(identity) == digest}
 
 
-def _digests_of(candidate: Candidate, merged: Merged | None) -> dict[str, str]:
+def _digests_of(candidate: Candidate, merged: Merged | None, published: State) -> dict[str, str]:
     """Return the digests of what the folder has, only of what it decides if `merged` says so."""
-    found = {identity_of(one.page): canonical.digest(canonical.encode(one)) for one in candidate.records}
+    there, found = published.digests, {}
+    for one in candidate.records:
+        identity = identity_of(one.page)
+        is_published = published.records.get(identity) is one
+        found[identity] = there[identity] if is_published else canonical.digest(canonical.encode(one))
     found[SHOW] = canonical.digest(canonical.encode(candidate.show))
     return {name: digest for name, digest in found.items() if merged is None or name in merged.ours}

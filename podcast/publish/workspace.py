@@ -6,7 +6,7 @@ loses nothing but time. It keeps itself out of git.
 
 from pathlib import Path
 
-from podcast.files import sweep, write_error, write_whole
+from podcast.files import sweep, write_error, write_lightly, write_whole
 
 NAME = ".podcast"
 
@@ -47,3 +47,8 @@ class Workspace:
         path = self.place(kind, name)
         write_whole(path, body)
         return path
+
+    def keep_lightly(self, kind: str, name: str, body: bytes) -> None:
+        """Write `body` without waiting for the disk: a power cut may leave a damaged file, so its reader has to
+        notice."""
+        write_lightly(self.place(kind, name), body)

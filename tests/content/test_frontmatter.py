@@ -1,9 +1,12 @@
 """Front matter is read strictly, and every problem has its line and column."""
 
+from unittest import mock
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from podcast.content import frontmatter
 from podcast.content.frontmatter import read_document
 from podcast.content.node import Leaf, Mapping, Sequence
 
@@ -64,3 +67,44 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     """Nothing that a file can hold makes the reader fail otherwise than by problems."""
     document = read_document("---\n" + text + "\n---\n", file="e.md")
     assert document.fields is not None or document.problems
+
+
+_WORDS = ("title", "a", "é", "😀", "12", "1:30", "~", "null", "yes", "\u00a0", "\u202f", "\\n", "\\u00e9")
+_SIGNS = (
+    "b: ",
+    "key: ",
+    ": ",
+    ":",
+    "- ",
+    ", ",
+    ",",
+    "? ",
+    "&x ",
+    "*x",
+    "!t ",
+    "#",
+    " # c",
+    "<<: ",
+    "=",
+    "%",
+    "@",
+    "`",
+)
+_FRAMES = ("[", "]", "{", "}", "'", '"', "|", "|#", ">#", ">-\n  ", "|\n  ", "---", "...", "’", "« ")
+_BLANKS = ("\n", "\n  ", "\n    ", "\t", "\u2028", "\x85", "\ufeff")
+_BITS = st.sampled_from((*_WORDS, *_SIGNS, *_FRAMES, *_BLANKS))
+
+
+@given(st.lists(_BITS, max_size=9).map("".join), st.booleans())
+def test_the_fast_reader_says_what_the_slow_one_says(text: str, in_a_value: bool) -> None:
+    """The same tree at the same places, whether PyYAML was built with libyaml or not."""
+    source = f"---\n{'k: ' * in_a_value}{text}\n---\n"
+    fast = read_document(source, file="F")
+    with mock.patch.object(frontmatter, "_SHORT", 0):
+        assert read_document(source, file="F") == fast
+
+
+def test_front_matter_that_nests_without_end_is_refused_and_not_a_crash() -> None:
+    """libyaml counts no levels."""
+    for text in ("- " * 7000 + "a", "? " * 7000 + "a", "[" * 15000):
+        assert read_document(f"---\n{text}\n---\n", file="F").problems
