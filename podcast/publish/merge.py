@@ -121,11 +121,7 @@ def merge(
             made.ours.add(identity)
         else:
             chosen = made.choose(identity, record, published.records.get(identity))
-        if chosen is None:
-            records.pop(identity, None)
-        else:
-            records[identity] = chosen
-            addresses[chosen.kind, chosen.slug] = identity
+        _place(records, addresses, chosen, identity)
     show = made.choose(SHOW, candidate.show, published.show)
     _refuse_shared_slug(records)
     return Merged(
@@ -203,6 +199,17 @@ def _take_the_slug(
     other = records.get(known)
     if known != identity and other and (other.kind, other.slug) == (record.kind, record.slug):
         del records[known]
+
+
+def _place(
+    records: dict[str, Record], addresses: dict[tuple[str, str], str], chosen: Record | None, identity: str
+) -> None:
+    """Let this be the version that is published, or none."""
+    if chosen is None:
+        records.pop(identity, None)
+    else:
+        records[identity] = chosen
+        addresses[chosen.kind, chosen.slug] = identity
 
 
 def _refuse_shared_slug(records: Mapping[str, Record]) -> None:
