@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from podcast.cli.options import json_option, show_option, store_alone, store_option
-from podcast.cli.output import TerminalProgress, note, say, say_json
+from podcast.cli.output import note, say, say_json
+from podcast.cli.progress import TerminalProgress
 from podcast.errors import ExitCode
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from podcast.cli.options import json_option, show_option, show_root
-from podcast.cli.output import TerminalProgress, note, problem_facts, say, say_json
+from podcast.cli.output import note, problem_facts, say, say_json
+from podcast.cli.progress import TerminalProgress
 from podcast.errors import ExitCode, UsageError
 
 

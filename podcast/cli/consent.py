@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import getpass
 import os
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from podcast.cli.terminal import may_ask
 from podcast.errors import Place, TryAgainError, UsageError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def agreed(plan: Plan, *, yes: bool) -> bool:
     """Ask whether a plan is to be carried out."""
     if yes:
         return True
-    if not sys.stdin.isatty():
+    if not may_ask():
         raise UsageError("nobody can be asked here", hint="say --yes to publish without a question")
     question = "Publish this?" if plan.commits else "Write the pages that are missing?"
     return click.confirm(question, default=False, err=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from podcast.cli.options import json_option, named_store, show_option, store_option, to_write
-from podcast.cli.output import TerminalProgress, say, say_json
+from podcast.cli.output import say, say_json
+from podcast.cli.progress import TerminalProgress
 
 if TYPE_CHECKING:
     from podcast.publish.collect import Collection

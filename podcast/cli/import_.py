@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from podcast.cli.options import ALLOW_HOST, json_option
-from podcast.cli.output import TerminalProgress, note, say, say_json
+from podcast.cli.output import note, say, say_json
+from podcast.cli.progress import TerminalProgress
 from podcast.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:

@@ -4,21 +4,27 @@ No rule of the product lives in `cli`: a command parses, calls one function of `
 """
 
 import importlib
+import io
 import keyword
-import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 
 from podcast import __version__
 from podcast.cli.language import speak
-from podcast.cli.output import note, say_bug, say_error
+from podcast.cli.output import close, note, say_bug, say_ended, say_error, say_usage
+from podcast.cli.terminal import width
 from podcast.cli.translating import in_language
-from podcast.errors import ExitCode, PodcastError
+from podcast.errors import CannotWriteError, ExitCode, MissingInputError, PodcastError
 from podcast.messages import msg
+
+_WIDEST = 100
+_GLOBALS = ("--debug", "--no-input", "--verbose")
 
 COMMANDS = (
     "init",
@@ -47,8 +53,24 @@ COMMANDS = (
 )
 
 
+class _Help(click.HelpFormatter):
+    """Help that leaves room for what options mean on a narrow terminal."""
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        super().write_dl(list(rows), min(col_max, self.width // 3), col_spacing)
+
+
+click.Context.formatter_class = _Help
+
+
 class LazyGroup(click.Group):
     """Knows the names of the commands and imports the module of one when it is asked for."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        extra.setdefault("terminal_width", min(_WIDEST, width() - 1))  # click's own is never below 50
+        return super().make_context(info_name, args, parent, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -68,18 +90,23 @@ def _module(name: str) -> str:
 
 
 @click.group(
-    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": _WIDEST}
 )
 @click.version_option(__version__, prog_name="podcast")
-@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
-def cli(debug: bool) -> None:
+@click.option("-v", "--verbose", is_flag=True, help="Say what is being done, and how long it takes.")
+@click.option(
+    "--debug", is_flag=True, help="Write a log of all that happens, without secrets, and say where."
+)
+@click.option("--no-input", is_flag=True, help="Never ask anything; for scripts.")
+def cli(verbose: bool, debug: bool, no_input: bool) -> None:
     """Publish a podcast from a folder: mastered audio, RSS feed, article pages and players.
 
     A show folder holds show.toml, a cover, a folder for each episode and articles/. Start one with
     `podcast init DIR`, add an episode with `podcast new TITLE`, see what is wrong with `podcast check`,
     and put it online with `podcast publish`.
 
-    \b
+    --verbose, --debug and --no-input may stand behind a command, too. With NO_COLOR nothing is coloured.
+
     Exit codes: 0 done, 2 usage, 65 content wrong, 66 file missing, 69 refused, 73 cannot write,
     74 disk, 75 try again, 77 credentials, 78 configuration, 130 interrupted.
     """
@@ -95,48 +122,85 @@ def _on_sigterm(number: int, frame: FrameType | None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with the code of DESIGN: see `podcast.errors`."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
     signal.signal(signal.SIGTERM, _on_sigterm)
-    code = main(given)
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _close_stdout()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no “→” gets a “?”
+    code = main(list(sys.argv[1:] if arguments is None else arguments))
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            close(stream)
     sys.exit(code)
 
 
 def main(given: list[str]) -> int:
     """Return the exit code of one command line, having printed what there is to say."""
+    given = _globals_first(given)
+    if "--debug" not in given:
+        return _run(given, lambda error: None)
+    from podcast.cli.debuglog import DebugLog
+
+    try:
+        log = DebugLog(given)
+    except OSError as error:
+        return say_error(
+            CannotWriteError(msg("there is no place for a log: {reason}", reason=error.strerror))
+        )
+    code = _run(given, log.failed)
+    log.close(code)
+    note(msg("The log is {path}", path=log.path))
+    return code
+
+
+def _run(given: list[str], tell: Callable[[BaseException], None]) -> int:
+    """Return the exit code of one command line; `tell` gets the error that it ended with."""
     as_json = "--json" in given
     speak()
     group = in_language(cli, click.Context(cli))
     try:
         result = group.main(args=given, prog_name="podcast", standalone_mode=False)
-    except PodcastError as error:
-        return say_error(error, as_json=as_json)
-    except click.exceptions.Abort:
-        note(msg("Interrupted: nothing more was done. Run the same command to go on."))
-        return ExitCode.INTERRUPTED
-    except Terminated:
-        note(msg("Terminated: nothing more was done. Run the same command to go on."))
-        return ExitCode.TERMINATED
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except BrokenPipeError:
-        _close_stdout()
-        return ExitCode.DONE
-    except OSError as error:
-        if "--debug" in given:
-            return say_bug(error, debug=True)
-        from podcast.files import system_error
-
-        return say_error(system_error(error), as_json=as_json)
     except Exception as error:
-        return say_bug(error, debug="--debug" in given)
+        tell(error)
+        return _say(error, as_json=as_json)
+    except Terminated:
+        return say_ended(ExitCode.TERMINATED, as_json=as_json)
+    except SystemExit:  # click's own help met a reader who left
+        return ExitCode.DONE
     return result if isinstance(result, int) else ExitCode.DONE
 
 
-def _close_stdout() -> None:
-    """Let nobody write to a pipe that nobody reads."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _say(error: Exception, *, as_json: bool) -> int:
+    """Print what a command line ended with, and return its exit code."""
+    if isinstance(error, click.exceptions.Abort):
+        return say_ended(ExitCode.INTERRUPTED, as_json=as_json)
+    if isinstance(error, click.ClickException):
+        return say_usage(error, as_json=as_json)
+    if isinstance(error, FileNotFoundError) and not _is_somewhere():
+        error = MissingInputError(
+            msg("the folder that you are in is gone"), hint=msg("go to another one with cd")
+        )
+    if isinstance(error, PodcastError):
+        return say_error(error, as_json=as_json)
+    if isinstance(error, OSError):
+        from podcast.files import system_error
+
+        return say_error(system_error(error), as_json=as_json)
+    return say_bug(error, as_json=as_json)
+
+
+def _is_somewhere() -> bool:
+    """Say whether the folder that this process is in is still there."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _globals_first(given: list[str]) -> list[str]:
+    """Return the same words with the options that every command has before it, where one may write them too."""
+    end = given.index("--") if "--" in given else len(given)
+    moved = [word for word in given[:end] if word in _GLOBALS]
+    return moved + [word for word in given[:end] if word not in _GLOBALS] + given[end:]

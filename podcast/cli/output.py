@@ -1,24 +1,26 @@
-"""What the terminal gets: results on stdout, everything else on stderr, and progress only where it is seen."""
+"""What the terminal gets: results on stdout, as text or as one JSON object, and everything else on stderr."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shlex
 import shutil
 import sys
-import traceback
 import unicodedata
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
 from podcast.cli.language import translated
 from podcast.errors import ExitCode, PodcastError
 from podcast.messages import Message, joined, marked, msg, on_one_line
+
+JSON_FORMAT = 1
+"""The version of what `--json` prints. It grows when a key goes or means something else; new keys may come."""
 
 
 def clean(text: str) -> str:
@@ -50,12 +52,17 @@ def program() -> str:
 
 def say(text: str = "") -> None:
     """Print a line of the result, in the language of the environment."""
-    click.echo(clean(translated(text)))
+    _print(clean(translated(text)))
 
 
 def note(text: str) -> None:
     """Print a line beside the result, in the language of the environment."""
-    click.echo(clean(translated(text)), err=True)
+    _print(clean(translated(text)), err=True)
+
+
+def show(text: str) -> None:
+    """Print a line of the result that has colours: what it quotes has been cleaned."""
+    _print(text)
 
 
 def say_warnings(problems: Iterable[Any]) -> None:
@@ -76,9 +83,10 @@ def problem_line(problem: Any, template: str = "{place}: {message} — {remedy}"
     return msg(template, place=str(problem.place), message=problem.message, remedy=problem.remedy)
 
 
-def say_json(value: object) -> None:
-    """Print the result as one JSON object."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+def say_json(value: Mapping[str, Any]) -> None:
+    """Print the result as one JSON object, with the version of its format: see docs/json.md."""
+    facts = {"format": JSON_FORMAT, **value}
+    _print(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
 
 
 def say_error(error: PodcastError, *, as_json: bool = False) -> int:
@@ -134,51 +142,55 @@ def problem_facts(problems: Any) -> list[dict[str, Any]]:
     ]
 
 
-def say_bug(error: Exception, *, debug: bool) -> int:
-    """Print that this is our fault, and the traceback only if it was asked for."""
-    if debug:
-        click.echo("".join(traceback.format_exception(error)), err=True)
-    note(
-        msg(
-            "Internal error: {kind}: {message} — please report it, with the output of the same command"
-            " after `podcast --debug`",
-            kind=type(error).__name__,
-            message=" ".join(str(error).split())[:200],
-        )
-    )
+def say_bug(error: Exception, *, as_json: bool = False) -> int:
+    """Print that this is our fault; the traceback is in the log of `--debug`."""
+    message = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    hint = msg("please report it, with the log that the same command writes after `podcast --debug`")
+    note(msg("Internal error: {message} — {hint}", message=message, hint=hint))
+    if as_json:
+        say_json(_failure(ExitCode.BUG, message, hint))
     return ExitCode.BUG
 
 
-class TerminalProgress:
-    """A bar with the stage and the time left on a terminal; elsewhere one plain line for each task."""
-
-    @contextmanager
-    def task(self, label: str, total: int) -> Iterator[_Bar]:
-        if not sys.stderr.isatty():
-            note(label)
-            yield _Bar(None, label)
-            return
-        with click.progressbar(
-            length=max(total, 1), label=clean(translated(label)), file=sys.stderr, show_eta=True
-        ) as bar:
-            yield _Bar(bar, label)
+def say_usage(error: click.ClickException, *, as_json: bool = False) -> int:
+    """Print what is wrong with a command line."""
+    error.show()
+    if as_json:
+        say_json(_failure(error.exit_code, error.format_message(), ""))
+    return error.exit_code
 
 
-class _Bar:
-    """What a task is told through; on no terminal it shows nothing more."""
+def say_ended(code: ExitCode, *, as_json: bool = False) -> int:
+    """Print that somebody ended it, and that nothing is lost by that."""
+    if code is ExitCode.INTERRUPTED:
+        message = msg("Interrupted: nothing more was done. Run the same command to go on.")
+    else:
+        message = msg("Terminated: nothing more was done. Run the same command to go on.")
+    note(message)
+    if as_json:
+        say_json(_failure(code, message, ""))
+    return code
 
-    def __init__(self, bar: Any, label: str) -> None:
-        self._bar = bar
-        self._label = label
 
-    def __call__(self, steps: int, /) -> None:
-        if self._bar is not None:
-            self._bar.update(steps)
+def _failure(code: int, message: str, hint: str) -> dict[str, Any]:
+    where = {"file": None, "line": None, "column": None}
+    told = {"message": message, "hint": hint, **where}
+    return {"ok": False, "exit_code": int(code), "error": told, "problems": []}
 
-    def stage(self, name: str) -> None:
-        if self._bar is not None:
-            self._bar.label = clean(f"{translated(self._label)}, {translated(name)}")
-            self._bar.render_progress()
+
+def _print(text: str, *, err: bool = False) -> None:
+    """Print a line, or go on without a reader: what was begun is done all the same, and its exit code is true."""
+    try:
+        click.echo(text, err=err)
+    except BrokenPipeError:
+        close(sys.stderr if err else sys.stdout)
+
+
+def close(stream: IO[str]) -> None:
+    """Let nobody write to a pipe that nobody reads."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _is_harmless(character: str) -> bool:

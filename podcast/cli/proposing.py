@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podcast.cli.options import chosen_store, show_root
-from podcast.cli.output import TerminalProgress, say_warnings
+from podcast.cli.output import say_warnings
+from podcast.cli.progress import TerminalProgress
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder

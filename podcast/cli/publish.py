@@ -16,7 +16,8 @@ from podcast.cli.options import (
     show_option,
     store_option,
 )
-from podcast.cli.output import TerminalProgress, next_command, note, say, say_json
+from podcast.cli.output import next_command, note, say, say_json
+from podcast.cli.progress import TerminalProgress
 from podcast.cli.proposing import proposed
 from podcast.errors import TryAgainError, UsageError
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from podcast.cli.options import json_option
-from podcast.cli.output import TerminalProgress, say, say_json
+from podcast.cli.output import say, say_json
+from podcast.cli.progress import TerminalProgress
 
 
 @click.command("pull", short_help="Make a show folder of what is published.")

@@ -9,7 +9,8 @@ import click
 
 from podcast.cli.consent import agreed, commit_note
 from podcast.cli.options import json_option, named_store, show_option, store_option, to_write
-from podcast.cli.output import TerminalProgress, say, say_json
+from podcast.cli.output import say, say_json
+from podcast.cli.progress import TerminalProgress
 from podcast.errors import UsageError
 
 

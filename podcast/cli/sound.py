@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from podcast.cli.options import json_option, show_option, show_root
-from podcast.cli.output import TerminalProgress, note, say, say_json
+from podcast.cli.output import note, say, say_json
+from podcast.cli.progress import TerminalProgress
 from podcast.errors import PodcastError
 
 if TYPE_CHECKING:

@@ -101,6 +101,7 @@ def test_announce_tells_again_whatever_changed(run, told, service: Service) -> N
     assert (ran.code, ran.out) == (0, f"Told {service.url}hub of {FEED}\nTold podping of {FEED}\n")
     assert len(service.asked) == 2
     assert run("announce", "--show", told.root, "--json").json() == {
+        "format": 1,
         "ok": True,
         "exit_code": 0,
         "announced": [

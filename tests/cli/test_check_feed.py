@@ -58,7 +58,7 @@ def test_json_is_one_object(run, feed: Path) -> None:
     ran = run("check", "--feed", feed, "--json")
     made = ran.json()
     assert ran.code == 65
-    assert list(made) == ["ok", "exit_code", "feed", "findings"]
+    assert list(made) == ["format", "ok", "exit_code", "feed", "findings"]
     assert (made["ok"], made["exit_code"], made["feed"]) == (False, 65, str(feed))
     (found,) = made["findings"]
     assert found["file"] == str(feed)

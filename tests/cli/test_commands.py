@@ -156,11 +156,15 @@ def test_wrong_usage_exits_with_2(run, arguments: list[str]) -> None:
     assert "--help" in ran.err or "Usage" in ran.err
 
 
-def test_an_internal_error_is_one_line_unless_debugging(run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_is_one_line_and_a_traceback_in_the_log(
+    run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A traceback is for us, not for a producer."""
     monkeypatch.setattr("podcast.publish.check.check_show", lambda *_, **__: 1 / 0)
     monkeypatch.setattr("podcast.cli.check.show_root", lambda _: (Path(), ""))
     ran = run("check")
     assert (ran.code, ran.err.count("\n")) == (1, 1)
     assert "Internal error: ZeroDivisionError" in ran.err
-    assert "Traceback" in run("--debug", "check").err
+    ran = run("--debug", "check")
+    assert "Traceback" not in ran.err
+    assert "Traceback" in Path(ran.err.split("The log is ")[1].strip()).read_text("utf-8")
