@@ -31,7 +31,8 @@ def command(slug: str, show_dir: Path | None, out: Path, as_json: bool) -> int:
       podcast clip comment-federer-un-reseau
       podcast clip comment-federer-un-reseau --out /tmp
     """
-    from podcast.cli.describe import clock, loudness_facts
+    from podcast.cli.describe import loudness_facts
+    from podcast.cli.formats import clock
     from podcast.publish.check import checked_show
     from podcast.publish.clip import write_soundbites
 

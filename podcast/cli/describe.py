@@ -4,51 +4,99 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from podcast.cli.output import note, say, short
+from podcast.cli.difference import say_difference
+from podcast.cli.formats import clock, moment, size
+from podcast.cli.language import translated
+from podcast.cli.output import clean, note, say, short, show
+from podcast.cli.terminal import coloured
+from podcast.messages import Message, marked, msg, msgs
 
 if TYPE_CHECKING:
     from podcast.content.record import EpisodeRecord, Loudness
+    from podcast.publish.build import Held
     from podcast.publish.differences import Difference
     from podcast.publish.merge import Conflict
-    from podcast.publish.plan import Plan
+    from podcast.publish.plan import Change, Plan
+    from podcast.publish.wanted import Notes
 
 _SIGNS = {"add": "+", "change": "~", "remove": "−"}
+_COLOURS = {"add": "green", "change": "yellow", "remove": "red"}
+_WHAT = {"show": msg("show"), "episode": msg("episode"), "article": msg("article")}
+_MOST = 200
 
 
 def say_plan(plan: Plan, store_url: str, zone: str) -> None:
     """Print what publishing would change for listeners, field by field."""
-    store, notes = short(store_url), plan.notes
+    store = short(store_url)
     if plan.empty:
-        say(f"Nothing to publish: {store} has all of it (release {plan.base}).")
+        say(
+            msg(
+                "Nothing to publish: {store} has all of it (release {number}).", store=store, number=plan.base
+            )
+        )
     elif not plan.commits:
-        say(f"Release {plan.base} is committed in {store}, but not all its pages are written.")
+        say(
+            msg(
+                "Release {number} is committed in {store}, but not all its pages are written.",
+                number=plan.base,
+                store=store,
+            )
+        )
     else:
-        say(f"Release {plan.assembly.release.number} of {store}:")
+        say(msg("Release {number} of {store}:", number=plan.assembly.release.number, store=store))
     for change in plan.changes:
-        what = f"{change.what} {change.slug}".rstrip()
-        overwrites = (change.slug or "show.toml") in notes.overwrites
-        warning = " — overwrites what this folder has never seen" if overwrites else ""
-        say(f"  {_SIGNS[change.kind.value]} {what}: {change.title}{warning}")
-        for one in change.fields:
-            say(f"      {one.name}: {one.before or 'nothing'} → {one.after or 'nothing'}")
-    for held in notes.held:
-        reason = "draft" if held.draft else f"scheduled for {moment(held.date, zone)}"
-        say(f"  · {held.slug}: {held.title} — {reason}, not published now")
-    for slugs, words in (
-        (notes.kept, "kept as published, not in this folder"),
-        (notes.stale, "changed by somebody else and not here, theirs is kept"),
-        (notes.withheld, "unpublished before, not brought back (--restore SLUG does)"),
-    ):
-        if slugs:
-            say(f"  = {words}: {', '.join(slugs)}")
+        _say_change(change, is_overwriting=(change.slug or "show.toml") in plan.notes.overwrites)
+    _say_notes(plan.notes, zone)
     if plan.commits:
         say(
-            f"  {len(plan.uploads)} files to upload ({size(plan.upload_bytes)}), {len(plan.views)} pages to write"
+            msg(
+                "  {files} to upload ({size}), {pages} to write",
+                files=msgs("{n} file", "{n} files", len(plan.uploads)),
+                size=size(plan.upload_bytes),
+                pages=msgs("{n} page", "{n} pages", len(plan.views)),
+            )
         )
+
+
+def _say_change(change: Change, *, is_overwriting: bool) -> None:
+    """Print one page that is added, changed or taken away, and how its fields differ."""
+    sign = coloured(_SIGNS[change.kind.value], _COLOURS[change.kind.value])
+    what = clean(f"{translated(_WHAT[change.what])} {change.slug}".rstrip())
+    warning = translated(msg(" — overwrites what this folder has never seen")) if is_overwriting else ""
+    show(f"  {sign} {what}: {clean(change.title)}{warning}")
+    for one in change.fields:
+        say_difference(one.name, one.before, one.after, indent=6)
+
+
+def _say_notes(notes: Notes, zone: str) -> None:
+    """Print what does not change, and why."""
+    for held in notes.held:
+        say(
+            msg(
+                "  · {slug}: {title} — {standing}",
+                slug=held.slug,
+                title=held.title,
+                standing=standing(held, zone),
+            )
+        )
+    for slugs, words in (
+        (notes.kept, marked("  = kept as published, not in this folder: {slugs}")),
+        (notes.stale, marked("  = changed by somebody else and not here, theirs is kept: {slugs}")),
+        (notes.withheld, marked("  = unpublished before, not brought back (--restore SLUG does): {slugs}")),
+    ):
+        if slugs:
+            say(msg(words, slugs=", ".join(slugs)))
+
+
+def standing(held: Held, zone: str) -> Message:
+    """Return why a page is not published now, and when it will be."""
+    if held.draft:
+        return msg("a draft, not published")
+    return msg(
+        "scheduled: online {moment}, if `podcast publish --due` runs then", moment=moment(held.date, zone)
+    )
 
 
 @contextmanager
@@ -68,11 +116,16 @@ def _say_conflicts(conflicts: Iterable[Conflict]) -> None:
     for conflict in conflicts:
         note(f"{conflict.what} {conflict.slug}".rstrip() + f": {conflict.title}")
         if conflict.gone:
-            note("    online: unpublished")
+            note(msg("    online: unpublished"))
         for one in conflict.fields:
             note(f"    {one.name}")
-            note(f"        online: {one.before or 'nothing'}")
-            note(f"        here:   {one.after or 'nothing'}")
+            note(msg("        online: {text}", text=_briefly(one.before)))
+            note(msg("        here:   {text}", text=_briefly(one.after)))
+
+
+def _briefly(text: str) -> str:
+    line = " ".join(text.split())
+    return (line if len(line) <= _MOST else f"{line[:_MOST]}…") or msg("nothing")
 
 
 def plan_facts(plan: Plan, store_url: str) -> dict[str, Any]:
@@ -114,18 +167,26 @@ def difference_facts(found: Iterable[Difference]) -> list[dict[str, str]]:
     return [{"name": one.name, "before": one.before, "after": one.after} for one in found]
 
 
-def loudness_line(record: EpisodeRecord) -> str:
+def loudness_line(record: EpisodeRecord) -> Message:
     """Return how long and how loud an episode is, before and after mastering."""
     enclosure = record.enclosure
     before, after = enclosure.before, enclosure.after
-    facts = f"{clock(enclosure.duration_ms)}, {size(enclosure.bytes)}, "
+    facts = {
+        "length": clock(enclosure.duration_ms),
+        "size": size(enclosure.bytes),
+        "loud": after.integrated,
+        "peak": after.true_peak,
+    }
     if enclosure.kept:
-        return (
-            facts + f"{after.integrated:.1f} LUFS, {after.true_peak:.1f} dBTP: on target, published as it is"
+        return msg(
+            "{length}, {size}, {loud:.1f} LUFS, {peak:.1f} dBTP: on target, published as it is", **facts
         )
-    return facts + (
-        f"{before.integrated:.1f} → {after.integrated:.1f} LUFS, {after.true_peak:.1f} dBTP, "
-        f"range {before.range:.1f} → {after.range:.1f} LU"
+    return msg(
+        "{length}, {size}, {was:.1f} → {loud:.1f} LUFS, {peak:.1f} dBTP, range {wide:.1f} → {range:.1f} LU",
+        **facts,
+        was=before.integrated,
+        wide=before.range,
+        range=after.range,
     )
 
 
@@ -154,20 +215,3 @@ def loudness_facts(loudness: Loudness) -> dict[str, float]:
         "range_lu": loudness.range,
         "true_peak_dbtp": loudness.true_peak,
     }
-
-
-def clock(milliseconds: int) -> str:
-    """Return a duration as h:mm:ss or m:ss."""
-    minutes, seconds = divmod(round(milliseconds / 1000), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-
-
-def size(count: int) -> str:
-    """Return a number of bytes as kB or MB."""
-    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
-
-
-def moment(date: datetime, zone: str) -> str:
-    """Return a moment as the show's clock has it."""
-    return f"{date.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"

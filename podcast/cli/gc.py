@@ -67,7 +67,7 @@ def command(
 
 
 def _tell(found: Collection, grace: timedelta, *, applied: bool) -> None:
-    from podcast.cli.describe import size
+    from podcast.cli.formats import size
 
     for one in found.due:
         say(f"  {'deleted' if applied else 'would delete'} {one.key} ({size(one.size)})")

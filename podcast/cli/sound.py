@@ -34,7 +34,8 @@ def command(name: str, show_dir: Path | None, as_json: bool, chapters: bool) -> 
       podcast sound comment-federer-un-reseau
       podcast sound enregistrement.wav --chapters
     """
-    from podcast.cli.describe import clock, loudness_facts
+    from podcast.cli.describe import loudness_facts
+    from podcast.cli.formats import clock
     from podcast.publish.sound import find_recording, listen, proposed_chapters
     from podcast.publish.workspace import Workspace
 
@@ -86,7 +87,7 @@ def _folder(show_dir: Path | None) -> ShowFolder | None:
 
 
 def _say(path: Path, heard: Heard) -> None:
-    from podcast.cli.describe import clock
+    from podcast.cli.formats import clock
     from podcast.publish.heard import spans
 
     loudness = heard.loudness

@@ -87,8 +87,8 @@ def build(
     maker = _Maker(folder, published, seen or {}, workspace, progress)
     show = maker.show_record()
     records: list[Record] = []
-    records += [maker.episode_record(one) for one in folder.episodes if _is_due(one.page, now)]
-    records += [maker.article_record(one) for one in folder.articles if _is_due(one.page, now)]
+    records += [maker.episode_record(one) for one in folder.episodes if is_due(one.page, now)]
+    records += [maker.article_record(one) for one in folder.articles if is_due(one.page, now)]
     # what equals what is published is that very object from here on: nobody compares the two again
     records = [_or_published(one, published.records.get(identity_of(one.page))) for one in records]
     maker.save()
@@ -98,7 +98,7 @@ def build(
         records=tuple(records),
         uploads=tuple(maker.uploads),
         warnings=tuple(maker.warnings),
-        held=tuple(_held(one.page) for one in folder.pages() if not _is_due(one.page, now)),
+        held=tuple(held(one.page) for one in folder.pages() if not is_due(one.page, now)),
     )
 
 
@@ -116,11 +116,13 @@ def _or_published(made: RecordT, old: RecordT | None) -> RecordT:
     return old if old is not None and old == made else made
 
 
-def _is_due(page: Article, now: datetime) -> bool:
+def is_due(page: Article, now: datetime) -> bool:
+    """Say whether a page is meant to be public at `now`: no draft, and not dated later."""
     return not page.draft and page.date <= now
 
 
-def _held(page: Article) -> Held:
+def held(page: Article) -> Held:
+    """Return what there is to say of a page that is not published now."""
     return Held(
         slug=page.slug, title=page.title, identity=identity_of(page), date=page.date, draft=page.draft
     )

@@ -1,16 +1,15 @@
-"""Two versions of a record, field by field, as short texts for a producer. Pure."""
+"""Two versions of a record, field by field, as texts for a producer. Pure."""
 
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 
 from podcast.content.record import ArticleRecord, EpisodeRecord, Record, ShowRecord
 
-_MOST = 200
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
-    """A field of which two versions differ, both as text; empty where a version has none."""
+    """A field of which two versions differ, both as text: paragraphs and entries of a list on lines of their own.
+    Empty where a version has none."""
 
     name: str
     before: str
@@ -72,9 +71,9 @@ def _of_files(pairs: dict[str, tuple[object, object]]) -> list[Difference]:
 
 
 def _text(value: object) -> str:
-    """Return a value as a producer would recognise it, on one line and not too long."""
-    text = " ".join(_words(value).split())
-    return text if len(text) <= _MOST else f"{text[:_MOST]}…"
+    """Return a value as a producer would recognise it."""
+    lines = (" ".join(line.split()) for line in _words(value).splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def _words(value: object) -> str:
@@ -85,8 +84,17 @@ def _words(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, tuple):
-        return ", ".join(_words(one) for one in value)
+        is_short = all(isinstance(one, str | int) for one in value)
+        return (", " if is_short else "\n").join(_words(one) for one in value)
     if is_dataclass(value) and not isinstance(value, type):
-        parts = (_words(getattr(value, one.name)) for one in fields(value))
+        parts = (_part(one.name, getattr(value, one.name)) for one in fields(value))
         return " · ".join(part for part in parts if part)
     return str(value)
+
+
+def _part(name: str, value: object) -> str:
+    """Return a field of a value; a position or a length in ms as clocks show it."""
+    if isinstance(value, int) and name.endswith("_ms"):
+        minutes, seconds = divmod(value // 1000, 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return " ".join(_words(value).split())
