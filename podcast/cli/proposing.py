@@ -12,6 +12,7 @@ from podcast.cli.progress import TerminalProgress
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
+    from podcast.publish.build import Held
     from podcast.publish.workflow import Choices, Proposal
     from podcast.store.base import Store
 
@@ -32,3 +33,31 @@ def proposed(
         proposal = propose(folder, store, now=datetime.now(UTC), progress=TerminalProgress(), choices=choices)
     say_warnings(one for one in proposal.warnings if one not in warnings)
     return folder, store, proposal
+
+
+def due_now(
+    show_dir: Path | None, store_url: str | None
+) -> tuple[ShowFolder, Store, Proposal | None, tuple[Held, ...]]:
+    """Return the folder, its store, what publishing what is due would change, and what is scheduled for later.
+
+    There is no proposal if nothing is due and nothing was ever published.
+    """
+    from podcast.content.problem import ProblemsError
+    from podcast.publish.check import check_show
+    from podcast.publish.due import due_pages, in_the_way, propose_due, upcoming
+    from podcast.publish.state import read_state
+    from podcast.publish.workspace import Workspace
+
+    root, name = show_root(show_dir)
+    folder, problems = check_show(root, named=name)
+    if folder.show is None or folder.settings is None:
+        raise ProblemsError(problems)
+    store = chosen_store(store_url, folder)
+    published, now = read_state(store, Workspace(root)), datetime.now(UTC)
+    if wrong := in_the_way(folder, problems, published, now=now):
+        raise ProblemsError(wrong)
+    coming = upcoming(folder, now=now)
+    if published.release is None and not due_pages(folder, published, now=now).pages():
+        return folder, store, None, coming
+    proposal = propose_due(folder, store, published, now=now, progress=TerminalProgress())
+    return folder, store, proposal, coming

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from podcast.cli.consent import agreed, commit_note, refuse_other_plan
+from podcast.cli.formats import moment
 from podcast.cli.options import (
     choice_options,
     choices,
@@ -16,10 +17,12 @@ from podcast.cli.options import (
     show_option,
     store_option,
 )
-from podcast.cli.output import next_command, note, say, say_json
+from podcast.cli.output import note, say, say_json
 from podcast.cli.progress import TerminalProgress
-from podcast.cli.proposing import proposed
+from podcast.cli.proposing import due_now, proposed
+from podcast.cli.published import tell
 from podcast.errors import TryAgainError, UsageError
+from podcast.messages import msg
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
@@ -34,6 +37,11 @@ if TYPE_CHECKING:
 @store_option
 @json_option
 @click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+@click.option(
+    "--due",
+    is_flag=True,
+    help="Only what is scheduled and whose moment has come; asks nothing. For cron and CI.",
+)
 @click.option("--plan", "name", metavar="NAME", default="", help="Do what `podcast plan` of that name said.")
 @choice_options
 def command(
@@ -41,6 +49,7 @@ def command(
     store_url: str | None,
     as_json: bool,
     yes: bool,
+    due: bool,
     name: str,
     side: str | None,
     restore: tuple[str, ...],
@@ -57,17 +66,21 @@ def command(
     both versions: put what you want of both into the folder and say --ours, or keep theirs with --theirs.
     What is new is read back; `podcast verify` reads everything. With nothing to publish the store is asked no more.
 
+    What is dated in the future is held back. `podcast publish --due` publishes what has become due, for cron and
+    continuous integration, and leaves everything else as it is. See docs/scheduling.md.
+
     \b
     Example:
       podcast publish
       podcast publish --yes --store s3://my-bucket/podcast
+      podcast publish --due
     """
     from podcast.cli.describe import plan_facts, say_plan
 
-    if as_json and not yes:
-        raise UsageError(
-            "--json asks nothing", hint="say --yes too, or see the plan with `podcast plan --json`"
-        )
+    decides = bool(name or side or restore or allow_guid_change)
+    _refuse_combination(due=due, decides=decides, mute=as_json and not yes)
+    if due:
+        return _publish_due(show_dir, store_url, as_json=as_json)
     folder, store, proposal = proposed(show_dir, store_url, choices(side, restore, allow_guid_change))
     refuse_other_plan(proposal.plan, name, store)
     if not as_json:
@@ -79,9 +92,42 @@ def command(
     if not agreed(proposal.plan, yes=yes or bool(name)):
         say("Nothing was published.")
         return 0
-    outcome, verification, announced = _carried_out(folder, store, proposal, exactly=bool(name))
-    again = next_command("serve", show_dir, store_url)
-    return _tell(outcome, verification, announced, store, again, as_json=as_json)
+    done = _carried_out(folder, store, proposal, exactly=bool(name))
+    return tell(*done, store, show_dir=show_dir, store_url=store_url, as_json=as_json)
+
+
+def _refuse_combination(*, due: bool, decides: bool, mute: bool) -> None:
+    if due and decides:
+        raise UsageError(
+            msg("--due publishes what nobody has published yet, and nothing else"),
+            hint=msg("leave out the other options, or leave out --due"),
+        )
+    if mute and not due:
+        raise UsageError(
+            msg("--json asks nothing"), hint=msg("say --yes too, or see the plan with `podcast plan --json`")
+        )
+
+
+def _publish_due(show_dir: Path | None, store_url: str | None, *, as_json: bool) -> int:
+    """Publish what has become due, without a question; say so if nothing has."""
+    from podcast.cli.describe import plan_facts, say_plan
+
+    folder, store, proposal, coming = due_now(show_dir, store_url)
+    zone = folder.show_and_settings()[0].time_zone
+    if proposal is None or proposal.plan.empty:
+        if as_json:
+            facts = plan_facts(proposal.plan, store.url) if proposal else {"ok": True, "empty": True}
+            say_json({**facts, "bytes_sent": 0, "sound": [], "announced": []})
+        elif coming:
+            when = moment(coming[0].date, zone)
+            say(msg("Nothing is due. Next: “{title}”, {moment}.", title=coming[0].title, moment=when))
+        else:
+            say(msg("Nothing is due, and nothing is scheduled."))
+        return 0
+    if not as_json:
+        say_plan(proposal.plan, store.url, zone)
+    done = _carried_out(folder, store, proposal, exactly=False)
+    return tell(*done, store, show_dir=show_dir, store_url=store_url, as_json=as_json)
 
 
 def _carried_out(
@@ -131,61 +177,3 @@ def _tell_edges(folder: ShowFolder, outcome: Outcome) -> bool:
     for error in wrong:
         note(f"warning: {error}")
     return not wrong
-
-
-def _tell(
-    outcome: Outcome,
-    verification: Verification,
-    announced: tuple[Announced, ...],
-    store: Store,
-    again: str,
-    *,
-    as_json: bool,
-) -> int:
-    from podcast.cli.announce import announced_facts, say_announced
-    from podcast.cli.verify import say_verification, verification_code, verification_facts
-
-    if as_json:
-        facts = {**_facts(outcome, store), "verification": verification_facts(verification)}
-        say_json({**facts, "announced": announced_facts(announced)})
-    else:
-        _say_pages(outcome, store)
-        say_verification(verification)
-        say_announced(announced)
-        if not verification.findings:
-            say(f"To look at it: {again}")
-    return verification_code(verification)
-
-
-def _say_pages(outcome: Outcome, store: Store) -> None:
-    from podcast.cli.describe import loudness_line, size
-    from podcast.content import keys
-    from podcast.content.record import EpisodeRecord
-    from podcast.publish.state import read_state
-
-    state = read_state(store)
-    if state.show is None:
-        return
-    base_url = state.show.show.base_url
-    touched = {change.slug for change in outcome.plan.changes}
-    say(f"Published release {outcome.release} ({size(outcome.sent)} uploaded):")
-    for record in state.records.values():
-        if record.slug not in touched:
-            continue
-        is_episode = isinstance(record, EpisodeRecord)
-        key = keys.episode_key(record.slug) if is_episode else keys.article_key(record.slug)
-        say(f"  {keys.url_of(base_url, key)}")
-        if isinstance(record, EpisodeRecord):
-            say(f"    {loudness_line(record)}")
-    say(f"  {keys.url_of(base_url, keys.FEED)}")
-
-
-def _facts(outcome: Outcome, store: Store) -> dict[str, object]:
-    from podcast.cli.describe import plan_facts, sound_facts
-    from podcast.content.record import EpisodeRecord
-
-    facts = plan_facts(outcome.plan, store.url)
-    touched = {change.slug for change in outcome.plan.changes}
-    records = [one for one in outcome.plan.assembly.records.values() if one.slug in touched]
-    sound = [sound_facts(one) for one in records if isinstance(one, EpisodeRecord)]
-    return {**facts, "release": outcome.release, "bytes_sent": outcome.sent, "sound": sound}

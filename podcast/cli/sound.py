@@ -34,7 +34,6 @@ def command(name: str, show_dir: Path | None, as_json: bool, chapters: bool) -> 
       podcast sound comment-federer-un-reseau
       podcast sound enregistrement.wav --chapters
     """
-    from podcast.cli.describe import loudness_facts
     from podcast.cli.formats import clock
     from podcast.publish.sound import find_recording, listen, proposed_chapters
     from podcast.publish.workspace import Workspace
@@ -45,27 +44,7 @@ def command(name: str, show_dir: Path | None, as_json: bool, chapters: bool) -> 
     heard, measured = listen(path, workspace, TerminalProgress())
     starts = proposed_chapters(measured) if chapters else ()
     if as_json:
-        say_json(
-            {
-                "ok": True,
-                "file": str(path),
-                "duration_ms": heard.duration_ms,
-                "channels": heard.channels,
-                "loudness": loudness_facts(heard.loudness),
-                "faults": [
-                    {
-                        "rule": one.rule,
-                        "start_ms": one.start_ms,
-                        "end_ms": one.end_ms,
-                        "message": one.message,
-                        "remedy": one.remedy,
-                        "severe": one.severe,
-                    }
-                    for one in heard.faults
-                ],
-                **({"chapters_ms": list(starts)} if chapters else {}),
-            }
-        )
+        say_json({**_facts(path, heard), **({"chapters_ms": list(starts)} if chapters else {})})
         return 0
     _say(path, heard)
     if chapters:
@@ -100,3 +79,28 @@ def _say(path: Path, heard: Heard) -> None:
         note(f"{path.name} {spans(fault)}: {fault.message} — {fault.remedy}")
     if not heard.faults:
         say("Nothing wrong is heard.")
+
+
+def _facts(path: Path, heard: Heard) -> dict[str, object]:
+    """Return what was heard as JSON has it."""
+    from podcast.cli.describe import loudness_facts
+
+    faults = [
+        {
+            "rule": one.rule,
+            "start_ms": one.start_ms,
+            "end_ms": one.end_ms,
+            "message": one.message,
+            "remedy": one.remedy,
+            "severe": one.severe,
+        }
+        for one in heard.faults
+    ]
+    return {
+        "ok": True,
+        "file": str(path),
+        "duration_ms": heard.duration_ms,
+        "channels": heard.channels,
+        "loudness": loudness_facts(heard.loudness),
+        "faults": faults,
+    }

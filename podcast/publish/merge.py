@@ -123,7 +123,7 @@ def merge(
             chosen = made.choose(identity, record, published.records.get(identity))
         _place(records, addresses, chosen, identity)
     show = made.choose(SHOW, candidate.show, published.show)
-    _refuse_shared_slug(records)
+    refuse_shared_slug(records)
     return Merged(
         show=show or candidate.show,
         records=records,
@@ -212,7 +212,7 @@ def _place(
         addresses[chosen.kind, chosen.slug] = identity
 
 
-def _refuse_shared_slug(records: Mapping[str, Record]) -> None:
+def refuse_shared_slug(records: Mapping[str, Record]) -> None:
     """Links name a page by its slug alone, so an article may not have that of an episode elsewhere."""
     taken: dict[str, Record] = {}
     for record in records.values():
