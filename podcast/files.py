@@ -17,6 +17,7 @@ from podcast.errors import CannotWriteError, DiskError, Place, PodcastError, Try
 _LEFT_BEHIND = 3600.0  # seconds without a write after which a temporary file has lost its writer
 _BUSY = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR}
+_DENIED |= {errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP}
 
 
 @contextmanager

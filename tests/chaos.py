@@ -8,6 +8,7 @@ import socketserver
 import time
 from collections import Counter
 from dataclasses import dataclass
+from email.message import Message
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
@@ -38,13 +39,14 @@ class Chaos:
     def __init__(self, port: int, chances: Chances, *, seed: int = 0) -> None:
         self.chances = chances
         self.met: Counter[str] = Counter()
+        self.answers = {"busy": (503, _BUSY), "error": (200, _ERROR), "portal": (200, _PORTAL)}
         self._chance = random.Random(seed)  # noqa: S311
         self._lock = Lock()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.chaos, self._server.to = self, port
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
-    def draw(self) -> str:
+    def draw(self, request: str, headers: Message) -> str:
         """Return the fault that the next request meets, or nothing."""
         with self._lock:
             if self._chance.random() >= self.chances.fault:
@@ -86,13 +88,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _pass(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
-        kind = self.server.chaos.draw() if len(body) == length else "reset"
+        asked = f"{self.command} {self.path}"
+        kind = self.server.chaos.draw(asked, self.headers) if len(body) == length else "reset"
         if kind in ("reset", "stall"):
             time.sleep(self.server.chaos.chances.stall if kind == "stall" else 0)
             return self._break()
-        if kind in ("busy", "error", "portal"):
-            answers = {"busy": (503, _BUSY), "error": (200, _ERROR), "portal": (200, _PORTAL)}
-            status, said = answers[kind]
+        if kind in self.server.chaos.answers:
+            status, said = self.server.chaos.answers[kind]
             return self._say(
                 status, {"Content-Type": "text/html" if kind == "portal" else "application/xml"}, said
             )

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podcast.cli.options import chosen_store, show_root
-from podcast.cli.output import say_warnings
+
 from podcast.cli.progress import TerminalProgress
+from podcast.cli.output import note, say_warnings
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
@@ -23,6 +24,7 @@ def proposed(
     """Return the checked folder, its store, and what publishing one to the other would change."""
     from podcast.cli.describe import saying_conflicts
     from podcast.publish.check import checked_show
+    from podcast.publish.clock import clock_warning
     from podcast.publish.workflow import propose
 
     root, name = show_root(show_dir)
@@ -32,6 +34,8 @@ def proposed(
     with saying_conflicts():
         proposal = propose(folder, store, now=datetime.now(UTC), progress=TerminalProgress(), choices=choices)
     say_warnings(one for one in proposal.warnings if one not in warnings)
+    if wrong := clock_warning(store):
+        note(f"{store.url}: warning: {wrong}")
     return folder, store, proposal
 
 

@@ -95,7 +95,7 @@ def _read(where: str, web: Web) -> tuple[bytes, Opened | None]:
     path = Path(where)
     if _SCHEME.match(where) and not path.exists():
         raise UsageError(
-            "that is no address of the web, or one with a name or a password in it",
+            f"{_shown(where)} is no address of the web, or one with a name or a password in it",
             hint="write https://…, or the path of a file",
         )
     try:
@@ -148,3 +148,9 @@ def site_of(address: str) -> str:
     with suppress(ValueError):
         return ".".join((urlsplit(address).hostname or "").lower().split(".")[-2:])
     return ""
+
+
+def _shown(where: str) -> str:
+    """Return an address without what may be a password in it."""
+    scheme, _, rest = where.partition("//")
+    return f"“{scheme}//{rest.rpartition('@')[2]}”" if rest else f"“{scheme.partition(':')[0]}:…”"

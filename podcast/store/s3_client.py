@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError
 
 from podcast.errors import ConfigurationError, Place
 from podcast.store.providers import Provider, provider_of
+from podcast.store.s3_clock import Clock
 from podcast.store.s3_errors import Where, translate
 from podcast.store.s3_retry import ATTEMPTS, install
 from podcast.store.s3_upload import PartStream, UploadStream
@@ -34,6 +35,7 @@ class Connection:
     client: "S3Client"
     where: Where
     provider: Provider | None
+    clock: Clock
 
 
 def connect(url: str, bucket: str, *, endpoint: str, region: str, profile: str) -> Connection:
@@ -59,7 +61,7 @@ def connect(url: str, bucket: str, *, endpoint: str, region: str, profile: str) 
         client.meta.events.register(f"before-send.s3.{operation}", _begin)
     address = client.meta.endpoint_url
     where = Where(url=url, bucket=bucket, endpoint=_without_secrets(address))
-    return Connection(client=client, where=where, provider=provider_of(address))
+    return Connection(client=client, where=where, provider=provider_of(address), clock=Clock().watch(client))
 
 
 def _client(session: boto3.Session, endpoint: str, bucket: str) -> "S3Client":

@@ -4,9 +4,13 @@ Reads the two times out of an answer, and repeats nothing else of it.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
 
 _ALLOWED = timedelta(minutes=15)
 
@@ -24,6 +28,30 @@ def is_wrong(answer: Mapping[str, Any], now: datetime) -> bool:
     """Say whether the clocks differ by more than S3 allows: a refused HEAD has no body to say so."""
     ours, theirs = _times(answer, now)
     return theirs is not None and abs(ours - theirs) > _ALLOWED
+
+
+@dataclass(slots=True)
+class Clock:
+    """How far this computer's clock was ahead of the server's at its last answer; nothing if it did not say.
+
+    Some servers accept any clock, and then what is due today is published tomorrow.
+    """
+
+    ahead: timedelta = timedelta()
+
+    def watch(self, client: "S3Client") -> "Clock":
+        """Look at the date of every answer to `client`."""
+        client.meta.events.register("after-call.s3", self._see)
+        return self
+
+    def _see(self, http_response: Any, **_: object) -> None:
+        theirs = _read(http_response.headers.get("date"))
+        self.ahead = utc_now() - theirs if theirs else timedelta()
+
+
+def utc_now() -> datetime:
+    """Return what this computer's clock shows."""
+    return datetime.now(UTC)
 
 
 def _times(answer: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime | None]:

@@ -183,7 +183,7 @@ def unknown_profile(error: boto.ProfileNotFound, where: Where) -> ConfigurationE
 def _answered(error: boto.ClientError, where: Where) -> PodcastError:
     code, status = code_of(error), status_of(error)
     if code in _SKEWED or (status == 403 and code in ("", "403") and is_wrong(error.response, _now())):
-        return ConfigurationError(
+        return CredentialsError(
             f"{where} says that this computer’s clock is wrong{difference(error.response, _now())}",
             hint=f"set the clock, then {_AGAIN}",
             place=where.place,

@@ -40,6 +40,17 @@ _BESIDE = re.compile(
 )
 """Lines on standard error that are no error: what is being done, and what is worth knowing."""
 
+MEASURED = """
+import re, resource, sys
+from pathlib import Path
+from podcast.cli.main import main
+code = main(sys.argv[1:])
+own = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+print(max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss), file=sys.stderr)
+sys.exit(code)
+"""
+"""Runs a command and prints its memory: ru_maxrss of the process itself would be that of who started it."""
+
 _TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.part|\.podcast-[0-9a-f]{16}|tmp\w{8}")
 
 
@@ -93,11 +104,7 @@ class Scene:
 
     def episode(self, number: int = 2, seconds: float = 1.0) -> Path:
         """Add an episode that is not online, and return its recording."""
-        text = EPISODE.format(number=number)
-        folder = self.show / f"{number:03}-episode-{number}"
-        recording = _write_wav(folder / "son.wav", seconds=seconds + number / 10)
-        (folder / "episode.md").write_text(text, encoding="utf-8")
-        return recording
+        return write_episode(self.show, number, seconds)
 
     def page(self, number: int = 2) -> Path:
         """Return the `episode.md` of an episode."""
@@ -127,6 +134,19 @@ class Scene:
             err=done.stderr.decode("utf-8", "replace"),
             code=done.returncode,
         )
+
+    def measured(self, *command: object) -> tuple[int, str]:
+        """Run a command in a process of its own, and return its exit code and its standard error, to which are
+        added the kilobytes that it took, it or one of its children."""
+        done = subprocess.run(
+            [sys.executable, "-c", MEASURED, *map(str, command)],
+            cwd=self.work,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stderr
 
     def on_terminal(self, *argv: object, columns: int = 80, timeout: float = 600) -> tuple[int, str]:
         """Run a program on a terminal of its own, and return its exit code and all that was shown."""
@@ -231,11 +251,21 @@ Le texte de l’épisode {number}.
 
 
 def publish_first(folder: Path) -> None:
-    """Make a show of one episode in `folder`, published, to be copied for each test."""
+    """Make a show of one episode in `folder`, published, to be copied for each test.
+
+    What `Scene.episode` adds was mastered before, so that a test need not wait for that.
+    """
     show = ShowFolderMaker(folder / "emission")
     show.episode(1)
+    _podcast(folder, *PUBLISH)
+    second = write_episode(folder / "emission", 2)
+    _podcast(folder, "plan")
+    shutil.rmtree(second.parent)
+
+
+def _podcast(folder: Path, *command: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "podcast", *PUBLISH, "--show", "emission"],
+        [sys.executable, "-m", "podcast", *command, "--show", "emission"],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -243,6 +273,14 @@ def publish_first(folder: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def write_episode(show: Path, number: int, seconds: float = 1.0) -> Path:
+    """Write an episode into a show folder, and return its recording."""
+    folder = show / f"{number:03}-episode-{number}"
+    recording = _write_wav(folder / "son.wav", seconds=seconds + number / 10)
+    (folder / "episode.md").write_text(EPISODE.format(number=number), encoding="utf-8")
+    return recording
 
 
 def copy_of(first: Path, scene: Scene) -> None:

@@ -14,7 +14,7 @@ from podcast.audio import ffmpeg
 from podcast.feed.read import read_feed
 
 from . import corpus
-from .scene import PUBLISH, Scene, snapshot
+from .scene import MEASURED, PUBLISH, Scene, snapshot
 
 WHERE = "emission/002-episode-2/episode.md:8:12"
 
@@ -167,16 +167,12 @@ def test_09_video_and_cover_inside_are_never_decoded(scene: Scene, monkeypatch: 
 HOURS = float(os.environ.get("PODCAST_HOURS", "0.1"))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no resource module on Windows")
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 def test_10_ten_hours(scene: Scene) -> None:
     """Less than 300 MB, whatever the length, and the time left is shown. `PODCAST_HOURS=10` makes it ten hours."""
     recording = scene.episode()
     corpus.encode(recording, "-f", "wav", "-ac", "1", source=f"sine=300:d={HOURS * 3600}:r=16000")
-    script = (
-        "import resource, sys\nfrom podcast.cli.main import main\ncode = main(sys.argv[1:])\n"
-        "print(max(resource.getrusage(one).ru_maxrss for one in (0, -1)), file=sys.stderr)\nsys.exit(code)\n"
-    )
-    ran, shown = scene.on_terminal(sys.executable, "-c", script, *PUBLISH, "--show", "emission")
+    ran, shown = scene.on_terminal(sys.executable, "-c", MEASURED, *PUBLISH, "--show", "emission")
     assert ran == 0, shown
     assert int(shown.split()[-1]) < 300_000
     assert "Mastering" in shown
