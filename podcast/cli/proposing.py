@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podcast.cli.options import chosen_store, show_root
-
-from podcast.cli.progress import TerminalProgress
 from podcast.cli.output import note, say_warnings
+from podcast.cli.progress import TerminalProgress
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
