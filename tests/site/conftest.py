@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from podcast.content import keys
 from podcast.content.episode import Chapter, Picture, Sponsor
 from podcast.content.record import ArticleRecord, EpisodeRecord, PublishedImage, Record, Rendition, ShowRecord
+from podcast.content.release import Tombstone
 from podcast.content.syndication import License, Person
 from podcast.content.transcript import Cue
+from podcast.site.bundle import assets
+from podcast.site.render import render_site
+from podcast.store.memory import MemoryStore
+from podcast.store.serve import PreviewServer
 
 from .chromium import Chromium
+from .sound import silence
+
+EPISODE = "episodes/episode-9/"
+AUDIO = "audio/episode-9.0123456789ab.mp3"
+# What a page around the frame hears, and how it asks.
+HOST = """<!DOCTYPE html><html lang="fr"><title>a</title>{frame}<script>
+const heard = [], frame = document.querySelector("iframe");
+addEventListener("message", (event) => heard.push(event.data));
+const texts = () => heard.filter((one) => typeof one === "string").map(JSON.parse);
+const said = (name) => texts().filter((one) => one.event === name);
+const ask = (method, value, listener) => {{
+  const message = {{ context: "player.js", version: "0.0.11", method, value, listener }};
+  frame.contentWindow.postMessage(JSON.stringify(message), "*");
+}};
+</script>"""
 
 
 def _with(record: Any, **changes: Any) -> Any:
@@ -92,8 +115,6 @@ def records(
 @pytest.fixture
 def render(show_record: ShowRecord) -> Callable[[list[Record]], dict[str, str]]:
     """Give the function that renders these records, as text by key."""
-    from podcast.site.render import render_site
-
     return lambda records: {key: body.decode() for key, body in render_site(show_record, records).items()}
 
 
@@ -102,3 +123,73 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     """Give one browser for all the tests that look at pages with it."""
     with Chromium(tmp_path_factory.mktemp("profile")) as chromium:
         yield chromium
+
+
+@pytest.fixture
+def store(records, show_record) -> MemoryStore:
+    """Give a published show whose ninth episode can be heard and read."""
+    store = MemoryStore()
+    long = next(one for one in records if one.slug == "episode-9")
+    cues = tuple(
+        Cue(start_ms=second * 1000, end_ms=second * 1000 + 10_000, text=text, speaker=("Elle", "Lui")[at % 2])
+        for at, (second, text) in enumerate(
+            (
+                (0, "Bonjour à tous."),
+                (10, "Un réseau se fédère."),
+                (20, "Voici comment."),
+                (42, "Merci du réseau."),
+            )
+        )
+    )
+    enclosure = replace(long.enclosure, waveform="audio/episode-9.0123456789ab.json")
+    chapters = (long.episode.chapters[0], replace(long.episode.chapters[1], start_ms=30_000))
+    long = replace(
+        long,
+        transcript=cues,
+        enclosure=enclosure,
+        episode=replace(long.episode, chapters=chapters),
+    )
+    published = [long if one.slug == long.slug else one for one in records]
+    when = long.episode.date
+    gone = [Tombstone(kind="episode", slug="parti", identity="parti", title="Parti", at=when)]
+    made = {**render_site(show_record, published, gone=gone), **assets(show_record)}
+    segments = [
+        {
+            "speaker": one.speaker,
+            "startTime": one.start_ms / 1000,
+            "endTime": one.end_ms / 1000,
+            "body": one.text,
+        }
+        for one in cues
+    ]
+    made[f"{EPISODE}transcript.json"] = json.dumps({"version": "1.0.0", "segments": segments}).encode()
+    made[enclosure.waveform] = json.dumps({"length": 4, "data": [-1, 1, -9, 8, -100, 90, 0, 0]}).encode()
+    for key, body in made.items():
+        store.put(key, body, type=keys.media_type(key), cache="")
+    for key in (AUDIO, "audio/episode-8.0123456789ab.mp3"):
+        store.put(key, silence(61.5), type="audio/wav", cache="")
+    dot = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
+    for one in (*show_record.cover.renditions, *long.images["photo.jpg"].renditions):
+        store.put(one.key, dot, type="image/jpeg", cache="")
+    return store
+
+
+@pytest.fixture
+def site(store: MemoryStore) -> Iterator[str]:
+    """Give the address of the show."""
+    with PreviewServer(store, public_url="https://podcast.example/") as server:
+        yield server.url
+
+
+@pytest.fixture
+def host(site: str) -> Iterator[Callable[[str], str]]:
+    """Give a function that puts a frame onto a page of another origin, and returns the address of that page."""
+    store = MemoryStore()
+    with PreviewServer(store) as server:
+
+        def put(attributes: str, body: str = HOST) -> str:
+            frame = f'<iframe name="frame" width="700" height="220" {attributes}></iframe>'
+            store.put("index.html", body.format(frame=frame).encode(), type="text/html", cache="")
+            return server.url
+
+        yield put

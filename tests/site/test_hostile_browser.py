@@ -75,7 +75,7 @@ SHOWN = {
     "episodes/episode-9/embed.html": (
         "h1", ".player-show", ".rows .title", ".transcript-text p", ".transcript-text b", ".player-next",
     ),
-    "episodes/parti/embed.html": (".measure a",),
+    "episodes/parti/embed.html": (".gone a",),
     "articles/un-article/index.html": (
         "h1", ".crumbs a", ".standfirst", ".sponsor", ".caption", ".read-also a", ".body .player-title", ".reviewed",
     ),

@@ -1,0 +1,84 @@
+"""Pages in a browser, each of them: what plays where, what is loaded before play, and what axe-core says."""
+
+from __future__ import annotations
+
+import pytest
+
+from .accessible import AXE, MISSING, open_all, violations
+from .chromium import PROGRAM, Chromium
+from .conditions import CONDITIONS, PLAYER, READY, Condition, arrive, chapters_seek, plays
+
+pytestmark = pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed: apt install chromium")
+
+EPISODE = "episodes/episode-9/"
+EMBED = f"{EPISODE}embed.html"
+# A page is not put in a frame; a player is.
+PLACES = [(page, one) for page in (EPISODE, EMBED) for one in CONDITIONS if page == EMBED or not one.sandbox]
+
+
+@pytest.mark.parametrize(("page", "condition"), PLACES, ids=lambda one: getattr(one, "name", one))
+def test_it_plays_and_chapters_seek_everywhere(
+    browser: Chromium, site: str, host, page: str, condition: Condition
+) -> None:
+    """By the keyboard, with our controls or the browser's own, without a complaint."""
+    frame = arrive(browser, f"{site}{page}", condition, host)
+    assert plays(browser, frame, condition)
+    assert chapters_seek(browser, frame, condition)
+    unlike = ("favicon", "ERR_BLOCKED_BY_CLIENT")
+    assert [one for one in browser.complaints if not any(word in one for word in unlike)] == []
+
+
+def test_a_page_weighs_little_before_play(browser: Chromium, site: str) -> None:
+    """At most 8 requests and 100 KB as they are, not compressed; all of them of this site, none of them sound."""
+    for page in (EPISODE, EMBED, "articles/un-article/"):
+        browser.window(width=412, height=823)
+        browser.visit(f"{site}{page}")
+        browser.until(READY)
+        browser.until("performance.getEntriesByType('resource').some((one) => one.name.endsWith('.json'))")
+        asked = {one for one in browser.requests if not one.startswith("data:")}
+        assert len(asked) <= 8, (page, asked)
+        assert all(one.startswith(site) for one in asked)
+        assert not [one for one in asked if one.endswith((".mp3", ".m4a", ".opus"))]
+        entries = "['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind))"
+        assert sum(browser.run(f"{entries}.map((one) => one.transferSize)")) <= 100_000, page
+
+
+PAGES = [
+    EPISODE, EMBED, "embed.html", "saisons/2/embed.html", "", "articles/un-article/", "personnes/une-invitee/",
+    "saisons/2/", "404.html", "episodes/parti/", "episodes/parti/embed.html",
+]  # fmt: skip
+MEDIA = {
+    "light": {"prefers_color_scheme": "light"},
+    "dark": {"prefers_color_scheme": "dark"},
+    "forced": {"forced_colors": "active"},
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("media", MEDIA)
+def test_axe_finds_nothing(browser: Chromium, site: str, page: str, media: str) -> None:
+    """On every kind of page, in every scheme; players play and have every panel open."""
+    if not AXE.is_file():
+        pytest.skip(MISSING)
+    browser.window(**MEDIA[media])
+    browser.visit(f"{site}{page}")
+    if browser.run(f"Boolean({PLAYER})"):
+        browser.until(READY)
+        plays(browser, "", CONDITIONS[0])
+    open_all(browser)
+    assert violations(browser, forced=media == "forced")[0] == []
+
+
+def test_axe_finds_nothing_in_a_frame_nor_around_it(browser: Chromium, site: str, host) -> None:
+    """The frame that we give to be pasted, before and after play."""
+    if not AXE.is_file():
+        pytest.skip(MISSING)
+    around = '<!DOCTYPE html><html lang="fr"><title>a</title><main><h1>a</h1>{frame}</main>'
+    browser.window(height=600)
+    browser.visit(host(f'title="Un lecteur" src="{site}{EMBED}"', around))
+    browser.until(READY, frame="frame")
+    assert violations(browser, "frame")[0] == []
+    plays(browser, "frame", CONDITIONS[0])
+    open_all(browser, "frame")
+    assert violations(browser, "frame")[0] == []
+    assert violations(browser)[0] == []
