@@ -1,0 +1,101 @@
+"""Questions to a producer, and what may be answered: dates and file names as one types or drags them.
+
+Asks on standard error, so that results stay alone on standard output. Knows nothing of what the answers are for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shlex
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from podcast.cli.language import translated
+from podcast.cli.output import clean, note
+from podcast.errors import PodcastError, UsageError
+from podcast.messages import Message, msg
+
+T = TypeVar("T")
+
+_DAY = r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})(?:[/.](?P<year>\d{4}))?"
+_ISO = r"(?P<iso_year>\d{4})-(?P<iso_month>\d{1,2})-(?P<iso_day>\d{1,2})"
+_TIME = r"(?:[ T]+(?:à +|at +)?(?P<hour>\d{1,2}) ?(?:[:h] ?(?P<minute>\d{2})?)?)?"
+_DATE = re.compile(rf"(?:{_ISO}|{_DAY}){_TIME}", re.IGNORECASE)
+
+
+def ask(question: Message, read: Callable[[str], T], *, default: str = "", shown: str = "") -> T:
+    """Ask until `read` takes the answer; Enter stands for `default`, which is shown as `shown`.
+
+    `read` raises a PodcastError for what is no answer.
+    """
+    text = clean(translated(question))
+    if shown or default:
+        text += f" [{clean(shown or default)}]"
+    while True:
+        given = click.prompt(text, default=default, show_default=False, err=True).strip()
+        try:
+            return read(given)
+        except PodcastError as error:
+            note(msg("  {message} — {hint}", message=error.message, hint=error.hint))
+
+
+def read_moment(text: str, *, zone: str, usual: datetime) -> datetime:
+    """Return the moment that a producer means in a time zone: `2026-11-24 06:00`, `24/11/2026 6h30`, `24/11`.
+
+    The hour is that of `usual` if none is said, and the year is the one in which the day comes next after it.
+
+    Raises:
+        UsageError: it is no date, or the clocks skip it.
+    """
+    found = _DATE.fullmatch(" ".join(text.split()))
+    if not found:
+        raise UsageError(
+            msg("“{text}” is no date", text=text), hint=msg("write 2026-11-24 06:00, or 24/11/2026 6h")
+        )
+    part = {name: int(value) for name, value in found.groupdict().items() if value}
+    local = usual.astimezone(ZoneInfo(zone))
+    hour, minute = part.get("hour"), part.get("minute", 0)
+    if hour is None:
+        hour, minute = local.hour, local.minute
+    year = part.get("iso_year") or part.get("year") or local.year
+    month, day = part.get("iso_month") or part["month"], part.get("iso_day") or part["day"]
+    try:
+        if "iso_year" not in part and "year" not in part and (month, day) < (local.month, local.day):
+            year += 1
+        moment = datetime(year, month, day, hour, minute, tzinfo=ZoneInfo(zone))
+    except ValueError as error:
+        raise UsageError(
+            msg("“{text}” is no date", text=text), hint=msg("write 2026-11-24 06:00, or 24/11/2026 6h")
+        ) from error
+    if moment.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != moment.replace(tzinfo=None):
+        raise UsageError(
+            msg("the clocks skip “{text}”: summer time begins", text=text), hint=msg("write another hour")
+        )
+    return moment
+
+
+def read_file(text: str) -> Path:
+    """Return the file that was typed, or dragged into the terminal, which quotes its name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    names = [text]
+    with contextlib.suppress(ValueError):
+        split = shlex.split(text, posix=os.name != "nt")
+        names += [split[0].strip("\"'")] if len(split) == 1 else []
+    for name in names:
+        path = Path(name).expanduser()
+        with contextlib.suppress(OSError, ValueError):
+            if path.is_file():
+                return path
+    raise UsageError(
+        msg("there is no file “{name}”", name=text), hint=msg("drag it into this window, or leave it empty")
+    )
