@@ -90,8 +90,8 @@ def changed_feeds(plan: Plan, show: Show, before: State) -> tuple[str, ...]:
     views = plan.assembly.release.views
     old = before.release.views if before.release else {}
     changed = {key for key in listed_feeds(show) if views[key] != old.get(key)}
-    body = plan.assembly.views.get(keys.FEED)
-    if body is not None and canonical.digest(without_release(body)) == plan.heard:
+    rendered = plan.assembly.rendered
+    if rendered and canonical.digest(without_release(rendered.body(keys.FEED))) == plan.heard:
         changed.discard(keys.FEED)
     return tuple(key for key in listed_feeds(show) if key in changed)
 

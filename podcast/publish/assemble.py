@@ -8,30 +8,33 @@ from podcast.content import canonical
 from podcast.content.record import EpisodeRecord, Record
 from podcast.content.release import ObjectFact, Release, record_key
 from podcast.publish.history import History
+from podcast.publish.rendered import Rendered, render
 from podcast.publish.renderer import renderer_digest
 from podcast.publish.state import State
 from podcast.publish.upload import Upload, upload_of
-from podcast.publish.views import render_views
 from podcast.publish.wanted import Wanted
+from podcast.publish.workspace import Workspace
 from podcast.site.bundle import assets
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Assembly:
-    """A release, its bytes rendered and ready: `uploads` by key, `views` by key. If it is the one that is
-    published, `views` may be empty: nothing had to be rendered."""
+    """A release and what it is made of: `uploads` by key, and its views. If it is the one that is published,
+    there may be no `rendered`: nothing had to be."""
 
     release: Release
     records: Mapping[str, Record]
     uploads: Mapping[str, Upload]
-    views: Mapping[str, bytes]
+    rendered: Rendered | None = None
 
 
-def assemble(published: State, wanted: Wanted, *, now: datetime) -> Assembly:
+def assemble(
+    published: State, wanted: Wanted, *, now: datetime, workspace: Workspace | None = None
+) -> Assembly:
     """Return the release that these records make after `published`, at `now`.
 
     If they make the same release as the one that is published, its number and parent are those of the
-    published one, so that the two are equal; otherwise they are the next.
+    published one, so that the two are equal; otherwise they are the next. `workspace` remembers views.
     """
     uploads = {upload.key: upload for upload in wanted.uploads}
     show, history, old = wanted.show, History(published, now), published.release
@@ -45,16 +48,17 @@ def assemble(published: State, wanted: Wanted, *, now: datetime) -> Assembly:
     if old:
         same = _release(old.number, old.parent, wanted, facts, history)
         if same == replace(old, views={}):
-            return Assembly(release=old, records=wanted.records, uploads=uploads, views={})
+            return Assembly(release=old, records=wanted.records, uploads=uploads)
         if replace(same, renderer="") == replace(old, views={}, renderer=""):
             # another version of this program may render the same
-            release, views = _rendered(same, wanted)
-            if release.views == old.views:
-                return Assembly(release=old, records=wanted.records, uploads=uploads, views=views)
-    release, views = _rendered(
-        _release(published.number + 1, published.digest, wanted, facts, history), wanted
+            made = render(wanted.show, wanted.records, same, workspace)
+            if made.facts == old.views:
+                return Assembly(release=old, records=wanted.records, uploads=uploads, rendered=made)
+    release = _release(published.number + 1, published.digest, wanted, facts, history)
+    made = render(wanted.show, wanted.records, release, workspace)
+    return Assembly(
+        release=replace(release, views=made.facts), records=wanted.records, uploads=uploads, rendered=made
     )
-    return Assembly(release=release, records=wanted.records, uploads=uploads, views=views)
 
 
 def _release(
@@ -80,15 +84,6 @@ def _release(
         objects={key: facts[key] for key in sorted(needed)},
         renderer=renderer_digest(),
     )
-
-
-def _rendered(release: Release, wanted: Wanted) -> tuple[Release, dict[str, bytes]]:
-    views = render_views(wanted.show, _ordered(wanted), release=release)
-    return replace(release, views={key: upload_of(key, views[key]).fact for key in sorted(views)}), views
-
-
-def _ordered(wanted: Wanted) -> list[Record]:
-    return sorted(wanted.records.values(), key=lambda one: (one.page.date, one.slug), reverse=True)
 
 
 def objects_of(record: Record) -> set[str]:

@@ -11,14 +11,14 @@ last: who put an older view over a newer one in between writes the newer one aga
 
 from collections.abc import Mapping
 
-from podcast.content import canonical, keys
+from podcast.content import keys
 from podcast.content.release import ObjectFact, decode_release, release_key
 from podcast.errors import ObjectMissingError, PreconditionError, TryAgainError
+from podcast.publish.assemble import Assembly
 from podcast.publish.parallel import each
 from podcast.publish.progress import Progress
+from podcast.publish.rendered import Rendered, render
 from podcast.publish.state import State, live_release, newest_number, read_release
-from podcast.publish.upload import upload_of
-from podcast.publish.views import render_views
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
 from podcast.store.compared import ComparedStore
@@ -26,10 +26,13 @@ from podcast.store.compared import ComparedStore
 _TRIES = 8
 
 
-def converge(store: Store, workspace: Workspace | None, progress: Progress) -> int:
+def converge(
+    store: Store, workspace: Workspace | None, progress: Progress, *, made: Assembly | None = None
+) -> int:
     """Write every view of the newest release that is not written yet; return that release's number.
 
-    Safe to run at any time, from anywhere, any number of times, beside others.
+    Safe to run at any time, from anywhere, any number of times, beside others. `made` is what the caller has just
+    committed: if that is still the newest release, its views need not be rendered once more.
 
     Raises:
         TryAgainError: others kept publishing meanwhile.
@@ -40,17 +43,17 @@ def converge(store: Store, workspace: Workspace | None, progress: Progress) -> i
         newest = newest_number(store)
         if newest == 0 or (live >= newest and not touched):
             return live
-        views = _render(read_release(store, newest, workspace))
+        views = _views(read_release(store, newest, workspace), workspace, made)
         old = _vouched_for(store, live)
-        ordered = sorted(views, key=keys.writing_order)
-        changed = [key for key in ordered if key in touched or old.get(key) != _fact(key, views[key])]
+        ordered = sorted(views.facts, key=keys.writing_order)
+        changed = [key for key in ordered if key in touched or old.get(key) != views.facts[key]]
         pages = [key for key in changed if key != keys.FEED]
-        etags = dict(zip(pages, each(lambda key: _etag(store, key, views[key]), pages), strict=True))  # noqa: B023
+        etags = dict(zip(pages, each(lambda key: _etag(store, key, views.facts[key]), pages), strict=True))  # noqa: B023
         if newest_number(store) != newest:
             continue
         try:
             _write(store, views, etags, touched, progress)
-            _put(store, keys.FEED, views[keys.FEED], feed_etag)
+            _put(store, keys.FEED, views.body(keys.FEED), feed_etag)
         except PreconditionError:
             continue
         if isinstance(store, ComparedStore) and newest_number(store) != newest:
@@ -62,9 +65,11 @@ def converge(store: Store, workspace: Workspace | None, progress: Progress) -> i
     )
 
 
-def _render(state: State) -> dict[str, bytes]:
+def _views(state: State, workspace: Workspace | None, made: Assembly | None) -> Rendered:
     assert state.release is not None and state.show is not None  # noqa: S101, PT018  it was just read
-    return render_views(state.show, list(state.records.values()), release=state.release)
+    if made and made.rendered and made.release == state.release:
+        return made.rendered
+    return render(state.show, state.records, state.release, workspace)
 
 
 def _vouched_for(store: Store, live: int) -> Mapping[str, ObjectFact]:
@@ -78,18 +83,18 @@ def _vouched_for(store: Store, live: int) -> Mapping[str, ObjectFact]:
         return {}
 
 
-def _etag(store: Store, key: str, body: bytes) -> str | None:
+def _etag(store: Store, key: str, fact: ObjectFact) -> str | None:
     """Return the ETag to write over, empty if there is nothing, or nothing if it is written already."""
     try:
         info = store.head(key)
     except ObjectMissingError:
         return ""
-    return None if info.sha256 == canonical.digest(body) else info.etag
+    return None if info.sha256 == fact.sha256 else info.etag
 
 
 def _write(
     store: Store,
-    views: Mapping[str, bytes],
+    views: Rendered,
     etags: Mapping[str, str | None],
     touched: set[str],
     progress: Progress,
@@ -102,7 +107,7 @@ def _write(
     touched.update(todo)
 
     def write(key: str) -> None:
-        _put(store, key, views[key], etags[key] or "")
+        _put(store, key, views.body(key), etags[key] or "")
 
     with progress.task("Writing pages", len(etags)) as advance:
         each(write, [key for key in todo if not keys.is_feed(key)])
@@ -121,7 +126,3 @@ def _put(store: Store, key: str, body: bytes, etag: str) -> None:
         if_match=etag or None,
         if_none_match=not etag,
     )
-
-
-def _fact(key: str, body: bytes) -> ObjectFact:
-    return upload_of(key, body).fact

@@ -1,36 +1,85 @@
-"""Every view of a release, as bytes by key: pages and players, feed, chapter and transcript files."""
+"""Every view of a release, by key: pages and players, feed, chapter and transcript files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from podcast.content import keys
 from podcast.content.chapters import chapters_json
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
 from podcast.content.release import Release, Tombstone
 from podcast.content.transcript import write_json, write_srt, write_vtt
-from podcast.feed.document import documents
+from podcast.feed.document import Document, documents
 from podcast.feed.json_feed import render_json_feed
 from podcast.feed.rss import render_feed
+from podcast.site.catalogue import Catalogue
+from podcast.site.links import trusted
 from podcast.site.notes import render_notes
-from podcast.site.render import render_site
+from podcast.site.render import site_views
+from podcast.site.view import View, digest_of
+
+
+def views_of(
+    show: ShowRecord,
+    records: Sequence[Record],
+    *,
+    release: Release,
+    digests: Mapping[str, str] | None = None,
+) -> dict[str, View]:
+    """Return all views of a release, of which only number, moments and tombstones are looked at. Pure.
+
+    `digests` are those of the records by slug, and of the show under the empty slug; with them views say what
+    they follow from.
+    """
+    catalogue = Catalogue(trusted(show), records)
+    views = site_views(catalogue, digests=digests, gone=_gone(records, release))
+    episodes = [record for record in records if isinstance(record, EpisodeRecord)]
+    for record in episodes:
+        views |= _files(show, record, digests or {})
+    return views | _feeds(show, episodes, catalogue, release)
 
 
 def render_views(show: ShowRecord, records: Sequence[Record], *, release: Release) -> dict[str, bytes]:
-    """Return all views of a release, of which only number, moments and tombstones are looked at. Pure."""
-    base_url = show.show.base_url
-    episodes = [record for record in records if isinstance(record, EpisodeRecord)]
-    views = render_site(show, records, gone=_gone(records, release))
-    for record in episodes:
-        if record.episode.chapters:
-            views[keys.episode_key(record.slug, "chapters.json")] = chapters_json(record, base_url)
-        if record.transcript:
-            for suffix, write in (("vtt", write_vtt), ("srt", write_srt), ("json", write_json)):
-                views[keys.episode_key(record.slug, f"transcript.{suffix}")] = write(record.transcript)
-    notes = render_notes(show, records)
-    for document in documents(show, episodes):
-        views[f"{document.stem}.xml"] = render_feed(
-            document, notes, release=release.number, updated=release.updated
+    """Return the bytes of all views of a release."""
+    return {key: view.make() for key, view in views_of(show, records, release=release).items()}
+
+
+def _files(show: ShowRecord, record: EpisodeRecord, digests: Mapping[str, str]) -> dict[str, View]:
+    """Return the chapter and transcript files of an episode."""
+    own, base_url, views = digests.get(record.slug, ""), show.show.base_url, {}
+    if record.episode.chapters:
+        views[keys.episode_key(record.slug, "chapters.json")] = View(
+            make=partial(chapters_json, record, base_url),
+            inputs=digest_of(("chapters", own, base_url)) if own else "",
         )
-        views[f"{document.stem}.json"] = render_json_feed(document, notes)
+    if record.transcript:
+        for suffix, write in (("vtt", write_vtt), ("srt", write_srt), ("json", write_json)):
+            views[keys.episode_key(record.slug, f"transcript.{suffix}")] = View(
+                make=partial(write, record.transcript), inputs=digest_of((suffix, own)) if own else ""
+            )
+    return views
+
+
+def _feeds(
+    show: ShowRecord, episodes: Sequence[EpisodeRecord], catalogue: Catalogue, release: Release
+) -> dict[str, View]:
+    """Return the feeds: the main one carries its release's number, so it is another one each time."""
+    notes: dict[str, str] = {}
+
+    def known_notes() -> Mapping[str, str]:
+        if not notes:
+            notes.update(render_notes(catalogue))
+        return notes
+
+    def xml(document: Document) -> bytes:
+        return render_feed(document, known_notes(), release=release.number, updated=release.updated)
+
+    def json(document: Document) -> bytes:
+        return render_json_feed(document, known_notes())
+
+    views = {}
+    for document in documents(show, episodes):
+        views[f"{document.stem}.xml"] = View(make=partial(xml, document))
+        views[f"{document.stem}.json"] = View(make=partial(json, document))
     return views
 
 

@@ -110,15 +110,18 @@ def propose(
         base = Seen(records=_digests(published), complete=True)
         return _wanted(_merged(ours, state, base, choices, store), candidate, state)
 
-    proposal = propose_wish(store, published, wish, now=now)
+    proposal = propose_wish(store, published, wish, now=now, workspace=workspace)
     return replace(
         proposal, candidate=candidate, common=_digests_of(candidate, merged, published), seen=known
     )
 
 
-def propose_wish(store: Store, published: State, wish: Wish, *, now: datetime) -> Proposal:
+def propose_wish(
+    store: Store, published: State, wish: Wish, *, now: datetime, workspace: Workspace | None = None
+) -> Proposal:
     """Return what a wish would change of what is published."""
-    return Proposal(published=published, plan=_plan(store, published, wish, now), wish=wish, now=now)
+    plan = _plan(store, published, wish, now, workspace)
+    return Proposal(published=published, plan=plan, wish=wish, now=now)
 
 
 def carry_out(
@@ -154,10 +157,10 @@ def carry_out(
         except LostRaceError:
             if exactly:
                 raise
-            plan = _plan(store, read_state(store, workspace), proposal.wish, proposal.now)
+            plan = _plan(store, read_state(store, workspace), proposal.wish, proposal.now, workspace)
     else:
         raise TryAgainError("others kept publishing", hint="run the same command again")
-    release = converge(store, workspace, progress)
+    release = converge(store, workspace, progress, made=plan.assembly)
     if workspace and proposal.common:
         made = plan.assembly.release
         known = proposal.seen.with_records(made.number, canonical.digest(made.encode()), proposal.common)
@@ -165,9 +168,9 @@ def carry_out(
     return Outcome(plan=plan, release=release, sent=sent)
 
 
-def _plan(store: Store, published: State, wish: Wish, now: datetime) -> Plan:
+def _plan(store: Store, published: State, wish: Wish, now: datetime, workspace: Workspace | None) -> Plan:
     wanted = wish(published)
-    assembly = assemble(published, wanted, now=now)
+    assembly = assemble(published, wanted, now=now, workspace=workspace)
     live = live_release(store)[0] if published.release else 0
     tags = wanted.show.show.tags
     asked = assembly.release != published.release and live and (tags.hubs or tags.podping)

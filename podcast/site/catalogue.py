@@ -1,15 +1,16 @@
 """All the published pages together: who links to whom, what a card says of each, what is related.
 
-The notes of every record are rendered once and kept here, because its page, its cards and the feed need
-them.
+The notes of a record are rendered once, when they are first asked for, and kept here, because its page, its
+cards and the feed need them.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import nsmallest
 
-from podcast.content.body import READ_ALSO, Directive, Markdown, split_body
+from podcast.content.body import READ_ALSO, Directive, Markdown, directives, split_body
 from podcast.content.episode import Article, Episode
 from podcast.content.record import EpisodeRecord, PublishedImage, Record, ShowRecord
 from podcast.site import wording
@@ -38,17 +39,26 @@ class Catalogue:
         self.records = tuple(sorted(records, key=lambda one: (one.page.date, one.slug), reverse=True))
         self.by_slug = {one.slug: one for one in self.records}
         self._french = show.show.language.lower().startswith("fr")
-        self._parts = {one.slug: self._read_parts(one) for one in self.records}
-        self._texts = {slug: _words(parts) for slug, parts in self._parts.items()}
-        # Every show has a line that opens many of its texts; on a card it says nothing.
-        openings = Counter(wording.first_sentence(self._blurb(one)) for one in self.records)
-        self._worn = frozenset(opening for opening, times in openings.items() if times > 1)
-        self._excerpts = {one.slug: self._excerpt(one, _EXCERPT) for one in self.records}
-        self._sharing = self._read_sharing()
+        self._parts: dict[str, tuple[Part, ...]] = {}
+        self._texts: dict[str, str] = {}
+        self._excerpts: dict[str, str] = {}
 
     def parts(self, record: Record) -> tuple[Part, ...]:
         """Return the body of a page in its parts; what links to nothing published is left out."""
+        if record.slug not in self._parts:
+            self._parts[record.slug] = self._read_parts(record)
         return self._parts[record.slug]
+
+    def targets(self, record: Record) -> tuple[Record, ...]:
+        """Return the published pages that the body of a page names."""
+        if "[[" not in record.page.body:
+            return ()
+        found = (self._target(one, record) for one in directives(record.page.body))
+        return tuple(one for one in found if one)
+
+    def is_worn(self, record: Record) -> bool:
+        """Say whether what is said of a page begins with a line that opens others, too: a card leaves it out."""
+        return wording.first_sentence(self._blurb(record)) in self._worn
 
     def typed(self, text: str) -> str:
         """Return plain text in the typography of the show's language."""
@@ -56,11 +66,15 @@ class Catalogue:
 
     def reading_minutes(self, record: Record) -> int:
         """Return how long the standfirst and the body take to read; nothing else is counted."""
-        return wording.reading_minutes(record.page.standfirst, self._texts[record.slug])
+        return wording.reading_minutes(record.page.standfirst, self._text(record))
 
     def excerpt(self, record: Record, limit: int = _EXCERPT) -> str:
         """Return what a card says of a page: the start of its summary, standfirst or text."""
-        return self._excerpts[record.slug] if limit == _EXCERPT else self._excerpt(record, limit)
+        if limit != _EXCERPT:
+            return self._excerpt(record, limit)
+        if record.slug not in self._excerpts:
+            self._excerpts[record.slug] = self._excerpt(record, limit)
+        return self._excerpts[record.slug]
 
     def image(self, record: Record) -> PublishedImage | None:
         """Return the published illustration of a page."""
@@ -81,9 +95,21 @@ class Catalogue:
         near = [self.records[at] for at in ranked if self.records[at].slug not in known]
         return (*(self.by_slug[slug] for slug in declared), *near[:wanted])
 
+    @cached_property
+    def _worn(self) -> frozenset[str]:
+        """Every show has a line that opens many of its texts; on a card it says nothing."""
+        openings = Counter(wording.first_sentence(self._blurb(one)) for one in self.records)
+        return frozenset(opening for opening, times in openings.items() if times > 1)
+
+    def _text(self, record: Record) -> str:
+        if record.slug not in self._texts:
+            self._texts[record.slug] = _words(self.parts(record))
+        return self._texts[record.slug]
+
     def _blurb(self, record: Record) -> str:
-        texts = (record.page.summary, record.page.standfirst, self._texts[record.slug], record.page.title)
-        return next((text for text in texts if text.strip()), "").strip()
+        page = record.page
+        said = page.summary.strip() or page.standfirst.strip()
+        return said or self._text(record).strip() or page.title.strip()
 
     def _excerpt(self, record: Record, limit: int) -> str:
         blurb = self._blurb(record)
@@ -91,7 +117,8 @@ class Catalogue:
         rest = blurb.removeprefix(opening).strip() if opening in self._worn else ""
         return self.typed(wording.excerpt(rest or blurb, limit))
 
-    def _read_sharing(self) -> dict[str, list[int]]:
+    @cached_property
+    def _sharing(self) -> dict[str, list[int]]:
         """Return which records have each trait: without it, each page would be compared with all others."""
         sharing: defaultdict[str, list[int]] = defaultdict(list)
         for at, record in enumerate(self.records):

@@ -1,17 +1,15 @@
 """The article of an episode as apps show it: safe HTML for the feed, with links instead of boxes."""
 
-from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from podcast.content import keys
-from podcast.content.record import EpisodeRecord, Record, ShowRecord
+from podcast.content.record import EpisodeRecord
 from podcast.site.catalogue import Catalogue
 from podcast.site.links import record_page
 
 
-def render_notes(show: ShowRecord, records: Sequence[Record]) -> dict[str, str]:
+def render_notes(catalogue: Catalogue) -> dict[str, str]:
     """Return the article of every episode by slug, as safe HTML for the feed: links instead of boxes."""
-    catalogue = Catalogue(show, records)
     return {one.slug: _notes(catalogue, one) for one in catalogue.records if isinstance(one, EpisodeRecord)}
 
 

@@ -41,7 +41,7 @@ def feed_first(monkeypatch: pytest.MonkeyPatch) -> None:
     real = converge_module._write
 
     def write(store, views, etags, touched, progress) -> None:
-        converge_module._put(store, keys.FEED, views[keys.FEED], converge_module.live_release(store)[1])
+        converge_module._put(store, keys.FEED, views.body(keys.FEED), converge_module.live_release(store)[1])
         real(store, views, etags, touched, progress)
 
     monkeypatch.setattr(converge_module, "_write", write)
@@ -56,8 +56,8 @@ def upload_later(monkeypatch: pytest.MonkeyPatch) -> None:
         pending.append((store, plan, progress))
         return 0
 
-    def converge(store, *rest):
-        done = real_converge(store, *rest)
+    def converge(store, *rest, **made):
+        done = real_converge(store, *rest, **made)
         for one in pending:
             real_upload(*one)
         return done

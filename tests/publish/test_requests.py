@@ -7,11 +7,12 @@ from collections import Counter
 
 import pytest
 
-from podcast.publish import parallel
+from podcast.publish import parallel, rendered
 from podcast.publish.assemble import assemble
 from podcast.publish.parallel import each
 from podcast.publish.state import read_state
 from podcast.publish.wanted import Wanted
+from podcast.site.view import View
 from podcast.store.memory import MemoryStore
 
 from .conftest import NOW
@@ -53,7 +54,7 @@ def test_nothing_is_rendered_when_nothing_changed(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("nothing has to be rendered")
 
-    monkeypatch.setattr(module, "render_views", never)
+    monkeypatch.setattr(module, "render", never)
     assert publish_show(show.root, store).plan.empty
 
 
@@ -67,10 +68,9 @@ def test_another_version_that_renders_the_same_publishes_nothing(
     publish_show(show.root, store)
     monkeypatch.setattr(module, "renderer_digest", lambda: "another")
     assert publish_show(show.root, store).plan.empty
-    real = module.render_views
-    monkeypatch.setattr(
-        module, "render_views", lambda *given, **rest: {**real(*given, **rest), "404.html": b"another"}
-    )
+    real = rendered.views_of
+    another = {"404.html": View(make=lambda: b"another")}
+    monkeypatch.setattr(rendered, "views_of", lambda *given, **rest: real(*given, **rest) | another)
     state = read_state(store)
     made = assemble(state, Wanted(show=state.show, records=state.records), now=NOW)
     assert made.release.number == 2

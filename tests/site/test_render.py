@@ -13,6 +13,7 @@ from podcast.content.episode import Chapter
 from podcast.content.syndication import License
 from podcast.content.transcript import Cue
 from podcast.site.bundle import assets
+from podcast.site.catalogue import Catalogue
 from podcast.site.embed import iframe
 from podcast.site.notes import render_notes
 from podcast.site.render import render_site
@@ -170,7 +171,7 @@ def test_oembed_hands_out_the_same_iframe_as_the_command(records, render, show_r
 
 def test_notes_for_the_feed_link_instead_of_embedding(records, show_record) -> None:
     """What an app shows: safe HTML, absolute links, no boxes."""
-    notes = render_notes(show_record, records)["episode-9"]
+    notes = render_notes(Catalogue(show_record, records))["episode-9"]
     assert "<h2>Une partie</h2>" in notes
     assert (
         '<p>À lire aussi\u00a0: <a href="https://podcast.example/articles/un-article/" rel="noopener">'

@@ -1,0 +1,251 @@
+"""The pages of a release, each rendered when it is asked for. Pure, but for reading the packaged templates.
+
+Pages link to each other relatively; only what other sites read (canonical, Open Graph, JSON-LD, oEmbed) is
+absolute. What each page needs of the others is in the catalogue; `inputs` has to know it, too.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from podcast.content import keys
+from podcast.content.record import EpisodeRecord, PublishedImage, Record
+from podcast.content.syndication import Person
+from podcast.content.text import slugify
+from podcast.site import jsonld, wording
+from podcast.site.archive import Profile, Season, profiles, seasons
+from podcast.site.bundle import asset_keys
+from podcast.site.catalogue import Catalogue, Part
+from podcast.site.embed import (
+    EMBED,
+    OEMBED,
+    Playlist,
+    following,
+    iframe,
+    playlists,
+)
+from podcast.site.head import CSP, Head, person_head, season_head
+from podcast.site.license import license_of
+from podcast.site.links import (
+    former_pages,
+    from_anywhere,
+    from_page,
+    record_page,
+    safe_url,
+    subscriptions,
+)
+from podcast.site.safety import json_in_html
+from podcast.site.templating import environment
+from podcast.site.turns import turns
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Credit:
+    """A person on an episode's page, what for, and a portrait: published, or the address of one elsewhere."""
+
+    person: Person
+    part: str
+    image: PublishedImage | None
+    img: str
+
+
+class Pages:
+    """Renders the pages of one release; the templates of the show's language are set up once."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._show = catalogue.show
+        facts = catalogue.show.show
+        self._templates = environment(facts.language, facts.time_zone)
+        self._assets = asset_keys(catalogue.show)
+        self._cards: dict[tuple[str, str], Markup] = {}
+        episodes = [one for one in catalogue.records if isinstance(one, EpisodeRecord)]
+        self.seasons = seasons(catalogue.show, episodes)
+        self.people = profiles(catalogue.show, episodes)
+        self.moved = former_pages(catalogue.records)
+        self.gathering = (*(one.key for one in self.seasons), *(one.key for one in self.people.values()))
+        self._next = following(catalogue.records)
+        self.playlists = playlists(catalogue.show, catalogue.records)
+
+    def next_of(self, record: Record) -> EpisodeRecord | None:
+        """Return the episode to hear after this one."""
+        return self._next.get(record.slug)
+
+    def show(self) -> bytes:
+        facts, records = self._show.show, self.catalogue.records
+        head = Head(
+            title=f"{facts.title} – {facts.site.name}",
+            headline=facts.title,
+            description=self.catalogue.typed(wording.excerpt(facts.description, 200)),
+            image=self._show.cover.social,
+            image_alt=f"Couverture du podcast {facts.title}",
+            canonical=facts.base_url,
+            oembed=keys.url_of(facts.base_url, OEMBED) if self.playlists else "",
+            json_ld=json_in_html(jsonld.of_show(self._show)),
+        )
+        episodes = [one for one in records if one.kind == "episode"]
+        articles = [one for one in records if one.kind == "article"]
+        opening, about = wording.opening(facts.description)
+        return self._render(
+            "show",
+            keys.SHOW_PAGE,
+            head,
+            episodes=episodes,
+            articles=articles,
+            seasons=self.seasons,
+            opening=self.catalogue.typed(opening),
+            about=self.catalogue.typed(about),
+            apps=subscriptions(keys.url_of(facts.base_url, keys.FEED)),
+        )
+
+    def season(self, season: Season) -> bytes:
+        head = season_head(self.catalogue, season)
+        listed = {"season": season.number, "seasons": self.seasons, "episodes": season.records}
+        return self._render("season", season.key, head, **listed)
+
+    def person(self, person: Profile) -> bytes:
+        images = {**self._show.images, **(person.portrait.images if person.portrait else {})}
+        portrait = Credit(
+            person=person.shown,
+            part="",
+            image=images.get(person.shown.img),
+            img=safe_url(person.shown.img, ("https",)),
+        )
+        return self._render(
+            "person", person.key, person_head(self.catalogue, person), person=person, portrait=portrait
+        )
+
+    def redirect(self, old: str, new: str, record: Record) -> bytes:
+        target = from_page(old)(new)
+        return self._render("moved", old, self._head(record), target=target)
+
+    def not_found(self) -> bytes:
+        head = Head(
+            title=f"Page introuvable – {self._show.show.title}",
+            headline="Page introuvable",
+            description="Cette page n’existe pas.",
+            image=self._show.cover.social,
+        )
+        return self._render("notfound", keys.NOT_FOUND, head)
+
+    def gone(self, template: str, page: str) -> bytes:
+        head = Head(
+            title=f"Retiré – {self._show.show.title}",
+            headline="Ce contenu n’est plus disponible",
+            description="Ce contenu n’est plus disponible.",
+            image=self._show.cover.social,
+        )
+        return self._render(template, page, head)
+
+    def record(self, record: Record) -> bytes:
+        facts: dict[str, Any] = {
+            "record": record,
+            "reading": self.catalogue.reading_minutes(record),
+            "related": self.catalogue.related(record),
+        }
+        if not isinstance(record, EpisodeRecord):
+            return self._render("article", record_page(record), self._head(record), **facts)
+        facts |= {
+            "persons": self._credits(record),
+            "turns": turns(record.transcript),
+            "iframe": iframe(self._show, record),
+            "license": license_of(record.episode.license or self._show.show.license),
+        }
+        return self._render("episode", record_page(record), self._head(record), **facts)
+
+    def embed(self, record: EpisodeRecord) -> bytes:
+        page = keys.episode_key(record.slug, EMBED)
+        facts = self._show.show
+        head = Head(
+            title=self.catalogue.typed(f"{record.episode.title} – {facts.title}"),
+            headline=self.catalogue.typed(record.episode.title),
+            description=self.catalogue.excerpt(record),
+            image=self._show.cover.social,
+            canonical=keys.url_of(facts.base_url, record_page(record)),
+        )
+        return self._render("embed", page, head, record=record, playlist=())
+
+    def playlist(self, playlist: Playlist) -> bytes:
+        title = self.catalogue.typed(playlist.title)
+        head = Head(
+            title=title,
+            headline=title,
+            description=self.catalogue.typed(wording.excerpt(self._show.show.description)),
+            image=self._show.cover.largest,
+            canonical=keys.url_of(self._show.show.base_url, playlist.page),
+        )
+        return self._render("embed", playlist.key, head, playlist=playlist.records)
+
+    def _head(self, record: Record) -> Head:
+        show, base_url = self._show.show, self._show.show.base_url
+        image = self.catalogue.image(record)
+        is_episode = isinstance(record, EpisodeRecord)
+        return Head(
+            title=self.catalogue.typed(
+                f"{record.page.title} – {show.title if is_episode else show.site.name}"
+            ),
+            headline=self.catalogue.typed(record.page.title),
+            description=self.catalogue.excerpt(record, 200),
+            image=(image or self._show.cover).social,
+            image_alt=record.page.image.alt if image and record.page.image else f"Couverture de {show.title}",
+            canonical=keys.url_of(base_url, record_page(record)),
+            kind="article",
+            oembed=keys.url_of(base_url, keys.episode_key(record.slug, OEMBED)) if is_episode else "",
+            audio=record.enclosure if isinstance(record, EpisodeRecord) else None,
+            published=wording.iso_date(record.page.date, show.time_zone),
+            json_ld=json_in_html(jsonld.of_record(self.catalogue, record)),
+        )
+
+    def _credits(self, record: EpisodeRecord) -> list[Credit]:
+        images = {**self._show.images, **record.images}
+        hosts = record.episode.hosts or self._show.show.hosts
+        people = [
+            *((one, "Animation") for one in hosts),
+            *((one, "Au micro") for one in record.episode.guests),
+        ]
+        return [
+            Credit(person=one, part=part, image=images.get(one.img), img=safe_url(one.img, ("https",)))
+            for one, part in people
+        ]
+
+    def _render(self, name: str, page: str, head: Head, **facts: Any) -> bytes:
+        known = self._known(page, head)
+        made = self._templates.get_template(f"{name}.html.jinja").render(**known, **facts)
+        return made.strip().encode() + b"\n"
+
+    def _card(self, record: Record, known: dict[str, Any]) -> Markup:
+        """Return a card, which is the same on every page of one depth: thousands of pages show few of them."""
+        where = (record.slug, known["link"](keys.SHOW_PAGE))
+        if where not in self._cards:
+            card = self._templates.get_template("card.html.jinja").render(**known, record=record)
+            self._cards[where] = Markup(card)  # noqa: S704  a template escaped it
+        return self._cards[where]
+
+    def _known(self, page: str, head: Head) -> dict[str, Any]:
+        base_url = self._show.show.base_url
+        link = from_anywhere(base_url) if page == keys.NOT_FOUND else from_page(page)
+        known: dict[str, Any] = {
+            "csp": CSP,
+            "head": head,
+            "card_of": lambda record: self._card(record, known),
+            "embed_of": lambda record: keys.episode_key(record.slug, EMBED),
+            "image_of": self.catalogue.image,
+            "next_of": self.next_of,
+            "link": link,
+            "page_of": record_page,
+            "profile_of": lambda person: self.people.get(slugify(person.name)),
+            "parts_of": lambda record: [_marked(part) for part in self.catalogue.parts(record)],
+            "excerpt_of": self.catalogue.excerpt,
+            "show": self._show.show,
+            "show_license": license_of(self._show.show.license),
+            "show_cover": self._show.cover,
+            **{name.replace(".", "_"): key for name, key in self._assets.items()},
+            "url": lambda key: keys.url_of(base_url, key),
+        }
+        return known
+
+
+def _marked(part: Part) -> dict[str, Any]:
+    """Return a part for the template; its HTML left nh3's allow-list and is printed as it is."""
+    return {"kind": part.kind, "html": Markup(part.html), "records": part.records}  # noqa: S704

@@ -1,0 +1,28 @@
+"""A page or file that can be rendered, and what its bytes follow from.
+
+`inputs` is a digest of everything that decides the bytes but the program itself: while it is the same, so are
+they, and who knows them need not render them. Knows nothing of what is rendered.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+Inputs = str | bytes | int | bool | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class View:
+    """`make` renders the bytes, the same each time. Without `inputs` nothing is known of them before."""
+
+    make: Callable[[], bytes]
+    inputs: str = ""
+
+
+def digest_of(inputs: Iterable[Inputs]) -> str:
+    """Return the digest of a sequence of plain values; two sequences that differ have different ones."""
+    made = hashlib.sha256()
+    for one in inputs:
+        body = one if isinstance(one, bytes) else repr(one).encode("utf-8", "backslashreplace")
+        made.update(b"%d:" % len(body) + body)
+    return made.hexdigest()
