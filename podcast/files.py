@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from podcast.errors import CannotWriteError, DiskError, Place, PodcastError, TryAgainError
+from podcast.messages import msg
 
 _LEFT_BEHIND = 3600.0  # seconds without a write after which a temporary file has lost its writer
 _BUSY = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
@@ -106,9 +107,15 @@ def write_error(error: OSError, out: Path) -> PodcastError:
     reason = error.strerror or type(error).__name__
     if error.errno in _DENIED:
         return CannotWriteError(
-            f"cannot be written: {reason}", hint="check the folder and its permissions", place=place
+            msg("cannot be written: {reason}", reason=reason),
+            hint=msg("check the folder and its permissions"),
+            place=place,
         )
-    return DiskError(f"writing failed: {reason}", hint="check the free space on the disk", place=place)
+    return DiskError(
+        msg("writing failed: {reason}", reason=reason),
+        hint=msg("check the free space on the disk"),
+        place=place,
+    )
 
 
 def system_error(error: OSError) -> PodcastError:
@@ -117,15 +124,21 @@ def system_error(error: OSError) -> PodcastError:
     place = Place(file=os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
     if error.errno in _DENIED:
         return CannotWriteError(
-            f"cannot be used: {reason}", hint="check that it is there, and its permissions", place=place
+            msg("cannot be used: {reason}", reason=reason),
+            hint=msg("check that it is there, and its permissions"),
+            place=place,
         )
     if error.errno in _BUSY:
         return TryAgainError(
-            f"this computer has no more to give: {reason}",
-            hint="close other programs, then run the same command again",
+            msg("this computer has no more to give: {reason}", reason=reason),
+            hint=msg("close other programs, then run the same command again"),
             place=place,
         )
-    return DiskError(f"cannot be used: {reason}", hint="check the disk and its free space", place=place)
+    return DiskError(
+        msg("cannot be used: {reason}", reason=reason),
+        hint=msg("check the disk and its free space"),
+        place=place,
+    )
 
 
 def _flush(path: Path) -> None:

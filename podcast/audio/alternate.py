@@ -27,6 +27,7 @@ from podcast.content.record import Loudness
 from podcast.content.show import AudioSettings
 from podcast.errors import DiskError, Place, UnavailableError
 from podcast.files import partial
+from podcast.messages import msg
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,8 +106,12 @@ def make_alternate(
                 ceiling -= lower
                 caps = tuple(Cap(one.start, one.end, one.ceiling * 10 ** (-lower / 20)) for one in caps)
         raise UnavailableError(
-            f"the {kind} comes out {over:.1f} dB over the true peak, however much is limited",
-            hint=f"take {kind} out of alternates, or unset PODCAST_FFMPEG",
+            msg(
+                "the {kind} comes out {over:.1f} dB over the true peak, however much is limited",
+                kind=kind,
+                over=over,
+            ),
+            hint=msg("take {kind} out of alternates, or unset PODCAST_FFMPEG", kind=kind),
         )
 
 
@@ -133,8 +138,10 @@ def _encode(
         report = pipe.end()
     if report.status != 0:
         if any("No space left" in line for line in report.log):
-            raise DiskError("the disk is full", hint="free some space", place=Place(file=str(out.parent)))
+            raise DiskError(
+                msg("the disk is full"), hint=msg("free some space"), place=Place(file=str(out.parent))
+            )
         raise UnavailableError(
-            f"ffmpeg could not encode {form.suffix}: {report.reason}",
-            hint="unset PODCAST_FFMPEG, or reinstall imageio-ffmpeg",
+            msg("ffmpeg could not encode {suffix}: {reason}", suffix=form.suffix, reason=report.reason),
+            hint=msg("unset PODCAST_FFMPEG, or reinstall imageio-ffmpeg"),
         )

@@ -17,6 +17,7 @@ from podcast.audio.waveform import waveform
 from podcast.content.fault import Fault
 from podcast.content.record import Loudness
 from podcast.errors import ContentError
+from podcast.messages import msg
 
 _QUIET = Loudness(integrated=SILENCE_LUFS, range=0.0, true_peak=SILENCE_DBTP)
 
@@ -55,7 +56,7 @@ def _unmeasured(recording: Recording, size: int, error: ContentError) -> Mastere
         start_ms=0,
         end_ms=length,
         message=error.message,
-        remedy="listen to it; it is published as it is",
+        remedy=msg("listen to it; it is published as it is"),
     )
     return Mastered(
         before=_QUIET,

@@ -8,6 +8,7 @@ from podcast.audio.master import Mastered, master
 from podcast.audio.probe import probe
 from podcast.content.show import AudioSettings, LoudnessTarget
 from podcast.errors import ContentError, Place, UnavailableError
+from podcast.messages import msg
 
 _FADE_S = 0.03
 
@@ -43,12 +44,13 @@ def cut_clip(
         )
         if report.status != 0:
             raise UnavailableError(
-                f"ffmpeg could not cut it: {report.reason}", place=Place(file=str(recording))
+                msg("ffmpeg could not cut it: {reason}", reason=report.reason),
+                place=Place(file=str(recording)),
             )
         if wav.stat().st_size < 1024:
             raise ContentError(
-                "the recording ends before this extract begins",
-                hint="correct its start",
+                msg("the recording ends before this extract begins"),
+                hint=msg("correct its start"),
                 place=Place(file=str(recording)),
             )
         return master(wav, out, target=target, audio=audio)

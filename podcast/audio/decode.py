@@ -23,6 +23,7 @@ from podcast.audio.headers import Samples, read_samples
 from podcast.audio.meter import PIECE
 from podcast.audio.probe import Recording
 from podcast.errors import ContentError, DiskError, Place, TryAgainError, UnavailableError
+from podcast.messages import msg
 
 _RESAMPLER = "aresample={rate}:resampler=soxr:precision=28"
 _FRAME = 65_536  # samples that ffmpeg passes on at a time: its threads spend half their time on small ones
@@ -78,7 +79,7 @@ class Sound:
                 self.samples += len(piece)
                 yield piece
         if not self.samples:
-            raise ContentError("there is no sound in it", hint="export it again", place=self._place)
+            raise ContentError(msg("there is no sound in it"), hint=msg("export it again"), place=self._place)
         self._refuse_truncated()
 
     def again(self, samples: int) -> Generator[Floats, None, None]:
@@ -94,7 +95,9 @@ class Sound:
                 yield piece
         if self.samples != samples:
             raise TryAgainError(
-                "the recording changed while it was read", hint="run the command again", place=self._place
+                msg("the recording changed while it was read"),
+                hint=msg("run the command again"),
+                place=self._place,
             )
 
     @property
@@ -114,7 +117,9 @@ class Sound:
                     yield piece
         except OSError as error:
             raise DiskError(
-                f"cannot be read: {error.strerror}", hint="check the file", place=self._place
+                msg("cannot be read: {reason}", reason=error.strerror),
+                hint=msg("check the file"),
+                place=self._place,
             ) from error
 
     def _kept(self, pieces: Generator[Floats, None, None]) -> Generator[Floats, None, None]:
@@ -150,8 +155,8 @@ class Sound:
             raise self._failure(report)
         if any(_CHANGE in line for line in report.log):
             raise ContentError(
-                "its sample rate or channels change on the way",
-                hint="export it again as one piece",
+                msg("its sample rate or channels change on the way"),
+                hint=msg("export it again as one piece"),
                 place=self._place,
             )
         if any(map(_DAMAGE.search, report.log)):
@@ -188,7 +193,7 @@ class Sound:
 
         progress = ("-xerror", "-progress", "pipe:1", "-nostats", "-stats_period", "0.02")
         strict = run([*progress, *self._strict(), "-f", "null", "-"], on_line=see)
-        return f" near {clock(round(seen[0]))}" if strict.status != 0 and seen else ""
+        return msg(" near {seen}", seen=clock(round(seen[0]))) if strict.status != 0 and seen else ""
 
     def _strict(self) -> list[str]:
         arguments = input_arguments(self.recording.path, self.recording.demuxer)
@@ -197,26 +202,28 @@ class Sound:
     def _failure(self, report: Report) -> ContentError | UnavailableError:
         if any("filter" in line.lower() and "[error]" in line for line in report.log):
             return UnavailableError(
-                f"this ffmpeg cannot convert it: {report.reason}",
-                hint="unset PODCAST_FFMPEG",
+                msg("this ffmpeg cannot convert it: {reason}", reason=report.reason),
+                hint=msg("unset PODCAST_FFMPEG"),
                 place=self._place,
             )
         return ContentError(
-            f"cannot be decoded: {report.reason}", hint="export the recording again", place=self._place
+            msg("cannot be decoded: {reason}", reason=report.reason),
+            hint=msg("export the recording again"),
+            place=self._place,
         )
 
     def _damaged(self, near: str) -> ContentError:
         """Damage is refused, not concealed: listeners would hear it."""
         return ContentError(
-            f"damaged{near}: part of it cannot be decoded",
-            hint="copy or export the recording again",
+            msg("damaged{near}: part of it cannot be decoded", near=near),
+            hint=msg("copy or export the recording again"),
             place=self._place,
         )
 
     def _refuse_absurd(self, piece: Floats) -> None:
         """Floating point may hold what is no sound: not a number, infinity, or nearly."""
         if not np.abs(piece).max(initial=0.0) <= _ABSURD:
-            raise self._damaged(f" near {clock(self.samples * 1000 // SAMPLE_RATE)}")
+            raise self._damaged(msg(" near {clock}", clock=clock(self.samples * 1000 // SAMPLE_RATE)))
 
     def _refuse_truncated(self) -> None:
         """A file cut short decodes without a word; only its declared length betrays it."""
@@ -225,8 +232,12 @@ class Sound:
         if declared is None or decoded >= declared - spare:
             return
         raise ContentError(
-            f"cut short: it declares {clock(declared)} and holds {clock(decoded)}",
-            hint="copy or export the recording again",
+            msg(
+                "cut short: it declares {declared} and holds {decoded}",
+                declared=clock(declared),
+                decoded=clock(decoded),
+            ),
+            hint=msg("copy or export the recording again"),
             place=self._place,
         )
 

@@ -21,6 +21,7 @@ import imageio_ffmpeg
 
 from podcast.audio.child import Log, Watch, kill, lines
 from podcast.errors import UnavailableError
+from podcast.messages import msg
 
 STALL_SECONDS = 60.0
 _UNKNOWN_OPTION = re.compile(r"(?:Unrecognized option|Option) '?([\w:-]+)'?(?:\.| not found|$)")
@@ -88,11 +89,12 @@ def executable() -> str:
         return str(Path(found).absolute())
     if named:
         raise UnavailableError(
-            f"PODCAST_FFMPEG names no program: {named}",
-            hint="correct it, or unset it to use the packaged ffmpeg",
+            msg("PODCAST_FFMPEG names no program: {named}", named=named),
+            hint=msg("correct it, or unset it to use the packaged ffmpeg"),
         )
     raise UnavailableError(
-        "ffmpeg is not installed", hint="reinstall imageio-ffmpeg, or set PODCAST_FFMPEG to an ffmpeg"
+        msg("ffmpeg is not installed"),
+        hint=msg("reinstall imageio-ffmpeg, or set PODCAST_FFMPEG to an ffmpeg"),
     )
 
 
@@ -246,12 +248,13 @@ def _running(
 def _refuse_broken(status: int, watch: Watch) -> None:
     if watch.stalled:
         raise UnavailableError(
-            f"ffmpeg made no progress for {watch.seconds:.0f} s and was stopped",
-            hint="try again; if it happens again, export the recording anew",
+            msg("ffmpeg made no progress for {seconds:.0f} s and was stopped", seconds=watch.seconds),
+            hint=msg("try again; if it happens again, export the recording anew"),
         )
     if status < 0:
         raise UnavailableError(
-            f"ffmpeg crashed (signal {-status})", hint="try again, or set PODCAST_FFMPEG to another ffmpeg"
+            msg("ffmpeg crashed (signal {status})", status=-status),
+            hint=msg("try again, or set PODCAST_FFMPEG to another ffmpeg"),
         )
 
 
@@ -259,8 +262,8 @@ def _refuse_old(log: Sequence[str]) -> None:
     found = next(filter(None, map(_UNKNOWN_OPTION.search, log)), None)
     if found:
         raise UnavailableError(
-            f"this ffmpeg is too old: it does not know {found[1]}",
-            hint="install a newer one, or unset PODCAST_FFMPEG to use the packaged one",
+            msg("this ffmpeg is too old: it does not know {found}", found=found[1]),
+            hint=msg("install a newer one, or unset PODCAST_FFMPEG to use the packaged one"),
         )
 
 
@@ -279,5 +282,5 @@ def _start(argv: list[str], *, writes: bool = False) -> "subprocess.Popen[bytes]
         )
     except (OSError, ValueError) as error:
         raise UnavailableError(
-            f"ffmpeg cannot be started: {error}", hint="reinstall imageio-ffmpeg"
+            msg("ffmpeg cannot be started: {error}", error=error), hint=msg("reinstall imageio-ffmpeg")
         ) from error

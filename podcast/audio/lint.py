@@ -11,6 +11,7 @@ from podcast.audio.lint_fault import throughout
 from podcast.audio.lint_level import clipping, dc_offset, level, silences
 from podcast.audio.lint_spectrum import bandwidth, hum, noise, speed
 from podcast.content.fault import Fault
+from podcast.messages import msg
 
 _LEAST_WHOLE = 4  # BS.1770's blocks are 400 ms long: what is shorter has no loudness to compare with
 _RULES = (clipping, dc_offset, silences, level, channels, hum, noise, bandwidth, speed)
@@ -24,8 +25,8 @@ def find_faults(analysis: Analysis) -> tuple[Fault, ...]:
     if analysis.whole < _LEAST_WHOLE:
         return ()
     if analysis.silent:
-        message = "the recording is silent from beginning to end"
-        remedy = "look at which microphone was recorded, and export it again"
+        message = msg("the recording is silent from beginning to end")
+        remedy = msg("look at which microphone was recorded, and export it again")
         return (throughout(analysis, "silent", message, remedy, severe=True),)
     found = [fault for rule in _RULES for fault in rule(analysis)]
     return tuple(sorted(found, key=lambda one: (one.start_ms, one.rule, one.end_ms, one.message)))

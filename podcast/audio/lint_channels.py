@@ -10,6 +10,7 @@ from podcast.audio.analysis import Analysis, Doubles, integrated, power
 from podcast.audio.lint_fault import Spans, in_places, seconds, throughout
 from podcast.audio.pauses import Indices, Mask, bridged, runs
 from podcast.content.fault import Fault
+from podcast.messages import msg
 
 _SPEAKS_LU = 20.0  # a window that is no further under the loudness is speech
 
@@ -26,7 +27,7 @@ _AGAINST = -0.5  # correlation: the mono sum loses 3 dB and more; spaced microph
 _AGAINST_WHOLE = -0.3
 _AGAINST_FOR, _AGAINST_BRIDGE = 20, 10  # windows
 
-_SIDES = ("left", "right")
+_SIDES = (msg("left"), msg("right"))
 
 
 def channels(analysis: Analysis) -> list[Fault]:
@@ -51,8 +52,8 @@ def _one_channel(analysis: Analysis, left: Doubles, right: Doubles) -> list[Faul
     quiet = 0 if sums[0] < sums[1] else 1
     if not sums[quiet] < _MUCH_LESS * sums[1 - quiet]:
         return []
-    message = f"the {_SIDES[quiet]} channel is silent throughout, so one ear hears nothing"
-    remedy = f"export the recording as mono, from the {_SIDES[1 - quiet]} channel"
+    message = msg("the {side} channel is silent throughout, so one ear hears nothing", side=_SIDES[quiet])
+    remedy = msg("export the recording as mono, from the {side} channel", side=_SIDES[1 - quiet])
     return [throughout(analysis, "one-channel", message, remedy, severe=True)]
 
 
@@ -67,9 +68,13 @@ def _dropouts(analysis: Analysis, left: Doubles, right: Doubles, speech: Mask) -
         spans = _speaking(sides[at][0] < _NOTHING, dead[at] & speech)
 
         def describe(start: int, end: int, side: str = side) -> tuple[str, bool]:
-            return f"the {side} channel drops out for {seconds(end - start)} while the other speaks", False
+            return msg(
+                "the {side} channel drops out for {seconds} while the other speaks",
+                side=side,
+                seconds=seconds(end - start),
+            ), False
 
-        remedy = "look at the cable of this microphone, and use the other channel for both ears here"
+        remedy = msg("look at the cable of this microphone, and use the other channel for both ears here")
         found += in_places(analysis, "dropout", spans, describe, remedy)
     return found
 
@@ -91,8 +96,12 @@ def _imbalance(analysis: Analysis, left: Doubles, right: Doubles, speech: Mask) 
     always = float(np.percentile(differences if middle > 0 else -differences, 10))
     if abs(middle) <= _LOUDER_DB or always < _ALWAYS_DB:
         return []
-    message = f"the {_SIDES[louder]} channel is {abs(middle):.0f} dB louder than the other throughout"
-    remedy = "level the channels in an editor, or export the recording as mono"
+    message = msg(
+        "the {sides} channel is {middle:.0f} dB louder than the other throughout",
+        sides=_SIDES[louder],
+        middle=abs(middle),
+    )
+    remedy = msg("level the channels in an editor, or export the recording as mono")
     return [throughout(analysis, "imbalance", message, remedy)]
 
 
@@ -100,10 +109,11 @@ def _phase(analysis: Analysis, left: Doubles, right: Doubles, speech: Mask) -> l
     cross = analysis.windows.cross.astype(np.float64)
     together = float(np.sqrt(left[speech].sum() * right[speech].sum()))
     whole = float(cross[speech].sum()) / together if together > 0 else 0.0
-    remedy = "invert one channel in an editor (one cable is wired the wrong way round)"
+    remedy = msg("invert one channel in an editor (one cable is wired the wrong way round)")
     if whole < _AGAINST_WHOLE:
-        message = (
-            f"the channels cancel each other (correlation {whole:.2f}): on one loudspeaker the voice fades"
+        message = msg(
+            "the channels cancel each other (correlation {whole:.2f}): on one loudspeaker the voice fades",
+            whole=whole,
         )
         return [throughout(analysis, "phase", message, remedy, severe=True)]
     against = speech & (cross < _AGAINST * np.sqrt(left * right)) & (left * right > 0)
@@ -112,6 +122,9 @@ def _phase(analysis: Analysis, left: Doubles, right: Doubles, speech: Mask) -> l
 
     def describe(start: int, end: int) -> tuple[str, bool]:
         lasting = seconds(end - start)
-        return f"the channels cancel each other for {lasting}: on one loudspeaker the voice fades", False
+        return msg(
+            "the channels cancel each other for {lasting}: on one loudspeaker the voice fades",
+            lasting=lasting,
+        ), False
 
     return in_places(analysis, "phase", spans, describe, remedy)

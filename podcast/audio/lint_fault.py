@@ -11,6 +11,7 @@ import numpy as np
 from podcast.audio.analysis import Analysis
 from podcast.audio.pauses import WINDOW_MS, Indices, Mask
 from podcast.content.fault import Fault
+from podcast.messages import msg
 
 MOST_PLACES = 5
 """Places that one rule reports one by one; nobody reads a sixth line of the same."""
@@ -73,7 +74,9 @@ def in_places(
     ]
     if len(others):
         lasting = seconds(int((others.ends - others.starts).sum()))
-        message = f"and {len(others)} more places like this, {lasting} in all"
+        message = msg(
+            "and {others} more places like this, {lasting} in all", others=len(others), lasting=lasting
+        )
         found.append(fault(int(others.starts[0]), int(others.ends[-1]), message, False))
     return found
 

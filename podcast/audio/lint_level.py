@@ -9,6 +9,7 @@ from podcast.audio.analysis import SILENCE_LUFS, Analysis, integrated
 from podcast.audio.lint_fault import Spans, in_places, seconds, throughout
 from podcast.audio.pauses import WINDOW_MS, Mask, bridged, runs, silent_windows
 from podcast.content.fault import Fault
+from podcast.messages import msg
 
 _CLIPPED = 5  # samples in 100 ms; one alone is where a limiter or a normaliser let the highest peak be
 _IN_A_ROW = (
@@ -45,21 +46,31 @@ def clipping(analysis: Analysis) -> list[Fault]:
     def describe(start: int, end: int) -> tuple[str, bool]:
         count = int(counted[end] - counted[start])
         share = count / ((end - start) * WINDOW_MS * 44.1 * analysis.channels)
-        return f"the sound is clipped: {count:,} samples are cut off at full scale", share > _RUINED
+        return msg(
+            "the sound is clipped: {count:,} samples are cut off at full scale", count=count
+        ), share > _RUINED
 
-    remedy = "record this passage again at a lower gain, or run a de-clipper over it"
+    remedy = msg("record this passage again at a lower gain, or run a de-clipper over it")
     return in_places(analysis, "clipping", _spans(bridged(cut, _CLIPPING_BRIDGE)), describe, remedy)
 
 
 def dc_offset(analysis: Analysis) -> list[Fault]:
     """Find a mean that is not zero, in each channel."""
     found = []
-    names = ("the left channel", "the right channel") if analysis.channels == 2 else ("the recording",)
+    names = (
+        (msg("the left channel"), msg("the right channel"))
+        if analysis.channels == 2
+        else (msg("the recording"),)
+    )
     means = analysis.windows.offset[:, : len(names)].mean(axis=0, dtype=np.float64)
     for name, mean in zip(names, means.tolist(), strict=True):
         if abs(mean) > _OFFSET:
-            message = f"{name} is shifted by {mean:+.1%} of full scale, so cuts click and peaks come early"
-            remedy = "remove the DC offset in an editor, and have the sound card or the cable looked at"
+            message = msg(
+                "{name} is shifted by {mean:+.1%} of full scale, so cuts click and peaks come early",
+                name=name,
+                mean=mean,
+            )
+            remedy = msg("remove the DC offset in an editor, and have the sound card or the cable looked at")
             found.append(throughout(analysis, "dc-offset", message, remedy))
     return found
 
@@ -73,17 +84,17 @@ def silences(analysis: Analysis) -> list[Fault]:
     tail = silent.where((silent.ends == count) & (silent.starts > 0)).at_least(_TAIL + 1)
 
     def gap(start: int, end: int) -> tuple[str, bool]:
-        return f"nothing is heard for {seconds(end - start)}", end - start >= _LOST
+        return msg("nothing is heard for {seconds}", seconds=seconds(end - start)), end - start >= _LOST
 
     def before(start: int, end: int) -> tuple[str, bool]:
-        return f"the recording begins with {seconds(end - start)} of silence", False
+        return msg("the recording begins with {seconds} of silence", seconds=seconds(end - start)), False
 
     def after(start: int, end: int) -> tuple[str, bool]:
-        return f"the recording ends with {seconds(end - start)} of silence", False
+        return msg("the recording ends with {seconds} of silence", seconds=seconds(end - start)), False
 
-    trim = "set trim_silence to leave it out"
+    trim = msg("set trim_silence to leave it out")
     return [
-        *in_places(analysis, "silence", inside, gap, "listen whether something is lost, or cut the gap"),
+        *in_places(analysis, "silence", inside, gap, msg("listen whether something is lost, or cut the gap")),
         *in_places(analysis, "lead-silence", lead, before, trim),
         *in_places(analysis, "tail-silence", tail, after, trim),
     ]
@@ -94,11 +105,19 @@ def level(analysis: Analysis) -> list[Fault]:
     loudness = integrated(analysis.windows.energy[: analysis.whole])
     top = max(float(analysis.windows.highest.max()), -float(analysis.windows.lowest.min()))
     if SILENCE_LUFS < loudness < _FAINT_LUFS:
-        message = f"the recording is very faint ({loudness:.0f} LUFS); raising it raises its noise as much"
-        return [throughout(analysis, "faint", message, "record with more gain, nearer to the microphone")]
+        message = msg(
+            "the recording is very faint ({loudness:.0f} LUFS); raising it raises its noise as much",
+            loudness=loudness,
+        )
+        return [
+            throughout(analysis, "faint", message, msg("record with more gain, nearer to the microphone"))
+        ]
     if loudness > _HOT_LUFS and top >= _FULL_SCALE:
-        message = f"the recording is very loud ({loudness:.0f} LUFS) and its peaks stand at full scale"
-        remedy = "export it without a limiter or maximiser, or record with less gain"
+        message = msg(
+            "the recording is very loud ({loudness:.0f} LUFS) and its peaks stand at full scale",
+            loudness=loudness,
+        )
+        remedy = msg("export it without a limiter or maximiser, or record with less gain")
         return [throughout(analysis, "hot", message, remedy)]
     return []
 

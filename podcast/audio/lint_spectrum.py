@@ -10,6 +10,7 @@ import numpy as np
 from podcast.audio.analysis import Analysis, Doubles, amplitudes, integrated, power
 from podcast.audio.lint_fault import throughout
 from podcast.content.fault import Fault
+from podcast.messages import msg
 
 _BAND_HZ = 10
 _LEAST_WINDOWS = 100  # 10 s: less says nothing of a room
@@ -48,8 +49,13 @@ def hum(analysis: Analysis) -> list[Fault]:
     if lines < _LINES or strength < power(loudness - _AUDIBLE_LU):
         return []
     under = 10 * np.log10(power(loudness) / strength)
-    message = f"mains hum of {mains} Hz, {lines} harmonics of it, {under:.0f} dB under the voice"
-    remedy = "keep the microphone's cable off power supplies, and run a hum filter over the recording"
+    message = msg(
+        "mains hum of {mains} Hz, {lines} harmonics of it, {under:.0f} dB under the voice",
+        mains=mains,
+        lines=lines,
+        under=under,
+    )
+    remedy = msg("keep the microphone's cable off power supplies, and run a hum filter over the recording")
     return [throughout(analysis, "hum", message, remedy)]
 
 
@@ -74,8 +80,12 @@ def noise(analysis: Analysis) -> list[Fault]:
     steady = 10 * np.log10(high / low) <= _STEADY_DB
     if not steady or not _NO_NOISE_LU <= under < _CLEAN_LU or _tonal(analysis.floor) > _TONAL:
         return []
-    message = f"the noise in the background is only {under:.0f} dB under the voice (40 is good)"
-    remedy = "speak nearer to the microphone in a quieter room, and run a noise filter over the recording"
+    message = msg(
+        "the noise in the background is only {under:.0f} dB under the voice (40 is good)", under=under
+    )
+    remedy = msg(
+        "speak nearer to the microphone in a quieter room, and run a noise filter over the recording"
+    )
     return [throughout(analysis, "noise", message, remedy)]
 
 
@@ -104,8 +114,8 @@ def bandwidth(analysis: Analysis) -> list[Fault]:
     if below - above < _WALL_DB or rest > strongest - _NOTHING_DB:
         return []
     edge = int(np.flatnonzero(density > below - 12)[-1]) * _BAND_HZ / 1000
-    message = f"the sound stops at {edge:.1f} kHz, as on the telephone: voices are dull"
-    remedy = "look for the original recording; this one was made or converted at 8 kHz"
+    message = msg("the sound stops at {edge:.1f} kHz, as on the telephone: voices are dull", edge=edge)
+    remedy = msg("look for the original recording; this one was made or converted at 8 kHz")
     return [throughout(analysis, "bandwidth", message, remedy)]
 
 
@@ -131,13 +141,15 @@ def speed(analysis: Analysis) -> list[Fault]:
     shares = np.cumsum(analysis.spectrum[5:]) / analysis.spectrum[5:].sum()
     lowest, middle, highest = ((np.searchsorted(shares, [0.05, 0.5, 0.95]) + 5) * _BAND_HZ).tolist()
     if fast > 1.05 and lowest >= 320 and middle >= 900:
-        what, factor = "fast and too high", "double"
+        what, factor = msg("fast and too high"), msg("double")
     elif slow > 1.7 and middle <= 370 and highest <= 1_700:
-        what, factor = "slow and too deep", "half"
+        what, factor = msg("slow and too deep"), msg("half")
     else:
         return []
-    message = f"voices seem to be too {what}: the recording may play at {factor} its speed"
-    remedy = "listen to it; if so, export it again with the sample rate that it was recorded at"
+    message = msg(
+        "voices seem to be too {what}: the recording may play at {factor} its speed", what=what, factor=factor
+    )
+    remedy = msg("listen to it; if so, export it again with the sample rate that it was recorded at")
     return [throughout(analysis, "speed", message, remedy, severe=True)]
 
 

@@ -38,6 +38,7 @@ from podcast.content.show import AudioSettings, LoudnessTarget
 from podcast.content.timeline import Timeline
 from podcast.errors import CannotWriteError, ContentError, Place, TryAgainError
 from podcast.files import partial
+from podcast.messages import msg
 
 ENGINE = "parallel-lame-1"
 """Change it whenever the same recording and settings would give other bytes."""
@@ -109,7 +110,7 @@ def master(
     """
     audio, stings = audio or AudioSettings(), stings or Stings()
     if out.exists() and recording.exists() and out.samefile(recording):
-        raise CannotWriteError("a master never replaces its recording", place=Place(file=str(out)))
+        raise CannotWriteError(msg("a master never replaces its recording"), place=Place(file=str(out)))
     steps = Steps(progress, stage)
     found = probe(recording)
     with (
@@ -195,8 +196,8 @@ def _prepare(
     channels = program.channels
     if measured.silent:
         raise ContentError(
-            "its two channels cancel each other out: in mono nothing is left",
-            hint="invert one of them, or set channels to stereo",
+            msg("its two channels cancel each other out: in mono nothing is left"),
+            hint=msg("invert one of them, or set channels to stereo"),
             place=Place(file=str(sound.recording.path)),
         )
     shape = Shape(
@@ -242,17 +243,23 @@ def _refuse_silence(measured: Analysis, recording: Path) -> None:
         return
     silence = measured.loudness.true_peak <= SILENCE_DBTP
     raise ContentError(
-        "all of it is silence" if silence else "too quiet or too short to have a loudness",
-        hint="check which track was exported",
+        msg("all of it is silence") if silence else msg("too quiet or too short to have a loudness"),
+        hint=msg("check which track was exported"),
         place=Place(file=str(recording)),
     )
 
 
 def _out_of_reach(recording: Path, shape: Shape, reached: Loudness) -> ContentError:
     return ContentError(
-        f"cannot be brought to {shape.loudness:g} LUFS below {shape.true_peak:g} dBTP: the master "
-        f"came to {reached.integrated:.1f} LUFS and {reached.true_peak:.1f} dBTP",
-        hint="even out its level, or lower the target",
+        msg(
+            "cannot be brought to {loudness:g} LUFS below {true_peak:g} dBTP: the master came to "
+            "{integrated:.1f} LUFS and {reached_true_peak:.1f} dBTP",
+            loudness=shape.loudness,
+            true_peak=shape.true_peak,
+            integrated=reached.integrated,
+            reached_true_peak=reached.true_peak,
+        ),
+        hint=msg("even out its level, or lower the target"),
         place=Place(file=str(recording)),
     )
 
@@ -271,7 +278,7 @@ def unchanged(recording: Path) -> Iterator[None]:
     yield
     if state() != at_first:
         raise TryAgainError(
-            "the recording changed while it was read",
-            hint="run the command again",
+            msg("the recording changed while it was read"),
+            hint=msg("run the command again"),
             place=Place(file=str(recording)),
         )

@@ -13,6 +13,7 @@ from podcast.audio.ffmpeg import Report, input_arguments, run
 from podcast.audio.headers import Header, read_mp4, read_wav
 from podcast.audio.sniff import Container, sniff
 from podcast.errors import ContentError, DiskError, Place
+from podcast.messages import msg
 
 _DURATION = re.compile(r"\[info\]   Duration: (?:(\d+):(\d\d):(\d\d)\.(\d\d)|N/A)")
 _AUDIO = re.compile(r"\[info\]   Stream #0:\d+\S*: Audio: (\w+).*?, (\d+) Hz, ([^,]+)")
@@ -79,18 +80,22 @@ def _header(path: Path, container: Container) -> Header:
             return read_wav(path)
         header = read_mp4(path) if container == kinds.MP4 else Header()
     except OSError as error:
-        raise DiskError(f"cannot be read: {error.strerror}", hint="check the file", place=place) from error
+        raise DiskError(
+            msg("cannot be read: {reason}", reason=error.strerror), hint=msg("check the file"), place=place
+        ) from error
     if not header.complete:
         raise ContentError(
-            "the file ends before its index (no moov): it was cut short or never finished",
-            hint="export or copy the recording again",
+            msg("the file ends before its index (no moov): it was cut short or never finished"),
+            hint=msg("export or copy the recording again"),
             place=place,
         )
     if not header.audio:
         raise _no_audio(place)
     if header.protected:
         raise ContentError(
-            "protected by DRM, it cannot be decoded", hint="export it without protection", place=place
+            msg("protected by DRM, it cannot be decoded"),
+            hint=msg("export it without protection"),
+            place=place,
         )
     return header
 
@@ -125,12 +130,14 @@ def _channels(layout: str, path: Path) -> int:
     layout = layout.strip()
     if layout in _LAYOUTS:
         return _LAYOUTS[layout]
-    if counted := re.match(r"(\d+) channels", layout):
+    if counted := re.match("(\\d+) channels", layout):
         return int(counted[1])
     if dotted := re.match(r"(\d+)\.(\d+)(?:\.(\d+))?", layout):
         return sum(int(part) for part in dotted.groups() if part)
     raise ContentError(
-        f"its channels are not understood: {layout}", hint="export it in stereo", place=Place(file=str(path))
+        msg("its channels are not understood: {layout}", layout=layout),
+        hint=msg("export it in stereo"),
+        place=Place(file=str(path)),
     )
 
 
@@ -139,15 +146,15 @@ def _refusal(path: Path, report: Report, description: list[str]) -> ContentError
     if description and not any(": Audio: " in line for line in description):
         return _no_audio(place)
     return ContentError(
-        f"cannot be read as audio: {report.reason}"
+        msg("cannot be read as audio: {reason}", reason=report.reason)
         if not description
-        else "its sound is of no kind that can be read",
-        hint="export it as WAV, FLAC, MP3, M4A or Ogg",
+        else msg("its sound is of no kind that can be read"),
+        hint=msg("export it as WAV, FLAC, MP3, M4A or Ogg"),
         place=place,
     )
 
 
 def _no_audio(place: Place) -> ContentError:
     return ContentError(
-        "there is no sound in this file", hint="give the audio, or a video with sound", place=place
+        msg("there is no sound in this file"), hint=msg("give the audio, or a video with sound"), place=place
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from podcast.errors import ContentError, DiskError, MissingInputError, Place
+from podcast.messages import msg
 
 _WINDOW = 64 * 1024
 _MOST_TAGS = 100  # one after the other; a file of nothing else has millions
@@ -65,11 +66,15 @@ def sniff(path: Path) -> Container:
             file.seek(start)
             body = file.read(_WINDOW)
     except (FileNotFoundError, ValueError) as error:  # ValueError: a NUL in the name
-        raise MissingInputError("not found", hint="check the name of the recording", place=place) from error
+        raise MissingInputError(
+            msg("not found"), hint=msg("check the name of the recording"), place=place
+        ) from error
     except OSError as error:
-        raise DiskError(f"cannot be read: {error.strerror}", hint="check the file", place=place) from error
+        raise DiskError(
+            msg("cannot be read: {reason}", reason=error.strerror), hint=msg("check the file"), place=place
+        ) from error
     if not head:
-        raise ContentError("the file is empty", hint="export the recording again", place=place)
+        raise ContentError(msg("the file is empty"), hint=msg("export the recording again"), place=place)
     container = _container(head, body)
     if container is None:
         raise _refusal(head, place)
@@ -146,18 +151,22 @@ def _refusal(head: bytes, place: Place) -> ContentError:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if text.startswith(_PLAYLISTS):
         return ContentError(
-            "this is a playlist, not audio", hint="give the audio file that it points to", place=place
+            msg("this is a playlist, not audio"),
+            hint=msg("give the audio file that it points to"),
+            place=place,
         )
     if text.startswith(b"<"):
         return ContentError(
-            "this is a web page, not audio",
-            hint="the download failed: fetch the recording again",
+            msg("this is a web page, not audio"),
+            hint=msg("the download failed: fetch the recording again"),
             place=place,
         )
     if b"\0" not in head and _is_text(head):
-        return ContentError("this is text, not audio", hint="give the audio file", place=place)
+        return ContentError(msg("this is text, not audio"), hint=msg("give the audio file"), place=place)
     return ContentError(
-        "this is no audio that can be read", hint="export it as WAV, FLAC, MP3, M4A or Ogg", place=place
+        msg("this is no audio that can be read"),
+        hint=msg("export it as WAV, FLAC, MP3, M4A or Ogg"),
+        place=place,
     )
 
 

@@ -22,6 +22,7 @@ from podcast.audio.probe import probe
 from podcast.audio.program import with_channels
 from podcast.content.timeline import INTRO, OUTRO
 from podcast.errors import ContentError, Place
+from podcast.messages import msg
 
 MOST_SECONDS = 120
 
@@ -63,7 +64,9 @@ def prepare(path: Path, *, channels: int) -> Floats:
     segment = _trimmed(_decoded(path))
     if not len(segment):
         raise ContentError(
-            "all of it is silence", hint="export it again, or leave it out", place=Place(file=str(path))
+            msg("all of it is silence"),
+            hint=msg("export it again, or leave it out"),
+            place=Place(file=str(path)),
         )
     samples = np.array(segment.get_array_of_samples(), np.int16).reshape(-1, segment.channels)
     clip: Floats = samples.astype(np.float32) / np.float32(_HALF)
@@ -93,8 +96,11 @@ def _decoded(path: Path) -> Floats:
             samples += len(piece)
             if samples > MOST_SECONDS * SAMPLE_RATE:
                 raise ContentError(
-                    f"longer than {MOST_SECONDS // 60} minutes: an intro, outro or jingle is short",
-                    hint="cut it, or put it into the recording",
+                    msg(
+                        "longer than {most} minutes: an intro, outro or jingle is short",
+                        most=MOST_SECONDS // 60,
+                    ),
+                    hint=msg("cut it, or put it into the recording"),
                     place=Place(file=str(path)),
                 )
     return np.concatenate(pieces)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from podcast.audio.sniff import MP3, sniff
 from podcast.errors import ContentError, Place
+from podcast.messages import msg
 
 _PLAYED = {("mp4", "aac"): ".m4a", ("mp4", "alac"): ".m4a", ("ogg", "opus"): ".opus"}
 _USUAL = {"mp4": ".m4a"}
@@ -42,8 +43,12 @@ def played_suffix(path: Path) -> str:
     found = _PLAYED.get((recording.container, recording.codec))
     if found is None:
         raise ContentError(
-            f"{recording.codec} in {recording.container} is not played by every app as it is",
-            hint="take the line mastering: out, so that an MP3 is made of it",
+            msg(
+                "{codec} in {container} is not played by every app as it is",
+                codec=recording.codec,
+                container=recording.container,
+            ),
+            hint=msg("take the line mastering: out, so that an MP3 is made of it"),
             place=Place(file=str(path)),
         )
     return found

@@ -51,6 +51,7 @@ from podcast.audio.sniff import MP3, skip_id3, sniff
 from podcast.audio.tags import TagChapter, Tags, as_written, check, mime
 from podcast.errors import ContentError, Place, UnavailableError
 from podcast.files import partial
+from podcast.messages import msg
 
 __all__ = ["TagChapter", "Tags", "read_tags", "tag"]
 
@@ -74,7 +75,7 @@ def tag(source: Path, out: Path, tags: Tags) -> None:
         CannotWriteError, DiskError: `out` cannot be written.
     """
     if sniff(source) != MP3:
-        raise ContentError("this is no MP3", hint="tag a master", place=Place(file=str(source)))
+        raise ContentError(msg("this is no MP3"), hint=msg("tag a master"), place=Place(file=str(source)))
     asked = as_written(tags)
     check(asked)
     head = _render(asked)
@@ -83,9 +84,11 @@ def tag(source: Path, out: Path, tags: Tags) -> None:
             file.write(head)
             copied = _copy_audio(audio, file)
         if read_tags(temporary) != asked:
-            raise UnavailableError("the tag reads back differently from what was written", place=_place(out))
+            raise UnavailableError(
+                msg("the tag reads back differently from what was written"), place=_place(out)
+            )
         if _audio_digest(temporary) != copied:
-            raise UnavailableError("the audio changed while the tag was written", place=_place(out))
+            raise UnavailableError(msg("the audio changed while the tag was written"), place=_place(out))
 
 
 def read_tags(path: Path) -> Tags:
@@ -113,7 +116,7 @@ def read_tags(path: Path) -> Tags:
             chapters=_chapters(found),
         )
     except (MutagenError, ValueError, IndexError, KeyError, EOFError) as error:
-        raise ContentError(f"its tag cannot be read: {error}", place=_place(path)) from error
+        raise ContentError(msg("its tag cannot be read: {error}", error=error), place=_place(path)) from error
 
 
 def _render(tags: Tags) -> bytes:
@@ -150,7 +153,9 @@ def _render(tags: Tags) -> bytes:
     try:
         id3.save(buffer, v1=0, v2_version=3, padding=lambda info: _PADDING)
     except (MutagenError, ValueError) as error:
-        raise ContentError(f"the tag cannot be written: {error}", hint="simplify its texts") from error
+        raise ContentError(
+            msg("the tag cannot be written: {error}", error=error), hint=msg("simplify its texts")
+        ) from error
     return buffer.getvalue()
 
 

@@ -35,6 +35,7 @@ from podcast.audio.tags import TagChapter, Tags, check, mime
 from podcast.content.chapters import chapter_ends
 from podcast.errors import ContentError, DiskError, Place, UnavailableError
 from podcast.files import partial
+from podcast.messages import msg
 
 __all__ = ["as_written", "ffmetadata", "read_mp4_tags", "tag_mp4"]
 
@@ -83,9 +84,10 @@ def tag_mp4(source: Path, out: Path, tags: Tags) -> None:
         _remux(source, temporary, asked)
         _write_atoms(temporary, _atoms(asked) | gapless)
         if read_mp4_tags(temporary) != as_written(tags, _length_ms(temporary)):
-            raise UnavailableError("the tag reads back differently from what was written", place=_place(out))
+            different = msg("the tag reads back differently from what was written")
+            raise UnavailableError(different, place=_place(out))
         if _sound(temporary)[0] != played:
-            raise UnavailableError("the audio changed while the tag was written", place=_place(out))
+            raise UnavailableError(msg("the audio changed while the tag was written"), place=_place(out))
 
 
 def read_mp4_tags(path: Path) -> Tags:
@@ -109,7 +111,7 @@ def read_mp4_tags(path: Path) -> Tags:
             chapters=_chapters(found, path),
         )
     except (MutagenError, OSError, ValueError, IndexError, KeyError, EOFError) as error:
-        raise ContentError(f"its tag cannot be read: {error}", place=_place(path)) from error
+        raise ContentError(msg("its tag cannot be read: {error}", error=error), place=_place(path)) from error
 
 
 def as_written(tags: Tags, length_ms: int) -> Tags:
@@ -120,9 +122,8 @@ def as_written(tags: Tags, length_ms: int) -> Tags:
     """
     chapters = tags.chapters
     if chapters and chapters[-1].start_ms >= length_ms:
-        raise ContentError(
-            f"the chapter {chapters[-1].title[:40]!r} starts after the end", hint="correct its time"
-        )
+        late = msg("the chapter {title!r} starts after the end", title=chapters[-1].title[:40])
+        raise ContentError(late, hint=msg("correct its time"))
     ends = chapter_ends(tuple(one.start_ms for one in chapters), length_ms)
     return replace(
         id3.as_written(tags),
@@ -171,7 +172,8 @@ def _sound(path: Path) -> tuple[str, int]:
         stall_seconds=_COPY_SECONDS,
     )
     if report.status != 0:
-        raise ContentError(f"its sound cannot be read: {report.reason}", place=_place(path))
+        wrong = msg("its sound cannot be read: {reason}", reason=report.reason)
+        raise ContentError(wrong, place=_place(path))
     return digest.hexdigest(), end * base[0] * 1000 // base[1]
 
 
@@ -179,8 +181,9 @@ def _refuse_other(source: Path) -> None:
     header = read_mp4(source) if kinds.sniff(source) == kinds.MP4 else None
     if header and header.complete and header.audio and not header.protected:
         return
-    wrong = "this is protected by DRM" if header and header.protected else "this is no M4A with sound"
-    raise ContentError(wrong, hint="tag an M4A with AAC", place=_place(source))
+    locked = header is not None and header.protected
+    wrong = msg("this is protected by DRM") if locked else msg("this is no M4A with sound")
+    raise ContentError(wrong, hint=msg("tag an M4A with AAC"), place=_place(source))
 
 
 def _remux(source: Path, out: Path, tags: Tags) -> None:
@@ -205,19 +208,17 @@ def _remux(source: Path, out: Path, tags: Tags) -> None:
         report = pipe.end()
     if report.status != 0:
         if any("No space left" in line for line in report.log):
-            raise DiskError("the disk is full", hint="free some space", place=_place(out.parent))
-        raise ContentError(
-            f"its sound cannot be put into an M4A: {report.reason}",
-            hint="tag an M4A with AAC",
-            place=_place(source),
-        )
+            raise DiskError(msg("the disk is full"), hint=msg("free some space"), place=_place(out.parent))
+        wrong = msg("its sound cannot be put into an M4A: {reason}", reason=report.reason)
+        raise ContentError(wrong, hint=msg("tag an M4A with AAC"), place=_place(source))
 
 
 def _gapless(source: Path) -> dict[str, object]:
     try:
         found: Any = MP4(source)
     except MutagenError as error:
-        raise ContentError(f"its index cannot be read: {error}", place=_place(source)) from error
+        wrong = msg("its index cannot be read: {error}", error=error)
+        raise ContentError(wrong, place=_place(source)) from error
     return {name: values for name, values in (found.tags or {}).items() if name == _GAPLESS}
 
 
@@ -252,7 +253,8 @@ def _write_atoms(path: Path, atoms: dict[str, object]) -> None:
     except MutagenError as error:
         if isinstance(error.__context__, OSError):  # mutagen wraps what the disk says
             raise error.__context__ from error
-        raise ContentError(f"the tag cannot be written: {error}", hint="simplify it") from error
+        wrong = msg("the tag cannot be written: {error}", error=error)
+        raise ContentError(wrong, hint=msg("simplify it")) from error
 
 
 def _plain(value: str | bytes) -> str:

@@ -34,6 +34,7 @@ from podcast.audio.tags import TagChapter, Tags, check, mime
 from podcast.content.chapters import chapter_ends
 from podcast.errors import ContentError, DiskError, Place, UnavailableError
 from podcast.files import partial
+from podcast.messages import msg
 
 __all__ = ["as_written", "read_ogg_tags", "tag_ogg"]
 
@@ -71,7 +72,7 @@ def tag_ogg(source: Path, out: Path, tags: Tags) -> None:
         CannotWriteError, DiskError: `out` cannot be written.
     """
     if sniff(source) != OGG:
-        raise ContentError("this is no Ogg Opus", hint="tag an Opus file", place=_place(source))
+        raise ContentError(msg("this is no Ogg Opus"), hint=msg("tag an Opus file"), place=_place(source))
     check(tags)
     found = _open(source)
     asked = as_written(tags, _length_ms(found))
@@ -82,12 +83,14 @@ def tag_ogg(source: Path, out: Path, tags: Tags) -> None:
             _write(temporary, [*_comments(asked), *gains])
             if read_ogg_tags(temporary) != asked:
                 raise UnavailableError(
-                    "the tag reads back differently from what was written", place=_place(out)
+                    msg("the tag reads back differently from what was written"), place=_place(out)
                 )
             if _sound_digest(temporary) != _sound_digest(source):
-                raise UnavailableError("the audio changed while the tag was written", place=_place(out))
+                raise UnavailableError(msg("the audio changed while the tag was written"), place=_place(out))
         except _UNREADABLE as error:
-            raise ContentError(f"its pages cannot be read: {error}", place=_place(source)) from error
+            raise ContentError(
+                msg("its pages cannot be read: {error}", error=error), place=_place(source)
+            ) from error
 
 
 def read_ogg_tags(path: Path) -> Tags:
@@ -114,7 +117,7 @@ def read_ogg_tags(path: Path) -> Tags:
             chapters=_chapters(comments, _length_ms(found)),
         )
     except _UNREADABLE as error:
-        raise ContentError(f"its tag cannot be read: {error}", place=_place(path)) from error
+        raise ContentError(msg("its tag cannot be read: {error}", error=error), place=_place(path)) from error
 
 
 def as_written(tags: Tags, length_ms: int) -> Tags:
@@ -126,7 +129,8 @@ def as_written(tags: Tags, length_ms: int) -> Tags:
     chapters = tags.chapters
     if chapters and chapters[-1].start_ms >= min(length_ms, _MOST_MS):
         raise ContentError(
-            f"the chapter {chapters[-1].title[:40]!r} starts after the end", hint="correct its time"
+            msg("the chapter {title!r} starts after the end", title=chapters[-1].title[:40]),
+            hint=msg("correct its time"),
         )
     held = id3.as_written(tags)
     ends = chapter_ends(tuple(one.start_ms for one in chapters), length_ms)
@@ -145,8 +149,10 @@ def _open(path: Path) -> Any:
     except _UNREADABLE as error:
         if isinstance(error.__context__, OSError):  # mutagen wraps what the disk says
             reason = error.__context__.strerror
-            raise DiskError(f"cannot be read: {reason}", hint="check the file", place=_place(path)) from error
-        raise ContentError(f"this is no Ogg Opus: {error}", place=_place(path)) from error
+            raise DiskError(
+                msg("cannot be read: {reason}", reason=reason), hint=msg("check the file"), place=_place(path)
+            ) from error
+        raise ContentError(msg("this is no Ogg Opus: {error}", error=error), place=_place(path)) from error
 
 
 def _comments(tags: Tags) -> list[tuple[str, str]]:

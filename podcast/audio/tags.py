@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from podcast.audio.language import three_letters
 from podcast.errors import ContentError
+from podcast.messages import msg
 
 _MOST_CHAPTERS = 255  # CTOC counts its entries in one byte
 _MOST_MS = 0xFFFFFFFE
@@ -76,12 +77,17 @@ def check(tags: Tags) -> None:
     for text in (*texts, *(chapter.title for chapter in tags.chapters)):
         if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
             raise ContentError(
-                f"a tag cannot hold NUL or half a character: {text[:40]!r}", hint="write the text again"
+                msg("a tag cannot hold NUL or half a character: {text!r}", text=text[:40]),
+                hint=msg("write the text again"),
             )
     if len(tags.chapters) > _MOST_CHAPTERS:
         raise ContentError(
-            f"{len(tags.chapters)} chapters are more than the {_MOST_CHAPTERS} that a file can hold",
-            hint="merge some",
+            msg(
+                "{chapters} chapters are more than the {most} that a file can hold",
+                chapters=len(tags.chapters),
+                most=_MOST_CHAPTERS,
+            ),
+            hint=msg("merge some"),
         )
     for image in (tags.cover, *(chapter.image for chapter in tags.chapters)):
         if image:
@@ -94,8 +100,8 @@ def _check_times(tags: Tags) -> None:
     for chapter in tags.chapters:
         if not reached <= chapter.start_ms < chapter.end_ms <= _MOST_MS:
             raise ContentError(
-                f"the chapter {chapter.title[:40]!r} overlaps another or has no length",
-                hint="correct its time",
+                msg("the chapter {title!r} overlaps another or has no length", title=chapter.title[:40]),
+                hint=msg("correct its time"),
             )
         reached = chapter.end_ms
 
@@ -110,4 +116,4 @@ def mime(image: bytes) -> str:
         return "image/jpeg"
     if image.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
-    raise ContentError("a picture in the tag is neither JPEG nor PNG", hint="convert it to JPEG")
+    raise ContentError(msg("a picture in the tag is neither JPEG nor PNG"), hint=msg("convert it to JPEG"))

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from podcast.errors import ContentError, Place
+from podcast.messages import msg
 
 T = TypeVar("T")
 
@@ -38,8 +39,8 @@ def decode(body: bytes, kind: type[T], *, where: str) -> T:
         found: T = decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ContentError(
-            f"not a valid {kind.__name__}: {error}",
-            hint="the file was damaged or written by something else; restore it from a backup",
+            msg("not a valid {name}: {error}", name=kind.__name__, error=error),
+            hint=msg("the file was damaged or written by something else; restore it from a backup"),
             place=Place(file=where),
         ) from error
     return found

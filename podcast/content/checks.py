@@ -12,6 +12,7 @@ from podcast.content.problem import Problem, Severity
 from podcast.content.text import first_control
 from podcast.content.timeline import INTRO, OUTRO
 from podcast.errors import Place
+from podcast.messages import msg
 
 
 def check_folder(folder: ShowFolder) -> list[Problem]:
@@ -34,8 +35,13 @@ def _check_cut(place: Place, name: str, text: str) -> Iterator[Problem]:
         yield _warning(
             place,
             "too-long",
-            f"{name} has {size} bytes, and directories take {MOST_DESCRIPTION}: the feed ends it at a word before",
-            "shorten it",
+            msg(
+                "{name} has {size} bytes, and directories take {most}: the feed ends it at a word before",
+                name=name,
+                size=size,
+                most=MOST_DESCRIPTION,
+            ),
+            msg("shorten it"),
         )
 
 
@@ -66,7 +72,12 @@ def _unique(
             yield Problem(
                 place=source.place(field),
                 rule=f"duplicate-{field}",
-                message=f"{field} “{getattr(source.page, field)}” is also that of {first[value]}",
+                message=msg(
+                    "{field} “{value}” is also that of {first}",
+                    field=field,
+                    value=getattr(source.page, field),
+                    first=first[value],
+                ),
                 remedy=_remedy_of_duplicate(field),
                 severity=Severity.WARNING if _is_history(field, source.page) else Severity.ERROR,
             )
@@ -80,8 +91,8 @@ def _is_history(field: str, page: Article) -> bool:
 
 def _remedy_of_duplicate(field: str) -> str:
     if field == "guid":
-        return "give the new episode its own; `podcast new` makes one"
-    return f"change the {field} of the one that is not published yet"
+        return msg("give the new episode its own; `podcast new` makes one")
+    return msg("change the {field} of the one that is not published yet", field=field)
 
 
 def _known_links(folder: ShowFolder) -> Iterator[Problem]:
@@ -94,8 +105,8 @@ def _known_links(folder: ShowFolder) -> Iterator[Problem]:
                 yield _warning(
                     source.place(f"related.{at}"),
                     "unknown-link",
-                    f"“{slug}” is no episode or article of this folder",
-                    "correct the slug; it is linked only if it is published already",
+                    msg("“{slug}” is no episode or article of this folder", slug=slug),
+                    msg("correct the slug; it is linked only if it is published already"),
                 )
         for found in directives(source.page.body):
             place = Place(file=source.file, line=source.body_line + found.line - 1, column=1)
@@ -103,15 +114,21 @@ def _known_links(folder: ShowFolder) -> Iterator[Problem]:
                 yield Problem(
                     place=place,
                     rule="directive",
-                    message=f"“[[{found.name}: …]]” means nothing",
-                    remedy=f"write one of {', '.join(f'[[{name}: slug]]' for name in NAMES)}",
+                    message=msg("“[[{name}: …]]” means nothing", name=found.name),
+                    remedy=msg(
+                        "write one of {names}", names=", ".join(f"[[{name}: slug]]" for name in NAMES)
+                    ),
                 )
             elif found.target not in (episodes if found.name == LISTEN else slugs):
                 yield _warning(
                     place,
                     "unknown-link",
-                    f"“{found.target}” is no {'episode' if found.name == LISTEN else 'page'} of this folder",
-                    "correct the slug; it is shown only if it is published already",
+                    msg(
+                        "“{target}” is no {what} of this folder",
+                        target=found.target,
+                        what=msg("episode") if found.name == LISTEN else msg("page"),
+                    ),
+                    msg("correct the slug; it is shown only if it is published already"),
                 )
 
 
@@ -122,15 +139,17 @@ def _known_jingles(folder: ShowFolder) -> Iterator[Problem]:
             yield Problem(
                 place=folder.place(f"stings.jingles.{at}.name"),
                 rule="jingle-name",
-                message=f"a jingle cannot be named “{name}”: that is what begins or ends every episode",
-                remedy="give it another name",
+                message=msg(
+                    "a jingle cannot be named “{name}”: that is what begins or ends every episode", name=name
+                ),
+                remedy=msg("give it another name"),
             )
         if name and name in known[:at]:
             yield Problem(
                 place=folder.place(f"stings.jingles.{at}.name"),
                 rule="duplicate-jingle",
-                message=f"there are two jingles named “{name}”",
-                remedy="give each its own name",
+                message=msg("there are two jingles named “{name}”", name=name),
+                remedy=msg("give each its own name"),
             )
     for source in folder.episodes:
         for at, call in enumerate(source.page.jingles):
@@ -140,8 +159,10 @@ def _known_jingles(folder: ShowFolder) -> Iterator[Problem]:
             yield Problem(
                 place=source.place(f"jingles.{at}.name"),
                 rule="jingle",
-                message=f"“{call.name}” is no jingle of show.toml",
-                remedy=f"did you mean “{close[0]}”?" if close else "add it under [[stings.jingles]]",
+                message=msg("“{call}” is no jingle of show.toml", call=call.name),
+                remedy=msg("did you mean “{close}”?", close=close[0])
+                if close
+                else msg("add it under [[stings.jingles]]"),
             )
 
 
@@ -155,38 +176,38 @@ def _check_episode(source: Source[Episode], folder: ShowFolder) -> Iterator[Prob
             yield _warning(
                 source.place(f"soundbites.{at}.duration"),
                 "soundbite-length",
-                "a soundbite lasts from 15 to 120 seconds",
-                "choose a shorter or longer extract",
+                msg("a soundbite lasts from 15 to 120 seconds"),
+                msg("choose a shorter or longer extract"),
             )
     if episode.jingles and episode.mastering is not Mastering.FULL:
         yield Problem(
             place=source.place("jingles"),
             rule="mastering",
-            message="jingles cannot be put into a recording that is published as it is",
-            remedy="take the line mastering: out, or the jingles",
+            message=msg("jingles cannot be put into a recording that is published as it is"),
+            remedy=msg("take the line mastering: out, or the jingles"),
         )
     is_serial = folder.show is not None and folder.show.type == "serial"
     if is_serial and not episode.number and episode.type is EpisodeType.FULL:
         yield Problem(
             place=source.place("number"),
             rule="missing-key",
-            message="number is missing, and the show is serial",
-            remedy="add number: 1",
+            message=msg("number is missing, and the show is serial"),
+            remedy=msg("add number: 1"),
             severity=Severity.WARNING if _is_history("number", episode) else Severity.ERROR,
         )
     if folder.show and folder.show.title.casefold() in episode.title.casefold():
         yield _warning(
             source.place("title"),
             "title",
-            "the title repeats the name of the show",
-            "leave it out: apps show it anyway",
+            msg("the title repeats the name of the show"),
+            msg("leave it out: apps show it anyway"),
         )
     if _looks_computed(episode.guid):
         yield _warning(
             source.place("guid"),
             "guid",
-            "the guid is an address, which may change",
-            "keep it if it is published; else write a new one",
+            msg("the guid is an address, which may change"),
+            msg("keep it if it is published; else write a new one"),
         )
 
 
@@ -197,15 +218,15 @@ def _check_chapters(source: Source[Episode]) -> Iterator[Problem]:
             yield Problem(
                 place=source.place(f"chapters.{at}.start"),
                 rule="chapter-order",
-                message="the chapter does not start after the one before",
-                remedy="put the chapters in order of time",
+                message=msg("the chapter does not start after the one before"),
+                remedy=msg("put the chapters in order of time"),
             )
     if starts and starts[0] != 0:
         yield _warning(
             source.place("chapters.0.start"),
             "chapter-zero",
-            "the first chapter does not start at 0",
-            'write start: "00:00", or add a chapter before it',
+            msg("the first chapter does not start at 0"),
+            msg('write start: "00:00", or add a chapter before it'),
         )
 
 
@@ -216,15 +237,15 @@ def _check_page(source: Source[Article]) -> Iterator[Problem]:
         yield Problem(
             place=Place(file=source.file, line=source.body_line + line, column=1),
             rule="control-character",
-            message=f"the text contains the control character {bad}",
-            remedy="delete it and retype",
+            message=msg("the text contains the control character {bad}", bad=bad),
+            remedy=msg("delete it and retype"),
         )
     if not (page.summary or page.standfirst or page.body.strip()):
         yield Problem(
             place=source.place("title"),
             rule="empty",
-            message="there is no summary, no standfirst and no text",
-            remedy="add a summary: it is what apps and cards show",
+            message=msg("there is no summary, no standfirst and no text"),
+            remedy=msg("add a summary: it is what apps and cards show"),
         )
 
 

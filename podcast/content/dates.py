@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
+from podcast.messages import msg
+
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
@@ -37,7 +39,7 @@ def read_date(text: str) -> tuple[datetime | None, str]:
         return None, ""
     right = _DAYS[moment.weekday()]
     wrong = bool(day) and day.title() != right
-    return moment, f"says {day}, and that day is a {right}" if wrong else ""
+    return moment, msg("says {day}, and that day is a {right}", day=day, right=right) if wrong else ""
 
 
 def is_date(text: str) -> bool:
@@ -57,14 +59,20 @@ def is_moment(text: str) -> bool:
 
 def suggestion(text: str) -> str:
     """Return an ISO 8601 moment as RFC 2822 has it, or an example if it is none."""
-    example = "write Sun, 23 Nov 2025 06:00:00 +0100, in English whatever the show's language"
+    example = msg("write Sun, 23 Nov 2025 06:00:00 +0100, in English whatever the show's language")
     if not is_moment(text):
         return example
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None or moment.year < 1000:
         return example
     day, month = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
-    return f"write {day}, {moment.day:02} {month} {moment:%Y %H:%M:%S %z}"
+    return msg(
+        "write {day}, {moment_day:02} {month} {moment:%Y %H:%M:%S %z}",
+        day=day,
+        moment_day=moment.day,
+        month=month,
+        moment=moment,
+    )
 
 
 def _year(text: str) -> int:

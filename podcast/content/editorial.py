@@ -15,6 +15,7 @@ from podcast.content.folder import ShowFolder, Source
 from podcast.content.problem import Problem, Severity, errors
 from podcast.content.text import first_sentence
 from podcast.errors import ExitCode, Place
+from podcast.messages import msg
 
 MOST_STANDFIRST = 600
 _TEXTS = ("title", "summary", "standfirst")
@@ -45,8 +46,8 @@ def check_transcripts(folder: ShowFolder) -> list[Problem]:
         _warning(
             source.place("title"),
             "no-transcript",
-            "there is no transcript: who does not hear gets nothing, and RGAA 4.1 wants one",
-            "add transcript: with a WebVTT, SubRip or JSON file",
+            msg("there is no transcript: who does not hear gets nothing, and RGAA 4.1 wants one"),
+            msg("add transcript: with a WebVTT, SubRip or JSON file"),
         )
         for source in folder.episodes
         if not (source.page.transcript or source.page.draft)
@@ -58,12 +59,15 @@ def _leaked(source: Source[Article]) -> Iterator[Problem]:
         yield _warning(
             source.place("title"),
             "leaked-title",
-            f"“{source.page.title}” looks like a test or a draft",
-            "give it its title, or add draft: true",
+            msg("“{title}” looks like a test or a draft", title=source.page.title),
+            msg("give it its title, or add draft: true"),
         )
     for place, found in _occurrences(source, words.PLACEHOLDER.search):
         yield _warning(
-            place, "placeholder", f"“{found}” stands for text that is missing", "write it, or add draft: true"
+            place,
+            "placeholder",
+            msg("“{found}” stands for text that is missing", found=found),
+            msg("write it, or add draft: true"),
         )
 
 
@@ -77,15 +81,15 @@ def _picture(source: Source[Article]) -> Iterator[Problem]:
         yield _warning(
             source.place("image.alt"),
             "image-alt",
-            f"“{alt}” says where the picture is from, not what it shows",
-            "describe what one sees on it; credit: is for its author",
+            msg("“{alt}” says where the picture is from, not what it shows", alt=alt),
+            msg("describe what one sees on it; credit: is for its author"),
         )
     if not picture.credit.strip():
         yield _warning(
             source.place("image"),
             "image-credit",
-            "the picture has no credit",
-            "add credit: and name its author",
+            msg("the picture has no credit"),
+            msg("add credit: and name its author"),
         )
 
 
@@ -95,8 +99,8 @@ def _paid(source: Source[Article]) -> Iterator[Problem]:
             yield _warning(
                 place,
                 "undisclosed-sponsor",
-                f"“{found}” says that somebody pays for this, and no sponsor is named",
-                "add sponsor: with a name, which the law wants shown; or write it otherwise",
+                msg("“{found}” says that somebody pays for this, and no sponsor is named", found=found),
+                msg("add sponsor: with a name, which the law wants shown; or write it otherwise"),
             )
 
 
@@ -106,8 +110,8 @@ def _machine(source: Source[Article]) -> Iterator[Problem]:
             yield _warning(
                 place,
                 "unlabelled-ai",
-                f"“{found}” says that a machine wrote this, and the label does not",
-                "add label: Résumé IA vérifié par la rédaction",
+                msg("“{found}” says that a machine wrote this, and the label does not", found=found),
+                msg("add label: Résumé IA vérifié par la rédaction"),
             )
 
 
@@ -117,22 +121,29 @@ def _excerpt(source: Source[Article]) -> Iterator[Problem]:
         yield _warning(
             source.place("title"),
             "no-summary",
-            "there is neither summary nor standfirst: cards show how the text begins",
-            "add summary: two sentences that make one want to read or listen",
+            msg("there is neither summary nor standfirst: cards show how the text begins"),
+            msg("add summary: two sentences that make one want to read or listen"),
         )
     if len(page.standfirst) > MOST_STANDFIRST:
         yield _warning(
             source.place("standfirst"),
             "long-standfirst",
-            f"the standfirst has {len(page.standfirst)} characters, and readers expect {MOST_STANDFIRST} at most",
-            "move its end into the text",
+            msg(
+                "the standfirst has {standfirst} characters, and readers expect {most} at most",
+                standfirst=len(page.standfirst),
+                most=MOST_STANDFIRST,
+            ),
+            msg("move its end into the text"),
         )
 
 
 def _quotes(source: Source[Article]) -> Iterator[Problem]:
     for place, _ in _occurrences(source, words.STRAIGHT_QUOTE.search):
         yield _warning(
-            place, "straight-quotes", 'there are straight quotes (")', "write « … », or “ … ” inside them"
+            place,
+            "straight-quotes",
+            msg('there are straight quotes (")'),
+            msg("write « … », or “ … ” inside them"),
         )
 
 
@@ -144,8 +155,8 @@ def _same_titles(pages: list[Source[Article]]) -> Iterator[Problem]:
             yield _warning(
                 source.place("title"),
                 "duplicate-title",
-                f"the title is also that of {first[title]}",
-                "change one: in a list nobody can tell them apart",
+                msg("the title is also that of {first}", first=first[title]),
+                msg("change one: in a list nobody can tell them apart"),
             )
         first.setdefault(title, source.file)
 
@@ -160,8 +171,12 @@ def _worn_openings(pages: list[Source[Article]]) -> Iterator[Problem]:
             yield _warning(
                 source.place("summary" if source.page.summary.strip() else "standfirst"),
                 "worn-opening",
-                f"{times[opening]} of {len(pages)} pages begin with this sentence",
-                "begin with what is special about this one",
+                msg(
+                    "{times} of {pages} pages begin with this sentence",
+                    times=times[opening],
+                    pages=len(pages),
+                ),
+                msg("begin with what is special about this one"),
             )
 
 

@@ -9,6 +9,7 @@ from podcast.content.episode import Article
 from podcast.content.folder import Source
 from podcast.content.problem import Problem, Severity
 from podcast.errors import Place
+from podcast.messages import msg
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
 _LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(\s*<?([^)\s>]*)>?[^)\n]*\)|<(https?://[^>\s]+)>")
@@ -30,13 +31,19 @@ def check_body(source: Source[Article], *, base_url: str, known: set[str]) -> It
 
 def _check_heading(place: Place, heading: re.Match[str], level: int, last: int) -> Iterator[Problem]:
     if not (heading[2] or "").strip():
-        yield _warning(place, "empty-heading", "the heading is empty", "write it, or delete the line")
+        yield _warning(
+            place, "empty-heading", msg("the heading is empty"), msg("write it, or delete the line")
+        )
     elif level > last + 1:
         yield _warning(
             place,
             "heading-order",
-            f"a heading with {'#' * level} comes after one with {'#' * last if last > 1 else 'none'}",
-            f"write {'#' * (last + 1)}: screen readers go by the levels",
+            msg(
+                "a heading with {level} comes after one with {last}",
+                level="#" * level,
+                last="#" * last if last > 1 else msg("none"),
+            ),
+            msg("write {last}: screen readers go by the levels", last="#" * (last + 1)),
         )
 
 
@@ -49,8 +56,8 @@ def _check_link(place: Place, address: str, base_url: str, known: set[str]) -> I
         yield _warning(
             place,
             "relative-link",
-            f"“{address}” is no whole address, and is left out",
-            "write https://…, or [[read-also: slug]] on a line of its own",
+            msg("“{address}” is no whole address, and is left out", address=address),
+            msg("write https://…, or [[read-also: slug]] on a line of its own"),
         )
     elif base_url and address.startswith(base_url):
         path = re.split(r"[?#]", address.removeprefix(base_url))[0].removesuffix("index.html")
@@ -60,8 +67,8 @@ def _check_link(place: Place, address: str, base_url: str, known: set[str]) -> I
                 yield _warning(
                     place,
                     "unknown-link",
-                    f"“{address}” is no page of this folder",
-                    "correct it; it leads somewhere only if that page is published already",
+                    msg("“{address}” is no page of this folder", address=address),
+                    msg("correct it; it leads somewhere only if that page is published already"),
                 )
 
 

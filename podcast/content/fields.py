@@ -14,6 +14,7 @@ from podcast.content.structure import Structure
 from podcast.content.suggest import suggest
 from podcast.content.text import first_control, is_web_address, parse_clock
 from podcast.errors import Place
+from podcast.messages import joined, msg
 
 _INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
 _PARIS = ZoneInfo("Europe/Paris")
@@ -33,8 +34,8 @@ class Fields(Structure):
             self.complain(
                 node.place,
                 "type",
-                f"{name} is not a text",
-                f"write {self.assign(name, chr(34) + '…' + chr(34) if self.is_toml else '…')}",
+                msg("{name} is not a text", name=name),
+                msg("write {name}", name=self.assign(name, chr(34) + "…" + chr(34) if self.is_toml else "…")),
             )
             return ""
         return self._checked_text(name, node.value, node.place, most=most, lines=lines)
@@ -49,11 +50,16 @@ class Fields(Structure):
     def texts(self, name: str, *, most: int = 100) -> tuple[str, ...]:
         """Return a list of texts, empty if absent."""
         texts = []
-        for node in self._items(name, "a list of texts"):
+        for node in self._items(name, msg("a list of texts")):
             if isinstance(node, Leaf) and isinstance(node.value, str) and node.value.strip():
                 texts.append(self._checked_text(name, node.value, node.place, most=most, lines=False))
             else:
-                self.complain(node.place, "type", f"{name} has an entry that is not a text", "write a word")
+                self.complain(
+                    node.place,
+                    "type",
+                    msg("{name} has an entry that is not a text", name=name),
+                    msg("write a word"),
+                )
         return tuple(texts)
 
     def matching(self, name: str, grammar: Grammar, *, required: bool = False) -> str:
@@ -61,7 +67,12 @@ class Fields(Structure):
         value = self.text(name, required=required, most=2000)
         if not value or grammar.holds(value):
             return value
-        self.complain(self.place_of(name), "value", f"{name} “{value}” {grammar.fault}", grammar.remedy)
+        self.complain(
+            self.place_of(name),
+            "value",
+            msg("{name} “{value}” {fault}", name=name, value=value, fault=grammar.fault),
+            grammar.remedy,
+        )
         return ""
 
     def integer(
@@ -81,8 +92,9 @@ class Fields(Structure):
             self.complain(
                 node.place,
                 "number",
-                f"{name}{shown} is not a whole number from {least}" + (f" to {most}" if most else ""),
-                f"write {self.assign(name, '12')}, without quotes, leading zeros or letters",
+                msg("{name}{shown} is not a whole number from {least}", name=name, shown=shown, least=least)
+                + (msg(" to {most}", most=most) if most else ""),
+                msg("write {name}, without quotes, leading zeros or letters", name=self.assign(name, "12")),
             )
             return None
         return value
@@ -97,8 +109,8 @@ class Fields(Structure):
             self.complain(
                 node.place,
                 "number",
-                f"{name} is not a number from {least} to {most}",
-                f"write {self.assign(name, str(default))}",
+                msg("{name} is not a number from {least} to {most}", name=name, least=least, most=most),
+                msg("write {name}", name=self.assign(name, str(default))),
             )
             return default
         return float(value)
@@ -115,8 +127,8 @@ class Fields(Structure):
         self.complain(
             node.place,
             "flag",
-            f"{name} is neither true nor false",
-            f"write {self.assign(name, 'true')} or false",
+            msg("{name} is neither true nor false", name=name),
+            msg("write {name} or false", name=self.assign(name, "true")),
         )
         return None
 
@@ -127,8 +139,8 @@ class Fields(Structure):
             self.complain(
                 self.place_of(name),
                 "choice",
-                f"{name} “{value}” is unknown",
-                suggest(value, known, "write one of"),
+                msg("{name} “{value}” is unknown", name=name, value=value),
+                suggest(value, known, msg("write one of")),
             )
             return default
         return value
@@ -140,8 +152,8 @@ class Fields(Structure):
             self.complain(
                 self.place_of(name),
                 "url",
-                f"{name} “{value}” is not a web address",
-                "write https://…, without blanks",
+                msg("{name} “{value}” is not a web address", name=name, value=value),
+                msg("write https://…, without blanks"),
             )
             return ""
         return value
@@ -150,14 +162,19 @@ class Fields(Structure):
         """Return a list of whole numbers, empty if absent; a lone one is a list of one."""
         lone = self._node(name)
         numbers = []
-        for node in (lone,) if isinstance(lone, Leaf) else self._items(name, "a list of numbers"):
+        for node in (lone,) if isinstance(lone, Leaf) else self._items(name, msg("a list of numbers")):
             value = node.value if isinstance(node, Leaf) else None
             if isinstance(value, str) and _INTEGER.fullmatch(value):
                 value = int(value)
             if isinstance(value, int) and not isinstance(value, bool) and value >= least:
                 numbers.append(value)
             else:
-                self.complain(node.place, "number", f"{name} has an entry that is no whole number", "write 1")
+                self.complain(
+                    node.place,
+                    "number",
+                    msg("{name} has an entry that is no whole number", name=name),
+                    msg("write 1"),
+                )
         return tuple(numbers)
 
     def urls(self, name: str) -> tuple[str, ...]:
@@ -168,8 +185,8 @@ class Fields(Structure):
                 self.complain(
                     self.place_of(name, at),
                     "url",
-                    f"{name} “{value}” is not a web address",
-                    "write https://…, without blanks",
+                    msg("{name} “{value}” is not a web address", name=name, value=value),
+                    msg("write https://…, without blanks"),
                 )
         return tuple(value for value in found if is_web_address(value))
 
@@ -187,16 +204,16 @@ class Fields(Structure):
             self.complain(
                 self.place_of(name),
                 "date",
-                f"{name} “{value}” is not a date",
-                "write 2025-11-23T06:00:00+01:00",
+                msg("{name} “{value}” is not a date", name=name, value=value),
+                msg("write 2025-11-23T06:00:00+01:00"),
             )
             return None
         if moment.utcoffset() is None:
             self.complain(
                 self.place_of(name),
                 "naive-date",
-                f"{name} “{value}” has no time zone",
-                f"add the offset: {_offsets(moment, zone)}",
+                msg("{name} “{value}” has no time zone", name=name, value=value),
+                msg("add the offset: {moment}", moment=_offsets(moment, zone)),
             )
             return None
         return moment
@@ -211,8 +228,8 @@ class Fields(Structure):
             self.complain(
                 self.place_of(name),
                 "time",
-                f"{name} “{value}” is not a time",
-                'write "1:30" or "01:02:03.500"',
+                msg("{name} “{value}” is not a time", name=name, value=value),
+                msg('write "1:30" or "01:02:03.500"'),
             )
         return milliseconds
 
@@ -222,18 +239,25 @@ class Fields(Structure):
             self.complain(
                 place,
                 "control-character",
-                f"{name} contains the control character {bad}",
-                "delete it and retype",
+                msg("{name} contains the control character {bad}", name=name, bad=bad),
+                msg("delete it and retype"),
             )
             return ""
         if not lines and "\n" in text:
-            self.complain(place, "line-break", f"{name} has several lines", "write it on one line")
+            self.complain(
+                place, "line-break", msg("{name} has several lines", name=name), msg("write it on one line")
+            )
         if len(text) > most:
-            self.complain(place, "too-long", f"{name} has {len(text)} characters", f"shorten it to {most}")
+            self.complain(
+                place,
+                "too-long",
+                msg("{name} has {text} characters", name=name, text=len(text)),
+                msg("shorten it to {most}", most=most),
+            )
         return text
 
 
 def _offsets(moment: datetime, zone: ZoneInfo) -> str:
     """Return `moment` with the offsets that its clock time can have in `zone`: two when clocks go back."""
     both = (moment.replace(tzinfo=zone, fold=0), moment.replace(tzinfo=zone, fold=1))
-    return " or ".join(dict.fromkeys(one.isoformat() for one in both))
+    return joined(msg(" or "), dict.fromkeys(one.isoformat() for one in both))

@@ -10,6 +10,7 @@ from podcast.content.problem import Problem
 from podcast.content.show import Settings, Show
 from podcast.content.transcript import Cue
 from podcast.errors import ContentError, Place
+from podcast.messages import msg
 
 NO_PICTURES = ("recording", "transcript", "alternates.")
 """How fields begin that name other files than pictures."""
@@ -62,7 +63,7 @@ class ShowFolder:
             ContentError: `show.toml` could not be read after all.
         """
         if self.show is None or self.settings is None:
-            raise ContentError("show.toml cannot be read", hint="run `podcast check`")
+            raise ContentError(msg("show.toml cannot be read"), hint=msg("run `podcast check`"))
         return self.show, self.settings
 
     def pages(self) -> tuple[Source[Article], ...]:

@@ -15,6 +15,7 @@ import yaml
 from podcast.content.node import Key, Leaf, Mapping, Node, Sequence
 from podcast.content.problem import Problem
 from podcast.errors import Place
+from podcast.messages import msg
 
 _FENCE = "---"
 _MAX_DEPTH = 20
@@ -46,11 +47,15 @@ def read_document(text: str, *, file: str) -> Document:
     """Read a whole file; `file` names it in places."""
     lines = text.split("\n")
     if lines[0].rstrip() != _FENCE:
-        return _failed(_at(file, 1, 1), "the file does not begin with ---", "begin it with a line of ---")
+        return _failed(
+            _at(file, 1, 1), msg("the file does not begin with ---"), msg("begin it with a line of ---")
+        )
     closing = next((at for at, line in enumerate(lines[1:], start=1) if line.rstrip() == _FENCE), None)
     if closing is None:
         return _failed(
-            _at(file, 1, 1), "the front matter is not closed", "add a line of --- before the article's text"
+            _at(file, 1, 1),
+            msg("the front matter is not closed"),
+            msg("add a line of --- before the article's text"),
         )
     fields, problems = _compose("\n".join(lines[1:closing]) + "\n", file=file)
     return Document(
@@ -90,14 +95,20 @@ def _compose(source: str, *, file: str) -> tuple[Mapping | None, list[Problem]]:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         reason = " ".join(str(error).split())
         return None, [
-            _problem(_at(file, 2, 1), f"not valid YAML: {reason}", "write plain `key: value` lines")
+            _problem(
+                _at(file, 2, 1),
+                msg("not valid YAML: {reason}", reason=reason),
+                msg("write plain `key: value` lines"),
+            )
         ]
     if root is None:
         return Mapping(entries=(), place=_at(file, 2, 1)), []
     reader = _TreeReader(file)
     tree = reader.node(root, depth=0)
     if not isinstance(tree, Mapping):
-        reader.complain(root, "the front matter is not a list of `key: value` lines", "write `title: …`")
+        reader.complain(
+            root, msg("the front matter is not a list of `key: value` lines"), msg("write `title: …`")
+        )
         return None, reader.problems
     return tree, reader.problems
 
@@ -131,11 +142,11 @@ class _TreeReader:
 
     def node(self, node: yaml.Node, *, depth: int) -> Node:
         if id(node) in self._seen or depth > _MAX_DEPTH:
-            self.complain(node, "an alias (*) or too deep a nesting", "write the value out")
+            self.complain(node, msg("an alias (*) or too deep a nesting"), msg("write the value out"))
             return Leaf(value="", place=self.place(node))
         self._seen.add(id(node))
         if node.tag not in _PLAIN_TAGS:
-            self.complain(node, f"the tag {node.tag} has no meaning here", "remove it")
+            self.complain(node, msg("the tag {tag} has no meaning here", tag=node.tag), msg("remove it"))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, depth)
         if isinstance(node, yaml.SequenceNode):
@@ -148,7 +159,7 @@ class _TreeReader:
         for key_node, value_node in node.value:
             value = self.node(value_node, depth=depth + 1)
             if not isinstance(key_node, yaml.ScalarNode):
-                self.complain(key_node, "a key is not plain text", "write `key: value`")
+                self.complain(key_node, msg("a key is not plain text"), msg("write `key: value`"))
                 continue
             key = Key(name=str(key_node.value), place=self.place(key_node))
             first = entries.setdefault(key.name, (key, value))
@@ -157,8 +168,12 @@ class _TreeReader:
                     Problem(
                         place=key.place,
                         rule="duplicate-key",
-                        message=f"the key “{key.name}” stands twice, first on line {first[0].place.line}",
-                        remedy="keep one of the two",
+                        message=msg(
+                            "the key “{key}” stands twice, first on line {line}",
+                            key=key.name,
+                            line=first[0].place.line,
+                        ),
+                        remedy=msg("keep one of the two"),
                     )
                 )
         return Mapping(entries=tuple(entries.values()), place=self.place(node))
@@ -167,15 +182,23 @@ class _TreeReader:
 def _syntax_problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     place = _at(file, mark.line + 2, mark.column + 1) if mark else _at(file, 2, 1)
-    reason = error.problem or "not valid YAML"
+    reason = error.problem or msg("not valid YAML")
     if "mapping values are not allowed" in reason:
         return _problem(
-            place, "a value contains “: ” and has no quotes", 'put the value between quotes: title: "…: …"'
+            place,
+            msg("a value contains “: ” and has no quotes"),
+            msg('put the value between quotes: title: "…: …"'),
         )
     if "found character" in reason and "cannot start any token" in reason:
-        return _problem(place, f"not valid YAML: {reason}", "use spaces, not tabs, and quote the value")
+        return _problem(
+            place,
+            msg("not valid YAML: {reason}", reason=reason),
+            msg("use spaces, not tabs, and quote the value"),
+        )
     return _problem(
-        place, f"not valid YAML: {re.sub(r'[{}<>]', '', reason)}", "quote the value, or check its indentation"
+        place,
+        msg("not valid YAML: {reason}", reason=re.sub("[{}<>]", "", reason)),
+        msg("quote the value, or check its indentation"),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from podcast.content.dates import is_date, is_moment, is_recurrence
 from podcast.content.text import is_web_address
+from podcast.messages import msg
 
 _ISO_639_1 = (
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz "
@@ -48,7 +49,9 @@ def one_of(*known: str) -> Grammar:
     """Return a grammar of these words, and no other case."""
     listed = ", ".join(known)
     return Grammar(
-        holds=lambda text: text in known, fault=f"is none of {listed}", remedy=f"write one of {listed}"
+        holds=lambda text: text in known,
+        fault=msg("is none of {listed}", listed=listed),
+        remedy=msg("write one of {listed}", listed=listed),
     )
 
 
@@ -61,8 +64,8 @@ def at_most(characters: int) -> Grammar:
     """Return a grammar of texts that are not too long."""
     return Grammar(
         holds=lambda text: len(text) <= characters,
-        fault=f"is longer than {characters} characters",
-        remedy=f"shorten it to {characters} characters: readers cut it there",
+        fault=msg("is longer than {characters} characters", characters=characters),
+        remedy=msg("shorten it to {characters} characters: readers cut it there", characters=characters),
     )
 
 
@@ -101,74 +104,96 @@ def _is_place(text: str) -> bool:
 
 
 ANYTHING = Grammar(
-    holds=lambda text: bool(text.strip()), fault="is empty", remedy="fill it in, or leave it out"
+    holds=lambda text: bool(text.strip()), fault=msg("is empty"), remedy=msg("fill it in, or leave it out")
 )
 BOOLEAN = one_of("true", "false")
 YES_NO = one_of("yes", "no")
-WHOLE = pattern(r"[0-9]{1,15}", "is not a whole number", "write digits only, such as 12")
-COUNTING = pattern(r"0*[1-9][0-9]{0,8}", "is not a whole number from 1", "write digits only, such as 12")
-DECIMAL = pattern(r"[0-9]{1,15}(?:\.[0-9]+)?", "is not a number", "write digits, such as 12 or 12.5")
+WHOLE = pattern(r"[0-9]{1,15}", msg("is not a whole number"), msg("write digits only, such as 12"))
+COUNTING = pattern(
+    r"0*[1-9][0-9]{0,8}", msg("is not a whole number from 1"), msg("write digits only, such as 12")
+)
+DECIMAL = pattern(
+    r"[0-9]{1,15}(?:\.[0-9]+)?", msg("is not a number"), msg("write digits, such as 12 or 12.5")
+)
 WEB = Grammar(
-    holds=is_web_address, fault="is not a web address", remedy="write an absolute address, https://…"
+    holds=is_web_address,
+    fault=msg("is not a web address"),
+    remedy=msg("write an absolute address, https://…"),
 )
 URI = pattern(
-    r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"]+", "is not an absolute URI", "write an absolute address, https://…"
+    r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"]+",
+    msg("is not an absolute URI"),
+    msg("write an absolute address, https://…"),
 )
 MIME = pattern(
     r"[a-z0-9][\w!#$&^.+-]*/[\w!#$&^.+-]+(?:\s*;\s*[\w-]+=(?:\"[^\"]*\"|[^\s;\"]+))*",
-    "is not a media type",
-    "write a type such as audio/mpeg, in lower case",
+    msg("is not a media type"),
+    msg("write a type such as audio/mpeg, in lower case"),
 )
 EMAIL = pattern(
     r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+",
-    "is not an e-mail address",
-    "write the address that may confirm a move",
+    msg("is not an e-mail address"),
+    msg("write the address that may confirm a move"),
 )
 DATE = Grammar(
-    holds=is_date, fault="is not a date of RFC 2822", remedy="write Sun, 23 Nov 2025 06:00:00 +0100"
+    holds=is_date, fault=msg("is not a date of RFC 2822"), remedy=msg("write Sun, 23 Nov 2025 06:00:00 +0100")
 )
-MOMENT = Grammar(holds=is_moment, fault="is not a date of ISO 8601", remedy="write 2025-11-23T06:00:00+01:00")
+MOMENT = Grammar(
+    holds=is_moment, fault=msg("is not a date of ISO 8601"), remedy=msg("write 2025-11-23T06:00:00+01:00")
+)
 RECURRENCE = Grammar(
-    holds=is_recurrence, fault="is not a recurrence rule of RFC 5545", remedy="write FREQ=WEEKLY;BYDAY=TU"
+    holds=is_recurrence,
+    fault=msg("is not a recurrence rule of RFC 5545"),
+    remedy=msg("write FREQ=WEEKLY;BYDAY=TU"),
 )
 LANGUAGE = Grammar(
-    holds=_is_language, fault="is not a language of ISO 639", remedy="write a code such as fr or fr-ca"
+    holds=_is_language,
+    fault=msg("is not a language of ISO 639"),
+    remedy=msg("write a code such as fr or fr-ca"),
 )
 UUID = pattern(
     r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
-    "is not a podcast guid",
-    "copy the other feed's podcast:guid",
+    msg("is not a podcast guid"),
+    msg("copy the other feed's podcast:guid"),
 )
 UUID5 = Grammar(
     holds=_is_uuid5,
-    fault="is not a UUID of version 5",
-    remedy="use the guid that Podcast Index has for the show, or make it from the feed's address",
+    fault=msg("is not a UUID of version 5"),
+    remedy=msg("use the guid that Podcast Index has for the show, or make it from the feed's address"),
 )
 INTEGRITY = Grammar(
     holds=_is_integrity,
-    fault="is not a digest as Subresource Integrity has it",
-    remedy="write sha256-, sha384- or sha512- and the digest in base64",
+    fault=msg("is not a digest as Subresource Integrity has it"),
+    remedy=msg("write sha256-, sha384- or sha512- and the digest in base64"),
 )
 BASE64 = pattern(
-    r"[A-Za-z0-9+/\s]+={0,2}", "is not base64", "write the signature in base64, without its armour"
+    r"[A-Za-z0-9+/\s]+={0,2}", msg("is not base64"), msg("write the signature in base64, without its armour")
 )
 GEO = Grammar(
-    holds=_is_place, fault="is not a geo: URI of RFC 5870", remedy="write geo:latitude,longitude in degrees"
+    holds=_is_place,
+    fault=msg("is not a geo: URI of RFC 5870"),
+    remedy=msg("write geo:latitude,longitude in degrees"),
 )
 OSM = pattern(
-    r"[NWR][0-9]+(?:#[0-9]+)?", "is not an OpenStreetMap object", "write N, W or R and the number, R113314"
+    r"[NWR][0-9]+(?:#[0-9]+)?",
+    msg("is not an OpenStreetMap object"),
+    msg("write N, W or R and the number, R113314"),
 )
-COUNTRY = pattern(r"[A-Za-z]{2}", "is not a country code", "write two letters of ISO 3166, such as FR")
+COUNTRY = pattern(
+    r"[A-Za-z]{2}", msg("is not a country code"), msg("write two letters of ISO 3166, such as FR")
+)
 HOST = pattern(
     r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}\.?(?::[0-9]{1,5})?",
-    "is not the full name of a server",
-    "write its name alone, such as irc.example.org",
+    msg("is not the full name of a server"),
+    msg("write its name alone, such as irc.example.org"),
 )
 RATIO = pattern(
-    r"\s*[0-9]+(?:\.[0-9]+)?(?:\s*/\s*[0-9]+(?:\.[0-9]+)?)?\s*", "is not a ratio", "write 16/9 or 1/1"
+    r"\s*[0-9]+(?:\.[0-9]+)?(?:\s*/\s*[0-9]+(?:\.[0-9]+)?)?\s*",
+    msg("is not a ratio"),
+    msg("write 16/9 or 1/1"),
 )
 START = pattern(
     r"(?:[0-9]+:)?[0-5]?[0-9]:[0-5][0-9](?:\.[0-9]{1,3})?|[0-9]+(?:\.[0-9]+)?",
-    "is not a time of a chapter",
-    "write hours:minutes:seconds, 00:12:30.500",
+    msg("is not a time of a chapter"),
+    msg("write hours:minutes:seconds, 00:12:30.500"),
 )

@@ -29,6 +29,7 @@ from podcast.content.show import Settings, Show
 from podcast.content.toml import read_toml
 from podcast.content.transcript import Cue, parse_transcript
 from podcast.errors import ContentError, ExitCode, MissingInputError, Place, PodcastError
+from podcast.messages import msg
 
 SHOW_FILE = "show.toml"
 EPISODE_FILE = "episode.md"
@@ -54,8 +55,8 @@ def find_show(start: Path) -> Path:
     if (start / "episodes" / SHOW_FILE).is_file():
         return start / "episodes"
     raise MissingInputError(
-        f"no {SHOW_FILE} here or above",
-        hint="go to the show folder, name it with --show DIR, or make one with `podcast init DIR`",
+        msg("no {show_file} here or above", show_file=SHOW_FILE),
+        hint=msg("go to the show folder, name it with --show DIR, or make one with `podcast init DIR`"),
         place=Place(file=str(start)),
     )
 
@@ -181,8 +182,8 @@ def _resolve(name: str, folder: Path, place: Place, *, draft: bool = False) -> P
         return Problem(
             place=place,
             rule="file-outside",
-            message=f"“{name}” is outside the folder",
-            remedy="copy the file beside this one and write its name alone",
+            message=msg("“{name}” is outside the folder", name=name),
+            remedy=msg("copy the file beside this one and write its name alone"),
         )
     found = _found(folder, name)
     if found is not None and (fault := _no_file(found, folder)):
@@ -190,13 +191,13 @@ def _resolve(name: str, folder: Path, place: Place, *, draft: bool = False) -> P
             place=place,
             rule="file-kind",
             message=f"“{name}” {fault}",
-            remedy="put a copy of the file itself there",
+            remedy=msg("put a copy of the file itself there"),
         )
     return found or Problem(
         place=place,
         rule="file-missing",
-        message=f"the file “{name}” is not there",
-        remedy=f"put it into {folder.name}/, or correct its name",
+        message=msg("the file “{name}” is not there", name=name),
+        remedy=msg("put it into {folder}/, or correct its name", folder=folder.name),
         severity=Severity.WARNING if draft else Severity.ERROR,
         exit_code=ExitCode.MISSING_INPUT,
     )
@@ -220,12 +221,14 @@ def _found(folder: Path, name: str) -> Path | None:
 def _no_file(path: Path, folder: Path) -> str:
     """Say what keeps something from being a file of this folder: a link may publish what it should not."""
     if path.is_dir():
-        return "is a folder, not a file"
+        return msg("is a folder, not a file")
     if not path.is_file():
-        return "is no file"
+        return msg("is no file")
     root = folder if (folder / SHOW_FILE).exists() else folder.parent
     return (
-        "" if path.resolve().is_relative_to(root.resolve()) else "is a link to a file outside the show folder"
+        ""
+        if path.resolve().is_relative_to(root.resolve())
+        else msg("is a link to a file outside the show folder")
     )
 
 
@@ -265,16 +268,22 @@ def _read_text(path: Path, file: str) -> str:
     try:
         raw = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
     except FileNotFoundError as error:
-        raise MissingInputError("not found", hint="check the path", place=Place(file=file)) from error
+        raise MissingInputError(
+            msg("not found"), hint=msg("check the path"), place=Place(file=file)
+        ) from error
     except OSError as error:
         raise MissingInputError(
-            f"cannot be read: {error.strerror}", hint="check its permissions", place=Place(file=file)
+            msg("cannot be read: {reason}", reason=error.strerror),
+            hint=msg("check its permissions"),
+            place=Place(file=file),
         ) from error
     if raw is None:
-        raise ContentError("larger than 5 MB", hint="this is no text; check the file", place=Place(file=file))
+        raise ContentError(
+            msg("larger than 5 MB"), hint=msg("this is no text; check the file"), place=Place(file=file)
+        )
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise ContentError(
-            "is UTF-16", hint="save it again as UTF-8", place=Place(file=file, line=1, column=1)
+            msg("is UTF-16"), hint=msg("save it again as UTF-8"), place=Place(file=file, line=1, column=1)
         )
     try:
         text = raw.decode("utf-8-sig")
@@ -282,8 +291,8 @@ def _read_text(path: Path, file: str) -> str:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - raw.rfind(b"\n", 0, error.start)
         raise ContentError(
-            f"is not UTF-8 (byte 0x{raw[error.start]:02X}; probably Windows-1252)",
-            hint="save it again as UTF-8",
+            msg("is not UTF-8 (byte 0x{raw:02X}; probably Windows-1252)", raw=raw[error.start]),
+            hint=msg("save it again as UTF-8"),
             place=Place(file=file, line=line, column=column),
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from podcast.errors import ExitCode, Place, PodcastError
-from podcast.messages import on_one_line
+from podcast.messages import msg, on_one_line
 
 
 class Severity(StrEnum):
@@ -41,7 +41,7 @@ def problem_of(error: PodcastError, *, rule: str, place: Place) -> Problem:
         place=error.place or place,
         rule=rule,
         message=error.message,
-        remedy=error.hint or "replace the file",
+        remedy=error.hint or msg("replace the file"),
         exit_code=error.exit_code,
     )
 

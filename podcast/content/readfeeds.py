@@ -4,6 +4,7 @@ from podcast.content.fields import Fields
 from podcast.content.grammar import UUID
 from podcast.content.show import AudioSettings, FilteredFeed
 from podcast.content.text import is_slug, slugify
+from podcast.messages import msg
 
 LEAST_LENGTH = 10
 """Episodes of a page: fewer would be many requests for little."""
@@ -18,8 +19,8 @@ def read_feeds(fields: Fields, audio: AudioSettings) -> tuple[FilteredFeed, ...]
             fields.complain(
                 fields.place_of("feed", at),
                 "duplicate-feed",
-                f"there are two feeds named “{name}”",
-                "give each its own name",
+                msg("there are two feeds named “{name}”", name=name),
+                msg("give each its own name"),
             )
     return tuple(one for at, one in enumerate(feeds) if one.name not in names[:at])
 
@@ -35,8 +36,8 @@ def _read_feed(fields: Fields, audio: AudioSettings) -> FilteredFeed | None:
         fields.complain(
             fields.place_of("name"),
             "slug",
-            f"name “{name}” is not lower-case letters, digits and hyphens",
-            f'write name = "{slugify(name) or "saison-1"}"',
+            msg("name “{name}” is not lower-case letters, digits and hyphens", name=name),
+            msg('write name = "{name}"', name=slugify(name) or "saison-1"),
         )
         return None
     feed = FilteredFeed(
@@ -53,8 +54,8 @@ def _read_feed(fields: Fields, audio: AudioSettings) -> FilteredFeed | None:
         fields.complain(
             fields.place,
             "feed",
-            f"the feed “{name}” has every episode that the main feed has",
-            "add seasons, keywords or format",
+            msg("the feed “{name}” has every episode that the main feed has", name=name),
+            msg("add seasons, keywords or format"),
         )
     return feed if name else None
 
@@ -65,8 +66,10 @@ def _read_format(fields: Fields, audio: AudioSettings) -> str:
         fields.complain(
             fields.place_of("format"),
             "choice",
-            f"format “{value}” is not made",
-            f'write alternates = ["{value}"] under [audio]' if value in ("m4a", "opus") else 'write "opus"',
+            msg("format “{value}” is not made", value=value),
+            msg('write alternates = ["{value}"] under [audio]', value=value)
+            if value in ("m4a", "opus")
+            else msg('write "opus"'),
         )
         return ""
     return value

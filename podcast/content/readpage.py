@@ -19,6 +19,7 @@ from podcast.content.episode import (
 from podcast.content.fields import Fields
 from podcast.content.readtags import read_episode_tags, read_license, read_person
 from podcast.content.text import is_slug, slugify
+from podcast.messages import msg
 
 _MOST_TEXT = 100_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -102,8 +103,8 @@ def _read_slug(fields: Fields) -> str:
         fields.complain(
             fields.place_of("slug"),
             "slug",
-            f"slug “{value}” is not lower-case letters, digits and hyphens",
-            f"write slug: {slugify(value) or 'un-titre-court'}",
+            msg("slug “{value}” is not lower-case letters, digits and hyphens", value=value),
+            msg("write slug: {value}", value=slugify(value) or "un-titre-court"),
         )
         return slugify(value)
     return value
@@ -115,8 +116,11 @@ def _required_slug(fields: Fields, title: str) -> str:
         fields.complain(
             fields.place,
             "missing-key",
-            "slug is missing",
-            f"add a line slug: {slugify(title) or 'un-titre-court'}; it is part of the page's address for ever",
+            msg("slug is missing"),
+            msg(
+                "add a line slug: {title}; it is part of the page's address for ever",
+                title=slugify(title) or "un-titre-court",
+            ),
         )
     return slug
 
@@ -148,8 +152,8 @@ def _read_former_slugs(fields: Fields) -> tuple[str, ...]:
             fields.complain(
                 fields.place_of("former_slugs"),
                 "slug",
-                f"former_slugs: “{slug}” is not lower-case letters, digits and hyphens",
-                f"write {slugify(slug) or 'un-ancien-titre'}",
+                msg("former_slugs: “{slug}” is not lower-case letters, digits and hyphens", slug=slug),
+                msg("write {slug}", slug=slugify(slug) or "un-ancien-titre"),
             )
     return tuple(dict.fromkeys(slug for slug in found if is_slug(slug)))
 

@@ -24,6 +24,7 @@ from podcast.content.show import (
     Site,
     Stings,
 )
+from podcast.messages import msg
 
 ALTERNATES = ("m4a", "opus")
 _STEREO_KBPS = (96, 112, 128, 160, 192, 256, 320)
@@ -87,7 +88,10 @@ def _read_accent(fields: Fields) -> str:
     value = fields.text("accent") or _ACCENT
     if not _COLOUR.fullmatch(value):
         fields.complain(
-            fields.place_of("accent"), "colour", f"accent “{value}” is not a colour", f'write "{_ACCENT}"'
+            fields.place_of("accent"),
+            "colour",
+            msg("accent “{value}” is not a colour", value=value),
+            msg('write "{accent}"', accent=_ACCENT),
         )
         return _ACCENT
     return value.lower()
@@ -126,8 +130,8 @@ def _read_kbps(fields: Fields, name: str, known: tuple[int, ...], usual: int) ->
     fields.complain(
         fields.place_of(name),
         "number",
-        f"{name} {value} is not a rate that is offered",
-        f"write one of {', '.join(map(str, known))}",
+        msg("{name} {value} is not a rate that is offered", name=name, value=value),
+        msg("write one of {known}", known=", ".join(map(str, known))),
     )
     return usual
 
@@ -139,8 +143,8 @@ def _read_alternates(fields: Fields) -> tuple[str, ...]:
             fields.complain(
                 fields.place_of("alternates"),
                 "choice",
-                f"alternates: “{name}” is unknown",
-                f"write {', '.join(ALTERNATES)}, or nothing",
+                msg("alternates: “{name}” is unknown", name=name),
+                msg("write {alternates}, or nothing", alternates=", ".join(ALTERNATES)),
             )
     return tuple(name for name in ALTERNATES if name in found)
 
@@ -149,7 +153,10 @@ def _read_stings(fields: Fields) -> Stings:
     crossfade = fields.duration("crossfade")
     if crossfade is not None and crossfade > _MOST_CROSSFADE_MS:
         fields.complain(
-            fields.place_of("crossfade"), "time", "crossfade is longer than 10 seconds", 'write "0.5"'
+            fields.place_of("crossfade"),
+            "time",
+            msg("crossfade is longer than 10 seconds"),
+            msg('write "0.5"'),
         )
     return Stings(
         intro=fields.text("intro", most=500),
@@ -186,8 +193,8 @@ def _read_language(fields: Fields) -> str:
         fields.complain(
             fields.place_of("language"),
             "language",
-            f"language “{value}” is not an ISO 639 code",
-            'write "fr"',
+            msg("language “{value}” is not an ISO 639 code", value=value),
+            msg('write "fr"'),
         )
     return value
 
@@ -200,8 +207,8 @@ def _read_guid(fields: Fields) -> str:
         fields.complain(
             fields.place_of("guid"),
             "guid",
-            f"guid “{value}” is not a UUID",
-            "write the podcast:guid that the show already has, or the one that `podcast init` makes",
+            msg("guid “{value}” is not a UUID", value=value),
+            msg("write the podcast:guid that the show already has, or the one that `podcast init` makes"),
         )
         return ""
 
@@ -210,14 +217,17 @@ def _read_base_url(fields: Fields) -> str:
     value = fields.url("base_url", required=True)
     if "?" in value or "#" in value:
         fields.complain(
-            fields.place_of("base_url"), "url", "base_url has a query or a fragment", "end it with a slash"
+            fields.place_of("base_url"),
+            "url",
+            msg("base_url has a query or a fragment"),
+            msg("end it with a slash"),
         )
     if not value.isascii():
         fields.complain(
             fields.place_of("base_url"),
             "url",
-            f"base_url “{value}” is not ASCII, and apps disagree on what that means",
-            "write the name as xn--… and other letters as %C3%A9",
+            msg("base_url “{value}” is not ASCII, and apps disagree on what that means", value=value),
+            msg("write the name as xn--… and other letters as %C3%A9"),
         )
     return value.rstrip("/") + "/" if value else ""
 
@@ -238,15 +248,17 @@ def _read_categories(fields: Fields) -> tuple[Category, ...]:
         fields.complain(
             fields.place_of("categories"),
             "category",
-            f"category “{text}” is not one of Apple's",
-            f"did you mean “{close[0]}”?" if close else 'write for example "Business > Entrepreneurship"',
+            msg("category “{text}” is not one of Apple's", text=text),
+            msg("did you mean “{close}”?", close=close[0])
+            if close
+            else msg('write for example "Business > Entrepreneurship"'),
         )
     if not fields.has("categories"):
         fields.complain(
             fields.place,
             "missing-key",
-            "categories is missing",
-            'add categories = ["Business > Entrepreneurship"]',
+            msg("categories is missing"),
+            msg('add categories = ["Business > Entrepreneurship"]'),
         )
     return tuple(categories)
 
@@ -259,8 +271,8 @@ def _read_zone(fields: Fields) -> str:
         fields.complain(
             fields.place_of("time_zone"),
             "time-zone",
-            f"time_zone “{name}” is unknown",
-            'write "Europe/Paris"',
+            msg("time_zone “{name}” is unknown", name=name),
+            msg('write "Europe/Paris"'),
         )
         return "Europe/Paris"
     return name

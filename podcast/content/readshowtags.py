@@ -20,6 +20,7 @@ from podcast.content.syndication import (
     UpdateFrequency,
 )
 from podcast.content.vocabulary import LIVE, MEDIUM, SERVICE_SLUGS
+from podcast.messages import msg
 
 _Announce = tuple[tuple[str, ...], bool | None]
 
@@ -66,8 +67,8 @@ def _read_services(fields: Fields, name: str) -> tuple[str, ...]:
             fields.complain(
                 fields.place_of(name, at),
                 "service",
-                f"{name}: “{slug}” is no service of the podcast namespace",
-                suggest(slug, list(SERVICE_SLUGS), "write one of"),
+                msg("{name}: “{slug}” is no service of the podcast namespace", name=name, slug=slug),
+                suggest(slug, list(SERVICE_SLUGS), msg("write one of")),
             )
     return tuple(slug for slug in slugs if slug in SERVICE_SLUGS)
 
@@ -117,12 +118,12 @@ def _read_live(fields: Fields) -> LiveItem | None:
         fields.complain(
             fields.place,
             "live",
-            "a live item has no links",
-            "add links, each with url and text: it is where those go whose app cannot play the stream",
+            msg("a live item has no links"),
+            msg("add links, each with url and text: it is where those go whose app cannot play the stream"),
         )
     if start and end and end <= start:
         fields.complain(
-            fields.place_of("end"), "live", "the live item ends before it starts", "correct its end"
+            fields.place_of("end"), "live", msg("the live item ends before it starts"), msg("correct its end")
         )
     if start is None or not links:
         return None
@@ -135,8 +136,8 @@ def _read_publisher(fields: Fields) -> RemoteItem | None:
         fields.complain(
             fields.place_of("medium"),
             "publisher",
-            f"the medium of a publisher is not “{item.medium}”",
-            "leave medium out",
+            msg("the medium of a publisher is not “{medium}”", medium=item.medium),
+            msg("leave medium out"),
         )
     return item
 
@@ -152,7 +153,7 @@ def _read_frequency(fields: Fields) -> UpdateFrequency:
         fields.complain(
             fields.place_of("rrule"),
             "update-frequency",
-            "the rrule counts and does not say from when",
-            'add start = "2026-01-06"',
+            msg("the rrule counts and does not say from when"),
+            msg('add start = "2026-01-06"'),
         )
     return frequency

@@ -23,6 +23,7 @@ from podcast.content.syndication import (
     Value,
 )
 from podcast.content.vocabulary import CHAT, LICENSES, ROLES, SOCIAL, group_of
+from podcast.messages import msg
 
 _REL = one_of("subject", "creator")
 
@@ -86,8 +87,8 @@ def read_license(fields: Fields) -> License | None:
         fields.complain(
             fields.place_of("license"),
             "license",
-            f"license “{license_.slug}” is not a known one and has no url",
-            f"write {{ slug = …, url = … }}, or one of {', '.join(LICENSES)}",
+            msg("license “{slug}” is not a known one and has no url", slug=license_.slug),
+            msg("write {{ slug = …, url = … }}, or one of {licenses}", licenses=", ".join(LICENSES)),
         )
     return license_
 
@@ -150,8 +151,9 @@ def _read_credit(fields: Fields) -> Person | None:
         fields.complain(
             fields.place_of("role"),
             "role",
-            f"role “{role}” is not in the taxonomy" + (f" of the group “{group}”" if group else ""),
-            suggest(role, known, "write one of"),
+            msg("role “{role}” is not in the taxonomy", role=role)
+            + (msg(" of the group “{group}”", group=group) if group else ""),
+            suggest(role, known, msg("write one of")),
         )
     return person if name and role else None
 

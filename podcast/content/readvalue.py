@@ -7,6 +7,7 @@ from podcast.content.fields import Fields
 from podcast.content.grammar import DECIMAL, UUID
 from podcast.content.syndication import Recipient, RemoteItem, Value, ValueTimeSplit
 from podcast.content.vocabulary import MEDIUM
+from podcast.messages import msg
 
 
 def read_values(fields: Fields) -> tuple[Value, ...]:
@@ -40,8 +41,8 @@ def _read_value(fields: Fields) -> Value | None:
         fields.complain(
             fields.place_of("recipients"),
             "value",
-            "nobody gets a share of the value",
-            "add recipients, each with type, address and split",
+            msg("nobody gets a share of the value"),
+            msg("add recipients, each with type, address and split"),
         )
         return None
     return value
@@ -76,8 +77,8 @@ def _read_split(fields: Fields) -> ValueTimeSplit | None:
         fields.complain(
             fields.place,
             "value",
-            "a split has recipients or a remote item, one of the two",
-            "write recipients, or remote with a feed_guid",
+            msg("a split has recipients or a remote item, one of the two"),
+            msg("write recipients, or remote with a feed_guid"),
         )
         return None
     return split if start is not None and duration else None

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from podcast.content import canonical
 from podcast.errors import ConfigurationError
+from podcast.messages import msg
 
 FORMAT = 1
 _COUNTDOWN = 99_999_999
@@ -112,8 +113,13 @@ def decode_release(body: bytes, *, where: str) -> Release:
     release = canonical.decode(body, Release, where=where)
     if release.format != FORMAT:
         raise ConfigurationError(
-            f"{where} has format {release.format}, and this version reads {FORMAT}",
-            hint="install the newest version of podcast",
+            msg(
+                "{where} has format {format}, and this version reads {known}",
+                where=where,
+                format=release.format,
+                known=FORMAT,
+            ),
+            hint=msg("install the newest version of podcast"),
         )
     return release
 

@@ -11,6 +11,7 @@ from podcast.content.node import Leaf, Mapping, Node, Sequence
 from podcast.content.problem import Problem
 from podcast.content.suggest import suggest
 from podcast.errors import Place
+from podcast.messages import msg
 
 T = TypeVar("T")
 
@@ -65,8 +66,10 @@ class Structure:
             self.complain(
                 node.place,
                 "type",
-                f"{name} is not a group of keys",
-                f"write its keys under [{name}]" if self.is_toml else f"indent its keys under {name}:",
+                msg("{name} is not a group of keys", name=name),
+                msg("write its keys under [{name}]", name=name)
+                if self.is_toml
+                else msg("indent its keys under {name}:", name=name),
             )
             return None
         inner = type(self)(node, self._problems)
@@ -78,13 +81,15 @@ class Structure:
         """Return what `read` makes of every mapping in the list at `name`; a lone one is a list of one."""
         values = []
         lone = self._node(name)
-        for node in (lone,) if isinstance(lone, Mapping) else self._items(name, "a list"):
+        for node in (lone,) if isinstance(lone, Mapping) else self._items(name, msg("a list")):
             if not isinstance(node, Mapping):
                 self.complain(
                     node.place,
                     "type",
-                    f"{name} has an entry without keys",
-                    f"write it under [[{name}]]" if self.is_toml else "write `- key: value`",
+                    msg("{name} has an entry without keys", name=name),
+                    msg("write it under [[{name}]]", name=name)
+                    if self.is_toml
+                    else msg("write `- key: value`"),
                 )
                 continue
             inner = type(self)(node, self._problems)
@@ -101,8 +106,8 @@ class Structure:
                 self.complain(
                     key.place,
                     "unknown-key",
-                    f"unknown key “{name}”",
-                    suggest(name, self._asked, "remove it; known keys are"),
+                    msg("unknown key “{name}”", name=name),
+                    suggest(name, self._asked, msg("remove it; known keys are")),
                 )
 
     def _node(self, name: str) -> Node | None:
@@ -117,12 +122,23 @@ class Structure:
         if node is None:
             return ()
         if not isinstance(node, Sequence):
-            self.complain(node.place, "type", f"{name} is not {what}", self._listed(name))
+            self.complain(
+                node.place, "type", msg("{name} is not {what}", name=name, what=what), self._listed(name)
+            )
             return ()
         return node.items
 
     def _listed(self, name: str) -> str:
-        return f'write {name} = ["…"], or [[{name}]]' if self.is_toml else "write one `- …` line for each"
+        return (
+            msg('write {name} = ["…"], or [[{name}]]', name=name)
+            if self.is_toml
+            else msg("write one `- …` line for each")
+        )
 
     def _missing(self, name: str) -> None:
-        self.complain(self.place, "missing-key", f"{name} is missing", f"add a line {name}")
+        self.complain(
+            self.place,
+            "missing-key",
+            msg("{name} is missing", name=name),
+            msg("add a line {name}", name=name),
+        )

@@ -12,6 +12,7 @@ from podcast.content.episode import Chapter, Episode, Soundbite
 from podcast.content.syndication import ValueTimeSplit
 from podcast.content.transcript import Cue
 from podcast.errors import ContentError
+from podcast.messages import msg
 
 SAMPLE_RATE = 44_100
 SpanT = TypeVar("SpanT", Soundbite, ValueTimeSplit)
@@ -157,15 +158,25 @@ def _refuse_misplaced(cuts: Sequence[tuple[int, str, int]], start: int, end: int
     for position, name, _ in cuts:
         if not start <= position <= end:
             raise ContentError(
-                f"the jingle “{name}” at {_clock(position)} is outside of what is heard of the recording,"
-                f" {_clock(start)} to {_clock(end)}",
-                hint="correct its place",
+                msg(
+                    "the jingle “{name}” at {position} is outside of what is heard of the recording, {start} "
+                    "to {end}",
+                    name=name,
+                    position=_clock(position),
+                    start=_clock(start),
+                    end=_clock(end),
+                ),
+                hint=msg("correct its place"),
             )
         if position - before < _LEAST or end - position < _LEAST:
             raise ContentError(
-                f"the jingle “{name}” at {_clock(position)} is less than half a second from the start, the end"
-                " or another jingle",
-                hint="move it, or take it away",
+                msg(
+                    "the jingle “{name}” at {position} is less than half a second from the start, the end or "
+                    "another jingle",
+                    name=name,
+                    position=_clock(position),
+                ),
+                hint=msg("move it, or take it away"),
             )
         before = position
 

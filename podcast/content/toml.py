@@ -15,6 +15,7 @@ from typing import Any
 from podcast.content.node import Key, Leaf, Mapping, Node, Sequence
 from podcast.content.problem import Problem
 from podcast.errors import Place
+from podcast.messages import msg
 
 Path = tuple[str | int, ...]
 
@@ -152,6 +153,6 @@ def _syntax_problem(error: Exception, text: str, file: str) -> Problem:
     return Problem(
         place=Place(file=file, line=line, column=column),
         rule="toml",
-        message=f"not valid TOML: {_WHERE.sub('', str(error))}",
-        remedy='write `key = "value"`, texts between double quotes',
+        message=msg("not valid TOML: {reason}", reason=_WHERE.sub("", str(error))),
+        remedy=msg('write `key = "value"`, texts between double quotes'),
     )

@@ -13,6 +13,7 @@ from podcast.content.transcript_json import read_json, write_json
 from podcast.content.transcript_srt import read_srt, write_srt
 from podcast.content.transcript_vtt import read_vtt, write_vtt
 from podcast.errors import ContentError
+from podcast.messages import msg
 
 __all__ = ["Cue", "parse_transcript", "write_json", "write_srt", "write_vtt"]
 
@@ -42,4 +43,6 @@ def _refuse_controls(text: str, file: str) -> None:
     if not (name := first_control(text)):
         return
     place = place_of(text, text.index(chr(int(name.removeprefix("U+"), 16))), file=file)
-    raise ContentError(f"contains the control character {name}", hint="take it out", place=place)
+    raise ContentError(
+        msg("contains the control character {name}", name=name), hint=msg("take it out"), place=place
+    )

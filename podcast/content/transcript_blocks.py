@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from podcast.content.transcript_cue import check_times
 from podcast.errors import ContentError, Place
+from podcast.messages import msg
 
-HINT = "write 00:00:01.000 --> 00:00:04.000, then the words, then an empty line"
+HINT = msg("write 00:00:01.000 --> 00:00:04.000, then the words, then an empty line")
 
 _TIME = r"(?:([0-9]{1,4}):)?([0-5][0-9]):([0-5][0-9])[.,]([0-9]{3})"
 _TIMING = re.compile(rf"{_TIME}[ \t]*-->[ \t]*{_TIME}(?:[ \t].*)?")
@@ -44,14 +45,14 @@ def read_blocks(text: str, *, file: str, is_aside: Callable[[int, str], bool]) -
             if is_aside(number, lines[0]):
                 continue
             if at is None:
-                raise _wrong("no timing line", Place(file=file, line=number, column=1))
+                raise _wrong(msg("no timing line"), Place(file=file, line=number, column=1))
         place = Place(file=file, line=number + at, column=1)
         start, end = _timing(lines[at], place)
         check_times(start, end, after=after, place=place, hint=HINT)
         after = start
         for later, line in enumerate(lines[at + 1 :], start=number + at + 1):
             if _TIMING.fullmatch(line):
-                raise _wrong("no empty line before this cue", Place(file=file, line=later, column=1))
+                raise _wrong(msg("no empty line before this cue"), Place(file=file, line=later, column=1))
         yield Block(start_ms=start, end_ms=end, lines=tuple(lines[at + 1 :]), place=place)
 
 
@@ -95,7 +96,7 @@ def _stretches(text: str) -> Iterator[tuple[int, list[str]]]:
 def _timing(line: str, place: Place) -> tuple[int, int]:
     found = _TIMING.fullmatch(line)
     if not found:
-        raise _wrong(f"“{line[:40]}” is not a timing line", place)
+        raise _wrong(msg("“{line}” is not a timing line", line=line[:40]), place)
     parts = [int(part or 0) for part in found.groups()]
     return _milliseconds(parts[:4]), _milliseconds(parts[4:])
 

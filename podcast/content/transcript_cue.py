@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from podcast.content.text import first_control
 from podcast.errors import ContentError, Place
+from podcast.messages import msg
 
 LONGEST_MS = 1000 * 3_600_000
 """No recording lasts a thousand hours: a later time is a fault, or hostile."""
@@ -40,9 +41,9 @@ def check_times(start_ms: int, end_ms: int, *, after: int, place: Place, hint: s
         ContentError: they do.
     """
     if end_ms < start_ms or start_ms < after:
-        raise ContentError("the times go backwards", hint=hint, place=place)
+        raise ContentError(msg("the times go backwards"), hint=hint, place=place)
     if end_ms > LONGEST_MS:
-        raise ContentError("the time is beyond 1000 hours", hint=hint, place=place)
+        raise ContentError(msg("the time is beyond 1000 hours"), hint=hint, place=place)
 
 
 def check_words(text: str, *, place: Place) -> None:
@@ -52,7 +53,9 @@ def check_words(text: str, *, place: Place) -> None:
         ContentError: there is a control character in them.
     """
     if name := first_control(text):
-        raise ContentError(f"contains the control character {name}", hint="take it out", place=place)
+        raise ContentError(
+            msg("contains the control character {name}", name=name), hint=msg("take it out"), place=place
+        )
 
 
 def place_of(text: str, offset: int, *, file: str) -> Place:

@@ -13,8 +13,9 @@ from typing import Any, TypeGuard
 
 from podcast.content.transcript_cue import LONGEST_MS, Cue, check_times, check_words, place_of, plain
 from podcast.errors import ContentError, Place
+from podcast.messages import msg
 
-HINT = 'write {"version": "1.0.0", "segments": [{"startTime": 1.0, "endTime": 4.0, "body": "…"}]}'
+HINT = msg('write {{"version": "1.0.0", "segments": [{{"startTime": 1.0, "endTime": 4.0, "body": "…"}}]}}')
 
 LONGEST_PHRASE_MS = 7_000
 PAUSE_MS = 700
@@ -79,14 +80,16 @@ def _decode(text: str, file: str) -> list[Any]:
         tree = json.loads(text, parse_int=_number, parse_float=_number)
     except json.JSONDecodeError as error:
         place = Place(file=file, line=error.lineno, column=error.colno)
-        raise ContentError(f"is not JSON: {error.msg}", hint="export it again", place=place) from error
+        raise ContentError(
+            msg("is not JSON: {msg}", msg=error.msg), hint=msg("export it again"), place=place
+        ) from error
     segments = tree.get("segments") if isinstance(tree, dict) else None
     if not isinstance(segments, list):
-        raise ContentError("is JSON without a list of segments", hint=HINT, place=start)
+        raise ContentError(msg("is JSON without a list of segments"), hint=HINT, place=start)
     version = str(tree.get("version") or "1.0.0")
     if version.partition(".")[0] != "1":
-        message = f"is of version “{version[:20]}”, which is not known here"
-        raise ContentError(message, hint="export it as version 1.0.0, WebVTT or SubRip", place=start)
+        message = msg("is of version “{version}”, which is not known here", version=version[:20])
+        raise ContentError(message, hint=msg("export it as version 1.0.0, WebVTT or SubRip"), place=start)
     return segments
 
 
@@ -102,7 +105,7 @@ def _refuse_depth(text: str, file: str) -> None:
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
         if depth > _DEEPEST:
             place = place_of(text, token.start(), file=file)
-            raise ContentError("is nested too deeply for a transcript", hint=HINT, place=place)
+            raise ContentError(msg("is nested too deeply for a transcript"), hint=HINT, place=place)
 
 
 def _segments(found: Sequence[Any], text: str, file: str) -> Iterator[_Segment]:
@@ -117,7 +120,9 @@ def _segments(found: Sequence[Any], text: str, file: str) -> Iterator[_Segment]:
         except ContentError as error:
             place = _place_of_segment(text, index, file)
             raise ContentError(
-                f"segment {index + 1}: {error.message}", hint=error.hint, place=place
+                msg("segment {index}: {reason}", index=index + 1, reason=error.message),
+                hint=error.hint,
+                place=place,
             ) from error
         after = segment.cue.start_ms
         if segment.cue.text.strip():
@@ -126,7 +131,7 @@ def _segments(found: Sequence[Any], text: str, file: str) -> Iterator[_Segment]:
 
 def _segment(raw: Any, following: Any, place: Place) -> _Segment:
     if not isinstance(raw, dict):
-        raise ContentError("is not an object", hint=HINT, place=place)
+        raise ContentError(msg("is not an object"), hint=HINT, place=place)
     body, speaker = _text(raw, "body", place), _text(raw, "speaker", place)
     check_words(body + speaker, place=place)
     start = _time(raw, "startTime", place)
@@ -145,7 +150,7 @@ def _text(raw: dict[str, Any], key: str, place: Place) -> str:
     if value is None and key == "speaker":
         return ""
     if not isinstance(value, str):
-        raise ContentError(f"its {key} is not text", hint=HINT, place=place)
+        raise ContentError(msg("its {key} is not text", key=key), hint=HINT, place=place)
     return value
 
 
@@ -153,7 +158,11 @@ def _time(raw: dict[str, Any], key: str, place: Place) -> int:
     """Return a time in ms."""
     value = raw.get(key)
     if not _is_time(value):
-        message = f"its {key} is not a number of seconds from 0 to {LONGEST_MS // 1000}"
+        message = msg(
+            "its {key} is not a number of seconds from 0 to {longest_ms}",
+            key=key,
+            longest_ms=LONGEST_MS // 1000,
+        )
         raise ContentError(message, hint=HINT, place=place)
     return round(value * 1000)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from podcast.content import keys
 from podcast.content.record import Alternate, Enclosure
 from podcast.errors import ContentError, Place
+from podcast.messages import msg
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,20 +42,26 @@ def checked(media: Media, *, key: str) -> Media:
         ContentError: they do not; the message says why.
     """
     if media.bytes <= 0:
-        raise _wrong(key, "is empty", "publish the episode again from its recording")
+        raise _wrong(key, msg("is empty"), msg("publish the episode again from its recording"))
     if not media.url.isascii():
         raise _wrong(
-            media.url, "is not ASCII, and apps disagree on what it means", "write base_url with xn-- or %XX"
+            media.url,
+            msg("is not ASCII, and apps disagree on what it means"),
+            msg("write base_url with xn-- or %XX"),
         )
     if "?" in media.url or "#" in media.url:
-        raise _wrong(media.url, "has a query, for which Apple ignores it", "take it out of base_url")
+        raise _wrong(
+            media.url, msg("has a query, for which Apple ignores it"), msg("take it out of base_url")
+        )
     known = keys.TYPES.get("." + key.rpartition(".")[2], "")
     if media.type != known:
         raise _wrong(
-            key, f"is {media.type} and its name says {known or 'nothing'}", "publish the episode again"
+            key,
+            msg("is {type} and its name says {known}", type=media.type, known=known or msg("nothing")),
+            msg("publish the episode again"),
         )
     return media
 
 
 def _wrong(where: str, message: str, hint: str) -> ContentError:
-    return ContentError(f"this enclosure {message}", hint=hint, place=Place(file=where))
+    return ContentError(msg("this enclosure {message}", message=message), hint=hint, place=Place(file=where))

@@ -42,6 +42,7 @@ from podcast.feed.lint_model import (
 )
 from podcast.feed.lint_vocabulary import APPLE, RSS
 from podcast.feed.read import safe_parser
+from podcast.messages import msg
 
 MOST_TAGS = 2_000_000
 """Angle brackets of a feed: ten thousand episodes with every tag have half as many."""
@@ -95,7 +96,11 @@ def lint_feed(
         known = _read(previous, where)
         if isinstance(known, Finding):
             findings.append(
-                _refused(where, "previous-feed", f"the previous feed cannot be read: {known.message}")
+                _refused(
+                    where,
+                    "previous-feed",
+                    msg("the previous feed cannot be read: {reason}", reason=known.message),
+                )
             )
         else:
             before = Feed(root=known[0], channel=known[1])
@@ -106,44 +111,50 @@ def lint_feed(
 def _read(body: bytes, where: str) -> tuple[Element, Element] | Finding:
     """Return root and channel, with namespaces straightened, or why there are none."""
     if body.count(b"<") > MOST_TAGS:
-        message = f"the feed has more than {MOST_TAGS} tags"
-        return _refused(where, "too-large", message, remedy="page it", source=RFC_5005)
+        message = msg("the feed has more than {most} tags", most=MOST_TAGS)
+        return _refused(where, "too-large", message, remedy=msg("page it"), source=RFC_5005)
     try:
         root = etree.fromstring(body, safe_parser())
     except etree.XMLSyntaxError as error:
         return _not_well_formed(error, where)
     except (ValueError, LookupError) as error:
-        return _refused(where, "not-well-formed", f"the feed cannot be read: {shown(str(error))}")
+        return _refused(
+            where, "not-well-formed", msg("the feed cannot be read: {error}", error=shown(str(error)))
+        )
     if getattr(root.getroottree().docinfo, "doctype", ""):
-        message = "the feed declares a document type, which no podcast feed needs and readers refuse"
-        return _refused(where, "document-type", message, remedy="remove <!DOCTYPE …>")
+        message = msg("the feed declares a document type, which no podcast feed needs and readers refuse")
+        return _refused(where, "document-type", message, remedy=msg("remove <!DOCTYPE …>"))
     lint_structure.straighten(root)
     channel = root.find("channel")
     if root.tag == "rss" and channel is not None:
         return root, channel
     if name_of(root) == "atom:feed":
-        return _refused(where, "not-rss", "this is an Atom feed, which Apple takes no more", source=APPLE)
-    return _refused(where, "not-rss", "this is XML, but not an RSS feed", source=RSS)
+        return _refused(
+            where, "not-rss", msg("this is an Atom feed, which Apple takes no more"), source=APPLE
+        )
+    return _refused(where, "not-rss", msg("this is XML, but not an RSS feed"), source=RSS)
 
 
 def _not_well_formed(error: etree.XMLSyntaxError, where: str) -> Finding:
     message = str(error.msg or "it is empty").partition(", line ")[0]
     # what helps a programmer with a limit of libxml2 helps nobody with a feed
-    message = re.sub(r", (?:try|use) XML_PARSE_HUGE.*", "", message)
+    message = re.sub(", (?:try|use) XML_PARSE_HUGE.*", "", message)
     line: object = error.lineno
     bad = "invalid Char" in message or "invalid xmlChar" in message
     return Finding(
         place=Place(file=where, line=line if isinstance(line, int) else 0),
         rule=_BAD_CHARACTER if bad else "not-well-formed",
         severity=Severity.ERROR,
-        message=f"the feed is not well-formed XML: {shown(message)}",
-        remedy="delete the control character" if bad else "mend this first: nothing else was looked at",
+        message=msg("the feed is not well-formed XML: {message}", message=shown(message)),
+        remedy=msg("delete the control character")
+        if bad
+        else msg("mend this first: nothing else was looked at"),
         source=_XML,
     )
 
 
 def _refused(
-    where: str, rule: str, message: str, *, remedy: str = "check the address", source: str = _XML
+    where: str, rule: str, message: str, *, remedy: str = msg("check the address"), source: str = _XML
 ) -> Finding:
     return Finding(
         place=Place(file=where),
@@ -168,8 +179,8 @@ def _findings(feed: Feed, where: str) -> Iterator[Finding]:
                 place=Place(file=where),
                 rule=name,
                 severity=severity,
-                message=f"{number - MOST_OF_A_RULE} more of the rule {name}",
-                remedy="mend those that are shown, the rest is alike",
+                message=msg("{number} more of the rule {name}", number=number - MOST_OF_A_RULE, name=name),
+                remedy=msg("mend those that are shown, the rest is alike"),
                 source="this linter shows the first of each rule",
             )
 
@@ -179,10 +190,14 @@ def _finding(rule: Rule, fault: Fault, where: str) -> Finding:
         place=Place(file=where, line=line_of(fault.element)),
         rule=rule.name,
         severity=rule.severity,
-        message=fault.message[:MOST_OF_A_MESSAGE] + _episode(fault.element),
+        message=_bounded(fault.message) + _episode(fault.element),
         remedy=fault.remedy or rule.remedy,
         source=fault.source or rule.source,
     )
+
+
+def _bounded(message: str) -> str:
+    return message if len(message) <= MOST_OF_A_MESSAGE else message[:MOST_OF_A_MESSAGE]
 
 
 def _episode(element: Element) -> str:
@@ -191,7 +206,7 @@ def _episode(element: Element) -> str:
     while one is not None:
         if name_of(one) in ("item", "podcast:liveItem"):
             title = value_of(one, "title") or value_of(one, "guid")
-            return f", in {shown(title)}" if title else ""
+            return msg(", in {title}", title=shown(title)) if title else ""
         one = one.getparent()
     return ""
 

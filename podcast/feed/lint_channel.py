@@ -27,16 +27,17 @@ from podcast.feed.lint_model import (
 )
 from podcast.feed.lint_podcasting20 import source_of
 from podcast.feed.lint_vocabulary import APPLE, PSP, RSS
+from podcast.messages import joined, msg
 
 MOST_DESCRIPTION = 4000
 
 
 _GONE = {
-    "itunes:summary": "write a description instead",
-    "itunes:subtitle": "leave it out",
-    "itunes:keywords": "leave it out",
-    "itunes:order": "let pubDate or itunes:episode say the order",
-    "podcast:images": "write podcast:image",
+    "itunes:summary": msg("write a description instead"),
+    "itunes:subtitle": msg("leave it out"),
+    "itunes:keywords": msg("leave it out"),
+    "itunes:order": msg("let pubDate or itunes:episode say the order"),
+    "podcast:images": msg("write podcast:image"),
 }
 
 
@@ -53,9 +54,9 @@ def _is_missing(parent: Element, name: str) -> bool:
 def _required(name: str, source: str, severity: Severity = Severity.ERROR) -> Rule:
     def look(feed: Feed) -> Iterator[Fault]:
         if _is_missing(feed.channel, name):
-            yield Fault(feed.channel, f"the channel has no <{name}>")
+            yield Fault(feed.channel, msg("the channel has no <{name}>", name=name))
 
-    remedy = f"add <{name}> to the channel"
+    remedy = msg("add <{name}> to the channel", name=name)
     label = f"channel-{name.rpartition(':')[2]}"
     return Rule(name=label, source=source, remedy=remedy, severity=severity, check=look)
 
@@ -64,7 +65,11 @@ def _long_description(element: Element) -> str:
     size = len(text_of(element).strip().encode())
     if size <= MOST_DESCRIPTION:
         return ""
-    return f"the description has {size} bytes, and Apple takes {MOST_DESCRIPTION}"
+    return msg(
+        "the description has {size} bytes, and Apple takes {most}",
+        size=size,
+        most=MOST_DESCRIPTION,
+    )
 
 
 def _category(feed: Feed) -> Iterator[Fault]:
@@ -85,24 +90,34 @@ def _judged(element: Element, name: str, known: list[str], *, of: str = "") -> I
     if not name.strip() or name in known:
         return
     by_lower = {one.lower(): one for one in known}
-    where = f" of {of}" if of else ""
+    where = msg(" of {of}", of=of) if of else ""
     close = difflib.get_close_matches(name[:100].lower(), by_lower, n=1, cutoff=0.5)
-    remedy = f"write {by_lower[close[0]]}" if close else "choose one of Apple's list"
-    yield Fault(element, f"the category {shown(name)} is not one of Apple's{where}, to the letter", remedy)
+    remedy = (
+        msg("write {by_lower}", by_lower=by_lower[close[0]]) if close else msg("choose one of Apple's list")
+    )
+    yield Fault(
+        element,
+        msg("the category {name} is not one of Apple's{where}, to the letter", name=shown(name), where=where),
+        remedy,
+    )
 
 
 def _copyright(element: Element) -> str:
     text = text_of(element)
     if not re.search(r"copyright|©|\b(?:19|20)[0-9]{2}\b", text, re.IGNORECASE):
         return ""
-    return f"copyright {shown(text)} has the word, the sign or a year in it"
+    return msg("copyright {text} has the word, the sign or a year in it", text=shown(text))
 
 
 def _acts_on_yes(element: Element) -> str:
     value = text_of(element).strip()
     if value == "Yes" or value.lower() not in ("yes", "true", "1", "y"):
         return ""
-    return f"<itunes:{str(element.tag).rpartition('}')[2]}> says {shown(value)}, and acts only on Yes"
+    return msg(
+        "<itunes:{name}> says {value}, and acts only on Yes",
+        name=str(element.tag).rpartition("}")[2],
+        value=shown(value),
+    )
 
 
 def _gone(feed: Feed) -> Iterator[Fault]:
@@ -110,22 +125,31 @@ def _gone(feed: Feed) -> Iterator[Fault]:
     found |= {one: elements for one, elements in feed.by_name.items() if one.startswith("googleplay:")}
     for name, elements in found.items():
         if elements:
-            times = f", {len(elements)} times" if len(elements) > 1 else ""
+            times = msg(", {elements} times", elements=len(elements)) if len(elements) > 1 else ""
             source = source_of("images-(deprecated)") if name == "podcast:images" else ""
             yield Fault(
-                elements[0], f"<{name}> is read no more{times}", _GONE.get(name, "leave it out"), source
+                elements[0],
+                msg("<{name}> is read no more{times}", name=name, times=times),
+                _GONE.get(name, msg("leave it out")),
+                source,
             )
 
 
 def _owner(feed: Feed) -> Iterator[Fault]:
     for element in children(feed.channel, "itunes:owner"):
-        shown_to_all = " and shows an e-mail address to all" if value_of(element, "itunes:email") else ""
-        yield Fault(element, f"<itunes:owner> is read no more since 2023{shown_to_all}")
+        shown_to_all = msg(" and shows an e-mail address to all") if value_of(element, "itunes:email") else ""
+        yield Fault(
+            element, msg("<itunes:owner> is read no more since 2023{shown_to_all}", shown_to_all=shown_to_all)
+        )
 
 
 def _image_parts(element: Element) -> str:
     missing = [one for one in ("url", "title", "link") if not value_of(element, one)]
-    return f"the channel's <image> has no {' and no '.join(missing)}" if missing else ""
+    return (
+        msg("the channel's <image> has no {missing}", missing=joined(msg(" and no "), missing))
+        if missing
+        else ""
+    )
 
 
 def _no_items(feed: Feed) -> Iterator[Fault]:
@@ -133,7 +157,7 @@ def _no_items(feed: Feed) -> Iterator[Fault]:
         name for name in ("item", "podcast:liveItem", "podcast:remoteItem") if children(feed.channel, name)
     )
     if not counted and value_of(feed.channel, "podcast:medium") != "publisher":
-        yield Fault(feed.channel, "the feed has no episode")
+        yield Fault(feed.channel, msg("the feed has no episode"))
 
 
 _WARN = Severity.WARNING
@@ -152,43 +176,43 @@ RULES = (
     Rule(
         name="description-bytes",
         source=APPLE,
-        remedy="shorten it; accents count twice, and content:encoded may be longer",
+        remedy=msg("shorten it; accents count twice, and content:encoded may be longer"),
         check=each("description", _long_description),
     ),
-    Rule(name="category", source=APPLE, remedy="choose one of Apple's list", check=_category),
+    Rule(name="category", source=APPLE, remedy=msg("choose one of Apple's list"), check=_category),
     Rule(
         name="copyright",
         source=PSP,
-        remedy="write the name of the holder alone",
+        remedy=msg("write the name of the holder alone"),
         severity=_WARN,
         check=each("copyright", _copyright),
     ),
     Rule(
         name="acts-on-yes",
         source=APPLE,
-        remedy="write Yes, or leave it out",
+        remedy=msg("write Yes, or leave it out"),
         severity=_WARN,
         check=each("itunes:block itunes:complete", _acts_on_yes),
     ),
-    Rule(name="gone", source=APPLE, remedy="leave it out", severity=_WARN, check=_gone),
+    Rule(name="gone", source=APPLE, remedy=msg("leave it out"), severity=_WARN, check=_gone),
     Rule(
         name="owner",
         source=APPLE,
-        remedy="leave it out, unless a directory asks for it; podcast:locked has an owner too",
+        remedy=msg("leave it out, unless a directory asks for it; podcast:locked has an owner too"),
         severity=_WARN,
         check=_owner,
     ),
     Rule(
         name="image-parts",
         source=RSS,
-        remedy="add its url, title and link",
+        remedy=msg("add its url, title and link"),
         severity=_WARN,
         check=each("image", _image_parts),
     ),
     Rule(
         name="no-items",
         source=APPLE,
-        remedy="publish an episode or a trailer",
+        remedy=msg("publish an episode or a trailer"),
         severity=_WARN,
         check=_no_items,
     ),

@@ -21,6 +21,7 @@ from podcast.feed.lint_model import (
 )
 from podcast.feed.lint_podcasting20 import source_of
 from podcast.feed.lint_vocabulary import APPLE, attribute_is
+from podcast.messages import msg
 
 
 def _enclosure(item: Element) -> str:
@@ -37,7 +38,14 @@ def _repeated_guids(feed: Feed) -> Iterator[Fault]:
     for item in feed.items:
         guid = value_of(item, "guid")
         if guid and guid in seen:
-            yield Fault(item, f"the guid {shown(guid)} is that of the episode on line {line_of(seen[guid])}")
+            yield Fault(
+                item,
+                msg(
+                    "the guid {guid} is that of the episode on line {seen}",
+                    guid=shown(guid),
+                    seen=line_of(seen[guid]),
+                ),
+            )
         seen.setdefault(guid, item)
 
 
@@ -47,7 +55,12 @@ def _repeated_enclosures(feed: Feed) -> Iterator[Fault]:
         url = _enclosure(item)
         if url and url in seen:
             yield Fault(
-                item, f"the enclosure {shown(url)} is that of the episode on line {line_of(seen[url])}"
+                item,
+                msg(
+                    "the enclosure {url} is that of the episode on line {seen}",
+                    url=shown(url),
+                    seen=line_of(seen[url]),
+                ),
             )
         seen.setdefault(url, item)
 
@@ -75,7 +88,7 @@ def _changed(feed: Feed) -> Iterator[tuple[Element, str, str]]:
 
 def _guid_changed(feed: Feed) -> Iterator[Fault]:
     for item, old, new in _changed(feed):
-        yield Fault(item, f"the guid was {shown(old)} and is {shown(new)}")
+        yield Fault(item, msg("the guid was {old} and is {new}", old=shown(old), new=shown(new)))
 
 
 def _vanished(feed: Feed) -> Iterator[Fault]:
@@ -95,7 +108,10 @@ def _vanished(feed: Feed) -> Iterator[Fault]:
         guid = value_of(item, "guid")
         if guid and guid not in now:
             title = value_of(item, "title")
-            yield Fault(feed.channel, f"the episode {shown(title)} with the guid {shown(guid)} is gone")
+            yield Fault(
+                feed.channel,
+                msg("the episode {title} with the guid {guid} is gone", title=shown(title), guid=shown(guid)),
+            )
 
 
 def _show_guid_changed(feed: Feed) -> Iterator[Fault]:
@@ -104,7 +120,8 @@ def _show_guid_changed(feed: Feed) -> Iterator[Fault]:
     new = value_of(feed.channel, "podcast:guid")
     if old and old != new.lower():
         yield Fault(
-            feed.channel if element is None else element, f"podcast:guid was {shown(old)} and is {shown(new)}"
+            feed.channel if element is None else element,
+            msg("podcast:guid was {old} and is {new}", old=shown(old), new=shown(new)),
         )
 
 
@@ -112,32 +129,32 @@ RULES = (
     Rule(
         name="duplicate-guid",
         source=APPLE,
-        remedy="give each episode its own; readers keep the first and drop the rest",
+        remedy=msg("give each episode its own; readers keep the first and drop the rest"),
         check=_repeated_guids,
     ),
     Rule(
         name="duplicate-enclosure",
         source=APPLE,
-        remedy="give each episode its own file; Apple ignores the second",
+        remedy=msg("give each episode its own file; Apple ignores the second"),
         check=_repeated_enclosures,
     ),
     Rule(
         name="guid-changed",
         source=APPLE,
-        remedy="write the guid that it had: else apps show and download it again",
+        remedy=msg("write the guid that it had: else apps show and download it again"),
         check=_guid_changed,
     ),
     Rule(
         name="item-vanished",
         source=APPLE,
-        remedy="put it back, if that was not meant",
+        remedy=msg("put it back, if that was not meant"),
         severity=Severity.WARNING,
         check=_vanished,
     ),
     Rule(
         name="podcast-guid-changed",
         source=source_of("guid"),
-        remedy="write the one that it had: it is given once and follows the show",
+        remedy=msg("write the one that it had: it is given once and follows the show"),
         check=_show_guid_changed,
     ),
 )

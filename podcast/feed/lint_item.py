@@ -23,6 +23,7 @@ from podcast.feed.lint_model import (
     value_of,
 )
 from podcast.feed.lint_vocabulary import APPLE, PSP, RSS, attribute_is, is_live
+from podcast.messages import msg
 
 LEAST_BYTES_A_SECOND = 250
 """Fewer bytes for each second of the duration, 2 kbit/s, are no sound: the length is seconds, not bytes."""
@@ -52,10 +53,16 @@ def _required(name: str, source: str, severity: Severity = Severity.ERROR) -> Ru
         for item in (*feed.items, *lives):
             found = child(item, name)
             if found is None or (name in _AS_TEXT and not text_of(found).strip() and not len(found)):
-                yield Fault(item, f"the episode has no <{name}>")
+                yield Fault(item, msg("the episode has no <{name}>", name=name))
 
     label = f"item-{name.rpartition(':')[2].lower()}"
-    return Rule(name=label, source=source, remedy=f"add <{name}> to the item", severity=severity, check=look)
+    return Rule(
+        name=label,
+        source=source,
+        remedy=msg("add <{name}> to the item", name=name),
+        severity=severity,
+        check=look,
+    )
 
 
 _AS_TEXT = ("title", "guid", "link", "pubDate", "description", "itunes:duration")
@@ -75,7 +82,7 @@ def _numbered_title(feed: Feed) -> Iterator[Fault]:
         element = _title(item)
         title = text_of(element)[:_MOST_TITLE].strip()
         if _NUMBERED.match(title):
-            yield Fault(element, f"the title {shown(title)} begins with a number")
+            yield Fault(element, msg("the title {title} begins with a number", title=shown(title)))
 
 
 def _show_in_title(feed: Feed) -> Iterator[Fault]:
@@ -88,7 +95,7 @@ def _show_in_title(feed: Feed) -> Iterator[Fault]:
         element = _title(item)
         title = " ".join(text_of(element)[:_MOST_TITLE].split())
         if begins.match(title.casefold()) or ends.fullmatch(title.casefold()):
-            yield Fault(element, f"the title {shown(title)} has the show's name in it")
+            yield Fault(element, msg("the title {title} has the show's name in it", title=shown(title)))
 
 
 def _length(element: Element) -> str:
@@ -96,10 +103,12 @@ def _length(element: Element) -> str:
         return ""
     written = element.get("length")
     if written is None:
-        return "the enclosure has no length"
+        return msg("the enclosure has no length")
     if _BYTES.fullmatch(str(written)):
         return ""
-    return f"the length {shown(str(written))} of the enclosure is not a number of bytes from 1"
+    return msg(
+        "the length {written} of the enclosure is not a number of bytes from 1", written=shown(str(written))
+    )
 
 
 def _small_length(feed: Feed) -> Iterator[Fault]:
@@ -110,7 +119,14 @@ def _small_length(feed: Feed) -> Iterator[Fault]:
             continue
         milliseconds = parse_clock(text_of(durations.get(element.getparent())).strip()) or 0
         if int(written) * 1000 < milliseconds * LEAST_BYTES_A_SECOND:
-            yield Fault(element, f"the enclosure has {written} bytes for {milliseconds // 1000} seconds")
+            yield Fault(
+                element,
+                msg(
+                    "the enclosure has {written} bytes for {milliseconds} seconds",
+                    written=written,
+                    milliseconds=milliseconds // 1000,
+                ),
+            )
 
 
 def _extension(url: str) -> str:
@@ -122,7 +138,7 @@ def _enclosure_extension(element: Element) -> str:
     url = given(element, "url")
     if is_live(element) or not is_web_address(url) or _extension(url) in _TYPES:
         return ""
-    return f"the enclosure {shown(url)} does not end with .{', .'.join(_TYPES)}"
+    return msg("the enclosure {url} does not end with .{types}", url=shown(url), types=", .".join(_TYPES))
 
 
 def _enclosure_type(element: Element) -> str:
@@ -130,24 +146,30 @@ def _enclosure_type(element: Element) -> str:
     type_ = given(element, "type").partition(";")[0].strip()
     if is_live(element) or not known or not MIME.holds(type_) or type_.lower() in known:
         return ""
-    return f"the enclosure {shown(given(element, 'url'))} is said to be {shown(type_)}"
+    return msg(
+        "the enclosure {element} is said to be {type}",
+        element=shown(given(element, "url")),
+        type=shown(type_),
+    )
 
 
 def _enclosure_query(element: Element) -> str:
     url = given(element, "url")
-    return f"the enclosure {shown(url)} has a query" if "?" in url and not is_live(element) else ""
+    return (
+        msg("the enclosure {url} has a query", url=shown(url)) if "?" in url and not is_live(element) else ""
+    )
 
 
 def _enclosure_ascii(element: Element) -> str:
     url = given(element, "url")
-    return "" if url.isascii() else f"the address {shown(url)} has letters beyond ASCII"
+    return "" if url.isascii() else msg("the address {url} has letters beyond ASCII", url=shown(url))
 
 
 def _permalink(element: Element) -> str:
     value = text_of(element).strip()
     if not value or attribute_is(element, "isPermaLink", "false") or is_web_address(value):
         return ""
-    return f"the guid {shown(value)} is no address, and isPermaLink is not false"
+    return msg("the guid {value} is no address, and isPermaLink is not false", value=shown(value))
 
 
 def _serial(feed: Feed) -> Iterator[Fault]:
@@ -156,7 +178,7 @@ def _serial(feed: Feed) -> Iterator[Fault]:
     for item in feed.items:
         full = value_of(item, "itunes:episodeType").lower() in ("", "full")
         if full and child(item, "itunes:episode") is None:
-            yield Fault(item, "the show is serial and this episode has no itunes:episode")
+            yield Fault(item, msg("the show is serial and this episode has no itunes:episode"))
 
 
 _WARN = Severity.WARNING
@@ -173,46 +195,46 @@ _REQUIRED = (
 )
 # name, source, severity, remedy, check: a rule of its own for each line
 _ROWS = (
-    ("title-number", APPLE, _WARN, "leave it to itunes:episode", _numbered_title),
-    ("title-show", APPLE, _WARN, "leave it out: apps show both", _show_in_title),
-    ("enclosure-length", RSS, None, "write the size of the file in bytes", each("enclosure", _length)),
+    ("title-number", APPLE, _WARN, msg("leave it to itunes:episode"), _numbered_title),
+    ("title-show", APPLE, _WARN, msg("leave it out: apps show both"), _show_in_title),
+    ("enclosure-length", RSS, None, msg("write the size of the file in bytes"), each("enclosure", _length)),
     (
         "enclosure-small",
         RSS,
         _WARN,
-        "write the size of the file in bytes, not its seconds",
+        msg("write the size of the file in bytes, not its seconds"),
         _small_length,
     ),
     (
         "enclosure-extension",
         APPLE,
         None,
-        "name the file by what it is: Apple goes by the extension",
+        msg("name the file by what it is: Apple goes by the extension"),
         each("enclosure", _enclosure_extension),
     ),
     (
         "type-extension",
         APPLE,
         None,
-        "write the type of the file that is there",
+        msg("write the type of the file that is there"),
         each("enclosure", _enclosure_type),
     ),
     (
         "enclosure-query",
         APPLE,
         _WARN,
-        "offer it at an address without one: when it changes, apps download the episode again",
+        msg("offer it at an address without one: when it changes, apps download the episode again"),
         each("enclosure", _enclosure_query),
     ),
     (
         "enclosure-ascii",
         APPLE,
         None,
-        "rename the file, or write its address with percent signs",
+        msg("rename the file, or write its address with percent signs"),
         each("enclosure", _enclosure_ascii),
     ),
-    ("guid-permalink", RSS, _WARN, 'write <guid isPermaLink="false">', each("guid", _permalink)),
-    ("serial-episode", APPLE, None, "number it, or say that it is a trailer or a bonus", _serial),
+    ("guid-permalink", RSS, _WARN, msg('write <guid isPermaLink="false">'), each("guid", _permalink)),
+    ("serial-episode", APPLE, None, msg("number it, or say that it is a trailer or a bonus"), _serial),
 )
 
 RULES = (

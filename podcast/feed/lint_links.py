@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from podcast.content.problem import Severity
 from podcast.feed.lint_model import Element, Fault, Feed, Rule, children, each, given, name_of, shown
 from podcast.feed.lint_vocabulary import APPLE, PSP, attribute_is
+from podcast.messages import msg
 
 RFC_5005 = "RFC 5005, Feed paging and archiving"
 
@@ -29,14 +30,14 @@ def _art_extension(element: Element) -> str:
     extension = _extension(url)
     if not extension or _ART.fullmatch(extension):
         return ""
-    return f"the image {shown(url)} is not JPEG or PNG by its name"
+    return msg("the image {url} is not JPEG or PNG by its name", url=shown(url))
 
 
 def _art_without_extension(element: Element) -> str:
     url = given(element, "href")
     if not url.strip() or _extension(url):
         return ""
-    return f"the image {shown(url)} has no extension"
+    return msg("the image {url} has no extension", url=shown(url))
 
 
 def _plain_http(element: Element) -> str:
@@ -44,12 +45,12 @@ def _plain_http(element: Element) -> str:
     names = ("href",) if name_of(element).endswith("image") else ("url", "uri", "img", "image")
     urls = (given(element, one) for one in names)
     found = next((one for one in urls if one.lower().startswith("http:")), "")
-    return f"{shown(found)} is not https" if found else ""
+    return msg("{found} is not https", found=shown(found)) if found else ""
 
 
 def _self_missing(feed: Feed) -> Iterator[Fault]:
     if not any(attribute_is(one, "rel", "self") for one in children(feed.channel, "atom:link")):
-        yield Fault(feed.channel, "the channel has no atom:link with rel=self")
+        yield Fault(feed.channel, msg("the channel has no atom:link with rel=self"))
 
 
 def _self_elsewhere(feed: Feed) -> Iterator[Fault]:
@@ -59,7 +60,12 @@ def _self_elsewhere(feed: Feed) -> Iterator[Fault]:
         href = given(element, "href").strip()
         if attribute_is(element, "rel", "self") and href not in feed.addresses:
             yield Fault(
-                element, f"atom:link says {shown(href)}, and the feed was found at {feed.addresses[-1]}"
+                element,
+                msg(
+                    "atom:link says {href}, and the feed was found at {addresses}",
+                    href=shown(href),
+                    addresses=feed.addresses[-1],
+                ),
             )
 
 
@@ -72,10 +78,11 @@ def _pages(feed: Feed) -> Iterator[Fault]:
         if rel not in _PAGES:
             continue
         if rel in seen:
-            yield Fault(element, f"there are two atom:links with rel={rel}")
+            yield Fault(element, msg("there are two atom:links with rel={rel}", rel=rel))
         elif rel in ("next", "prev", "previous", "next-archive", "prev-archive") and href in own:
             yield Fault(
-                element, f"the page {rel} of the feed is the feed itself, so that readers go in circles"
+                element,
+                msg("the page {rel} of the feed is the feed itself, so that readers go in circles", rel=rel),
             )
         seen.add(rel)
 
@@ -86,20 +93,20 @@ RULES = (
     Rule(
         name="image-extension",
         source=APPLE,
-        remedy="offer a .jpg or .png file",
+        remedy=msg("offer a .jpg or .png file"),
         check=each("itunes:image", _art_extension),
     ),
     Rule(
         name="image-no-extension",
         source=APPLE,
-        remedy="give it a name that ends with .jpg or .png",
+        remedy=msg("give it a name that ends with .jpg or .png"),
         severity=_WARN,
         check=each("itunes:image", _art_without_extension),
     ),
     Rule(
         name="insecure-url",
         source="podcast namespace 1.0, podcasting2.0.md (no mixed content)",
-        remedy="offer it over https: apps and browsers block the rest",
+        remedy=msg("offer it over https: apps and browsers block the rest"),
         severity=_WARN,
         check=each(
             "enclosure itunes:image podcast:transcript podcast:chapters podcast:image podcast:person "
@@ -110,16 +117,18 @@ RULES = (
     Rule(
         name="self-missing",
         source=PSP,
-        remedy='add <atom:link rel="self" type="application/rss+xml" href="…"/> with the feed\'s address',
+        remedy=msg(
+            'add <atom:link rel="self" type="application/rss+xml" href="…"/> with the feed\'s address'
+        ),
         severity=_WARN,
         check=_self_missing,
     ),
     Rule(
         name="self-elsewhere",
         source=PSP,
-        remedy="write the address where the feed answers",
+        remedy=msg("write the address where the feed answers"),
         severity=_WARN,
         check=_self_elsewhere,
     ),
-    Rule(name="paging", source=RFC_5005, remedy="link each page once, and none to itself", check=_pages),
+    Rule(name="paging", source=RFC_5005, remedy=msg("link each page once, and none to itself"), check=_pages),
 )

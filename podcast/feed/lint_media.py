@@ -14,6 +14,7 @@ from podcast.feed.lint_model import Element, Finding, given, line_of, qualified
 from podcast.feed.lint_structure import straighten
 from podcast.feed.lint_vocabulary import APPLE, is_live
 from podcast.feed.read import safe_parser
+from podcast.messages import msg
 
 _PICTURES = ((b"\xff\xd8\xff", ("jpg", "jpeg")), (b"\x89PNG\r\n\x1a\n", ("png",)))
 _MOST_OF_A_MESSAGE = 400
@@ -67,38 +68,56 @@ def _art(element: Element) -> Media:
 def enclosure_faults(media: Media, where: str, length: int, type_: str) -> Iterator[Finding]:
     """Compare what answers to HEAD with what the feed claims; a length of -1 is none."""
     if length < 0:
-        message = f"{media.url} answers HEAD without a length"
-        yield probed(media, where, "probe-length", message, "let the server say Content-Length", wrong=False)
-    elif length != media.length:
-        message = f"{media.url} has {length} bytes, and the feed says {media.length if media.length >= 0 else 'none'}"
-        yield probed(media, where, "probe-length", message, f'write length="{length}"')
-    if type_ != media.type.partition(";")[0].strip().lower():
-        message = (
-            f"{media.url} has the type {type_ or 'nothing'}, and the feed says {media.type or 'nothing'}"
+        message = msg("{media} answers HEAD without a length", media=media.url)
+        yield probed(
+            media, where, "probe-length", message, msg("let the server say Content-Length"), wrong=False
         )
-        yield probed(media, where, "probe-type", message, "let server and feed say the same", wrong=False)
+    elif length != media.length:
+        message = msg(
+            "{media} has {length} bytes, and the feed says {said}",
+            media=media.url,
+            length=length,
+            said=media.length if media.length >= 0 else msg("none"),
+        )
+        yield probed(media, where, "probe-length", message, msg('write length="{length}"', length=length))
+    if type_ != media.type.partition(";")[0].strip().lower():
+        message = msg(
+            "{media} has the type {type}, and the feed says {said}",
+            media=media.url,
+            type=type_ or msg("nothing"),
+            said=media.type or msg("nothing"),
+        )
+        yield probed(
+            media, where, "probe-type", message, msg("let server and feed say the same"), wrong=False
+        )
 
 
 def range_faults(media: Media, where: str, status: int, body: bytes) -> Iterator[Finding]:
     """Judge the answer to a request for two bytes."""
     if status != 206 or len(body) != 2:
-        message = f"{media.url} answers a byte range with {status}: players cannot seek"
-        yield probed(media, where, "probe-range", message, "let the server answer byte ranges")
+        message = msg(
+            "{media} answers a byte range with {status}: players cannot seek", media=media.url, status=status
+        )
+        yield probed(media, where, "probe-range", message, msg("let the server answer byte ranges"))
 
 
 def art_faults(media: Media, where: str, status: int, body: bytes) -> Iterator[Finding]:
     """Compare the first bytes of a picture with its extension: Apple refuses a .png that is WebP."""
     if status not in (200, 206):
         yield probed(
-            media, where, "probe-status", f"{media.url} answers {status}", "offer it where the feed says"
+            media,
+            where,
+            "probe-status",
+            msg("{media} answers {status}", media=media.url, status=status),
+            msg("offer it where the feed says"),
         )
         return
     extension = media.url.partition("?")[0].partition("#")[0].rpartition(".")[2].lower()
     names = next((names for magic, names in _PICTURES if body.startswith(magic)), ())
     if extension not in names:
-        what = f"is {names[0].upper()}" if names else "is neither JPEG nor PNG"
-        message = f"{media.url} {what} by its content"
-        yield probed(media, where, "probe-art", message, "offer JPEG as .jpg or PNG as .png")
+        what = msg("is {type}", type=names[0].upper()) if names else msg("is neither JPEG nor PNG")
+        message = msg("{media} {what} by its content", media=media.url, what=what)
+        yield probed(media, where, "probe-art", message, msg("offer JPEG as .jpg or PNG as .png"))
 
 
 def probed(media: Media, where: str, rule: str, message: str, remedy: str, *, wrong: bool = True) -> Finding:

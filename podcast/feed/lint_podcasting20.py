@@ -32,12 +32,13 @@ from podcast.content.grammar import (
 from podcast.content.problem import Severity
 from podcast.content.vocabulary import CHAT, LIVE, MEDIUM, SERVICES, SOCIAL
 from podcast.feed.lint_vocabulary import BOTH, CHANNEL, ITEM, Attribute, Tag, optional, required
+from podcast.messages import msg
 
 _SHORT, _NAME, _TEXT = at_most(32), at_most(128), at_most(4000)
 _LOWER = Grammar(
     holds=lambda text: text == text.lower(),
-    fault="is not in lower case",
-    remedy="write the slug in lower case",
+    fault=msg("is not in lower case"),
+    remedy=msg("write the slug in lower case"),
 )
 _WARN = Severity.WARNING
 
@@ -84,8 +85,8 @@ _CHANNEL_ROWS = (
         owner=optional(
             Grammar(
                 holds=lambda text: 0 < text.find("@") < len(text) - 1,
-                fault="is not an e-mail address",
-                remedy="write the address that may confirm a move",
+                fault=msg("is not an e-mail address"),
+                remedy=msg("write the address that may confirm a move"),
             )
         ),
     ),
@@ -207,8 +208,8 @@ _SHARED_ROWS = (
         remotePercentage=optional(
             Grammar(
                 holds=lambda text: text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 100,
-                fault="is not a percentage",
-                remedy="write a whole number from 0 to 100",
+                fault=msg("is not a percentage"),
+                remedy=msg("write a whole number from 0 to 100"),
             )
         ),
     ),

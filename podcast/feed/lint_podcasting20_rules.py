@@ -25,6 +25,7 @@ from podcast.feed.lint_model import (
     text_of,
 )
 from podcast.feed.lint_podcasting20 import INTEGRITIES, source_of
+from podcast.messages import msg
 
 _KNOWN_LICENSES = ("arr", "pod-v4v-1.0", "cc0-1.0")
 _TRANSCRIPT_TYPES = {
@@ -44,14 +45,14 @@ def _transcript_extension(element: Element) -> str:
     known = _TRANSCRIPT_TYPES.get(extension, ())
     if not known or not type_ or type_ in known:
         return ""
-    return f"the transcript {shown(path)} is said to be {shown(type_)}"
+    return msg("the transcript {path} is said to be {type}", path=shown(path), type=shown(type_))
 
 
 def _chapters_type(element: Element) -> str:
     type_ = given(element, "type").strip()
     if not MIME.holds(type_) or type_ == "application/json+chapters":
         return ""
-    return f"the chapters are said to be {shown(type_)}"
+    return msg("the chapters are said to be {type}", type=shown(type_))
 
 
 def _seconds(element: Element, attribute: str) -> float | None:
@@ -63,7 +64,7 @@ def _soundbite_length(element: Element) -> str:
     seconds = _seconds(element, "duration")
     if seconds is None or _LEAST_BITE <= seconds <= _MOST_BITE:
         return ""
-    return f"a soundbite lasts {seconds:g} seconds"
+    return msg("a soundbite lasts {seconds:g} seconds", seconds=seconds)
 
 
 def _soundbite_end(feed: Feed) -> Iterator[Fault]:
@@ -73,19 +74,21 @@ def _soundbite_end(feed: Feed) -> Iterator[Fault]:
         whole = parse_clock(text_of(durations.get(element.getparent())).strip())
         # the duration is rounded to seconds, the soundbite is not
         if start is not None and length is not None and whole and start + length > whole / 1000 + 1:
-            end = f"{start + length:g} seconds and the episode at {whole / 1000:g}"
-            yield Fault(element, f"a soundbite ends at {end}")
+            end = msg(
+                "{start:g} seconds and the episode at {whole:g}", start=start + length, whole=whole / 1000
+            )
+            yield Fault(element, msg("a soundbite ends at {end}", end=end))
 
 
 def _license_url(element: Element) -> str:
     slug = text_of(element).strip().lower()
     if not slug or slug in _KNOWN_LICENSES or slug.startswith("cc-by") or element.get("url") is not None:
         return ""
-    return f"the license {shown(slug)} is not a known one and has no url"
+    return msg("the license {slug} is not a known one and has no url", slug=shown(slug))
 
 
 def _alternate_source(element: Element) -> str:
-    return "" if children(element, "podcast:source") else "an alternateEnclosure has no source"
+    return "" if children(element, "podcast:source") else msg("an alternateEnclosure has no source")
 
 
 def _integrity_value(element: Element) -> str:
@@ -93,18 +96,18 @@ def _integrity_value(element: Element) -> str:
     value = given(element, "value")
     if grammar is None or not value.strip() or grammar.holds(value.strip()):
         return ""
-    return f"the integrity {shown(value)} {grammar.fault}"
+    return msg("the integrity {value} {fault}", value=shown(value), fault=grammar.fault)
 
 
 def _value_recipients(element: Element) -> str:
-    return "" if children(element, "podcast:valueRecipient") else "a value has no recipients"
+    return "" if children(element, "podcast:valueRecipient") else msg("a value has no recipients")
 
 
 def _value_splits(element: Element) -> str:
     splits = [given(one, "split") for one in children(element, "podcast:valueRecipient")]
     if not splits or not all(one.isascii() and one.isdigit() and one.strip("0") == "" for one in splits):
         return ""
-    return "the splits of a value sum to 0, so that nobody gets anything"
+    return msg("the splits of a value sum to 0, so that nobody gets anything")
 
 
 def _time_split(element: Element) -> str:
@@ -112,11 +115,15 @@ def _time_split(element: Element) -> str:
     remote = len(children(element, "podcast:remoteItem"))
     if remote == (0 if recipients else 1):
         return ""
-    return f"a valueTimeSplit has {recipients} recipients and {remote} remoteItems"
+    return msg(
+        "a valueTimeSplit has {recipients} recipients and {remote} remoteItems",
+        recipients=recipients,
+        remote=remote,
+    )
 
 
 def _live_link(element: Element) -> str:
-    return "" if child(element, "podcast:contentLink") is not None else "a liveItem has no contentLink"
+    return "" if child(element, "podcast:contentLink") is not None else msg("a liveItem has no contentLink")
 
 
 def _live_end(element: Element) -> str:
@@ -127,13 +134,13 @@ def _live_end(element: Element) -> str:
     # one with an offset cannot be compared with one without
     if (first.tzinfo is None) != (last.tzinfo is None) or first < last:
         return ""
-    return f"a liveItem ends at {shown(end)}, not after its start {shown(start)}"
+    return msg("a liveItem ends at {end}, not after its start {start}", end=shown(end), start=shown(start))
 
 
 def _social_uri(element: Element) -> str:
     if given(element, "protocol") == "disabled" or element.get("uri") is not None:
         return ""
-    return "a socialInteract has no uri"
+    return msg("a socialInteract has no uri")
 
 
 def _social_disabled(feed: Feed) -> Iterator[Fault]:
@@ -141,30 +148,34 @@ def _social_disabled(feed: Feed) -> Iterator[Fault]:
     for element in feed.all("podcast:socialInteract"):
         alone = together[element.getparent()] == 1 and len(element.attrib) == 1
         if given(element, "protocol") == "disabled" and (not alone or text_of(element).strip()):
-            yield Fault(element, "a socialInteract that is disabled does not stand alone")
+            yield Fault(element, msg("a socialInteract that is disabled does not stand alone"))
 
 
 def _publisher(element: Element) -> str:
     items = children(element, "podcast:remoteItem")
     if len(items) == 1 and given(items[0], "medium") == "publisher":
         return ""
-    return f"a publisher has {len(items)} remoteItems, or one whose medium is not publisher"
+    return msg("a publisher has {items} remoteItems, or one whose medium is not publisher", items=len(items))
 
 
 def _podroll(element: Element) -> str:
-    return "" if children(element, "podcast:remoteItem") else "a podroll recommends nothing"
+    return "" if children(element, "podcast:remoteItem") else msg("a podroll recommends nothing")
 
 
 def _frequency_start(element: Element) -> str:
     counted = "COUNT=" in given(element, "rrule").upper()
-    return "an updateFrequency with COUNT has no dtstart" if counted and not given(element, "dtstart") else ""
+    return (
+        msg("an updateFrequency with COUNT has no dtstart")
+        if counted and not given(element, "dtstart")
+        else ""
+    )
 
 
 def _ai_content(element: Element) -> str:
     value = text_of(element).strip()
     if given(element, "purpose").strip().lower() != "ai-content" or BOOLEAN.holds(value):
         return ""
-    return f"the txt of purpose ai-content says {shown(value)}"
+    return msg("the txt of purpose ai-content says {value}", value=shown(value))
 
 
 def _persons(feed: Feed) -> Iterator[Fault]:
@@ -179,7 +190,9 @@ def _persons(feed: Feed) -> Iterator[Fault]:
         named = {text_of(one).strip().casefold() for one in persons}
         roles = {given(one, "role").lower() or "host" for one in persons}
         if persons and hosts and not hosts & named and "host" not in roles:
-            yield Fault(persons[0], "the episode's persons replace the show's, and no host is among them")
+            yield Fault(
+                persons[0], msg("the episode's persons replace the show's, and no host is among them")
+            )
 
 
 def _rule(name: str, page: str, remedy: str, check: Check, severity: Severity = Severity.ERROR) -> Rule:
@@ -190,103 +203,98 @@ RULES = (
     _rule(
         "transcript-extension",
         "transcript",
-        "write the type of the file that is there",
+        msg("write the type of the file that is there"),
         each("podcast:transcript", _transcript_extension),
         Severity.WARNING,
     ),
     _rule(
         "chapters-type",
         "chapters",
-        "write application/json+chapters",
+        msg("write application/json+chapters"),
         each("podcast:chapters", _chapters_type),
         Severity.WARNING,
     ),
     _rule(
         "soundbite-length",
         "soundbite",
-        f"choose from {_LEAST_BITE} to {_MOST_BITE} seconds",
+        msg("choose from {least} to {most} seconds", least=_LEAST_BITE, most=_MOST_BITE),
         each("podcast:soundbite", _soundbite_length),
         Severity.WARNING,
     ),
-    _rule(
-        "soundbite-end",
-        "soundbite",
-        "let it end within the episode",
-        _soundbite_end,
-    ),
+    _rule("soundbite-end", "soundbite", msg("let it end within the episode"), _soundbite_end),
     _rule(
         "license-url",
         "license",
-        "add the address of its text, or write the slug of a known license",
+        msg("add the address of its text, or write the slug of a known license"),
         each("podcast:license", _license_url),
     ),
     _rule(
         "alternate-source",
         "alternate-enclosure",
-        'add <podcast:source uri="https://…"/> in it',
+        msg('add <podcast:source uri="https://…"/> in it'),
         each("podcast:alternateEnclosure", _alternate_source),
     ),
     _rule(
         "integrity-value",
         "integrity",
-        "write sha256-, sha384- or sha512- and the digest in base64, or a signature in base64",
+        msg("write sha256-, sha384- or sha512- and the digest in base64, or a signature in base64"),
         each("podcast:integrity", _integrity_value),
     ),
     _rule(
         "value-recipients",
         "value",
-        "add a valueRecipient, or leave the value out",
+        msg("add a valueRecipient, or leave the value out"),
         each("podcast:value", _value_recipients),
     ),
     _rule(
         "value-splits",
         "value-recipient",
-        "give somebody a share",
+        msg("give somebody a share"),
         each("podcast:value podcast:valueTimeSplit", _value_splits),
     ),
     _rule(
         "value-time-split",
         "value-time-split",
-        "put one remoteItem or the recipients in it",
+        msg("put one remoteItem or the recipients in it"),
         each("podcast:valueTimeSplit", _time_split),
     ),
     _rule(
         "live-content-link",
         "live-item",
-        "add a page where the stream can be heard otherwise",
+        msg("add a page where the stream can be heard otherwise"),
         each("podcast:liveItem", _live_link),
     ),
-    _rule("live-end", "live-item", "let it end after it starts", each("podcast:liveItem", _live_end)),
+    _rule("live-end", "live-item", msg("let it end after it starts"), each("podcast:liveItem", _live_end)),
     _rule(
         "social-uri",
         "social-interact",
-        "add the address of the root post, or the protocol disabled",
+        msg("add the address of the root post, or the protocol disabled"),
         each("podcast:socialInteract", _social_uri),
     ),
     _rule(
         "social-disabled",
         "social-interact",
-        'write <podcast:socialInteract protocol="disabled"/> and no other',
+        msg('write <podcast:socialInteract protocol="disabled"/> and no other'),
         _social_disabled,
     ),
     _rule(
         "publisher-item",
         "publisher",
-        'put one remoteItem with medium="publisher" in it',
+        msg('put one remoteItem with medium="publisher" in it'),
         each("podcast:publisher", _publisher),
     ),
     _rule(
         "podroll-empty",
         "podroll",
-        "add a remoteItem, or leave the podroll out",
+        msg("add a remoteItem, or leave the podroll out"),
         each("podcast:podroll", _podroll),
     ),
     _rule(
         "frequency-start",
         "update-frequency",
-        "say from when it is counted",
+        msg("say from when it is counted"),
         each("podcast:updateFrequency", _frequency_start),
     ),
-    _rule("ai-content", "txt", "write true or false", each("podcast:txt", _ai_content)),
-    _rule("person-replaced", "person", "say the hosts again in the episode", _persons, Severity.WARNING),
+    _rule("ai-content", "txt", msg("write true or false"), each("podcast:txt", _ai_content)),
+    _rule("person-replaced", "person", msg("say the hosts again in the episode"), _persons, Severity.WARNING),
 )

@@ -23,6 +23,7 @@ from podcast.feed.lint_model import (
     shown,
 )
 from podcast.feed.lint_vocabulary import APPLE, BOTH, PSP, RSS
+from podcast.messages import msg
 
 TAGS = {row.name: row for row in (*lint_vocabulary.ROWS, *lint_podcasting20.ROWS)}
 
@@ -66,18 +67,20 @@ def _declared(feed: Feed) -> set[str]:
 def _version(feed: Feed) -> Iterator[Fault]:
     version = feed.root.get("version")
     if version != "2.0":
-        yield Fault(feed.root, f"the version of RSS is {shown(str(version or ''))}, not 2.0")
+        yield Fault(
+            feed.root, msg("the version of RSS is {version}, not 2.0", version=shown(str(version or "")))
+        )
 
 
 def _encoding(feed: Feed) -> Iterator[Fault]:
     encoding = feed.root.getroottree().docinfo.encoding
     if encoding and encoding.upper().replace("_", "-") not in ("UTF-8", "UTF8", "US-ASCII", "ASCII"):
-        yield Fault(feed.root, f"the feed is in {shown(encoding)}, not UTF-8")
+        yield Fault(feed.root, msg("the feed is in {encoding}, not UTF-8", encoding=shown(encoding)))
 
 
 def _channels(feed: Feed) -> Iterator[Fault]:
     for extra in feed.root.findall("channel")[1:]:
-        yield Fault(extra, "there is a second channel")
+        yield Fault(extra, msg("there is a second channel"))
 
 
 def _namespaces(feed: Feed) -> Iterator[Fault]:
@@ -87,7 +90,9 @@ def _namespaces(feed: Feed) -> Iterator[Fault]:
     for uri in sorted(uris):
         if uri not in ALIASES and intended(uri) != uri:
             yield Fault(
-                feed.root, f"the namespace {shown(uri)} is unknown", f"write {intended(uri)}, to the letter"
+                feed.root,
+                msg("the namespace {uri} is unknown", uri=shown(uri)),
+                msg("write {uri}, to the letter", uri=intended(uri)),
             )
 
 
@@ -97,8 +102,8 @@ def _needed(feed: Feed) -> Iterator[Fault]:
         if NAMESPACES[prefix] not in known:
             yield Fault(
                 feed.root,
-                f"the namespace {prefix} is not declared",
-                f'add xmlns:{prefix}="{NAMESPACES[prefix]}"',
+                msg("the namespace {prefix} is not declared", prefix=prefix),
+                msg('add xmlns:{prefix}="{namespaces}"', prefix=prefix, namespaces=NAMESPACES[prefix]),
             )
 
 
@@ -117,7 +122,9 @@ def _case(feed: Feed) -> Iterator[Fault]:
         right = _BY_LOWER.get(name.lower(), name)
         found = next((one for one in elements if _is_judged(name, one)), None)
         if right != name and found is not None:
-            yield Fault(found, f"<{name}> is no tag: case matters", f"write <{right}>")
+            yield Fault(
+                found, msg("<{name}> is no tag: case matters", name=name), msg("write <{right}>", right=right)
+            )
 
 
 def _unknown(feed: Feed) -> Iterator[Fault]:
@@ -129,8 +136,8 @@ def _unknown(feed: Feed) -> Iterator[Fault]:
         # looking for what was meant takes long, and nobody reads it of the thousandth
         close = difflib.get_close_matches(name[:100], TAGS, n=1, cutoff=0.75) if left > 0 else []
         left -= 1
-        remedy = f"did you mean <{close[0]}>?" if close else "remove it"
-        yield Fault(found, f"<{name[:100]}> is in no specification", remedy)
+        remedy = msg("did you mean <{close}>?", close=close[0]) if close else msg("remove it")
+        yield Fault(found, msg("<{name}> is in no specification", name=name[:100]), remedy)
 
 
 def _misplaced(feed: Feed) -> Iterator[Fault]:
@@ -146,8 +153,8 @@ def _misplaced(feed: Feed) -> Iterator[Fault]:
             allowed = ", ".join(f"<{one}>" for one in sorted(row.parents))
             yield Fault(
                 element,
-                f"<{name}> stands in <{parent or 'another tag'}>",
-                f"move it to {allowed}",
+                msg("<{name}> stands in <{parent}>", name=name, parent=parent or msg("another tag")),
+                msg("move it to {allowed}", allowed=allowed),
                 row.source,
             )
 
@@ -163,14 +170,14 @@ def _repeated(feed: Feed) -> Iterator[Fault]:
             if parent is None or name_of(parent) not in row.parents:
                 continue
             if parent in seen:
-                yield Fault(element, f"there is more than one <{name}>", source=row.source)
+                yield Fault(element, msg("there is more than one <{name}>", name=name), source=row.source)
             seen.add(parent)
 
 
 RULES = (
-    Rule(name="rss-version", source=RSS, remedy='write <rss version="2.0">', check=_version),
-    Rule(name="encoding", source=APPLE, remedy="write the feed in UTF-8", check=_encoding),
-    Rule(name="channels", source=RSS, remedy="keep one channel", check=_channels),
+    Rule(name="rss-version", source=RSS, remedy=msg('write <rss version="2.0">'), check=_version),
+    Rule(name="encoding", source=APPLE, remedy=msg("write the feed in UTF-8"), check=_encoding),
+    Rule(name="channels", source=RSS, remedy=msg("keep one channel"), check=_channels),
     Rule(name="namespace", source=APPLE, remedy="", check=_namespaces),
     Rule(name="namespace-missing", source=PSP, remedy="", severity=Severity.WARNING, check=_needed),
     Rule(name="tag-case", source=APPLE, remedy="", check=_case),
@@ -182,5 +189,5 @@ RULES = (
         check=_unknown,
     ),
     Rule(name="misplaced-tag", source=RSS, remedy="", check=_misplaced),
-    Rule(name="repeated-tag", source=RSS, remedy="keep one", check=_repeated),
+    Rule(name="repeated-tag", source=RSS, remedy=msg("keep one"), check=_repeated),
 )

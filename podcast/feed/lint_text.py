@@ -11,6 +11,7 @@ from podcast.content.grammar import words
 from podcast.content.problem import Severity
 from podcast.feed.lint_model import Check, Element, Fault, Feed, Rule, each, name_of, shown, text_of
 from podcast.feed.lint_vocabulary import APPLE, RSS
+from podcast.messages import msg
 
 XML = "XML 1.0 and HTML"
 
@@ -45,7 +46,9 @@ def _everywhere(check: Callable[[str], str]) -> Check:
             for element in elements:
                 for text in _texts(element):
                     if message := check(text[:_MOST_SCANNED]):
-                        yield Fault(element, f"<{name_of(element)}> {message}")
+                        yield Fault(
+                            element, msg("<{name}> {message}", name=name_of(element), message=message)
+                        )
                         break
 
     return run
@@ -66,20 +69,31 @@ def _control(text: str) -> str:
     found = _CONTROL.search(text)
     if not found:
         return ""
-    return f"has the character U+{ord(found[0]):04X}, which is no text, in {_around(text, found.start())}"
+    return msg(
+        "has the character U+{found:04X}, which is no text, in {text}",
+        found=ord(found[0]),
+        text=_around(text, found.start()),
+    )
 
 
 def _mojibake(text: str) -> str:
     found = _MOJIBAKE.search(text)
-    return f"has {_around(text, found.start())}: UTF-8 that was read as something else" if found else ""
+    return (
+        msg("has {text}: UTF-8 that was read as something else", text=_around(text, found.start()))
+        if found
+        else ""
+    )
 
 
 def _escaped(element: Element) -> str:
     text = text_of(element)[:_MOST_SCANNED]
     for found in _REFERENCE.finditer(text):
         if html.unescape(found[0]) != found[0]:
-            return (
-                f"<{name_of(element)}> shows {shown(found[0])} to readers, in {_around(text, found.start())}"
+            return msg(
+                "<{element}> shows {found} to readers, in {text}",
+                element=name_of(element),
+                found=shown(found[0]),
+                text=_around(text, found.start()),
             )
     return ""
 
@@ -87,12 +101,26 @@ def _escaped(element: Element) -> str:
 def _escaped_html(element: Element) -> str:
     text = text_of(element)[:_MOST_SCANNED]
     found = _TWICE.search(text)
-    return f"<{name_of(element)}> shows {_around(text, found.start())} to readers" if found else ""
+    return (
+        msg(
+            "<{element}> shows {text} to readers", element=name_of(element), text=_around(text, found.start())
+        )
+        if found
+        else ""
+    )
 
 
 def _markup(element: Element) -> str:
     found = _MARKUP.search(text_of(element)[:_MOST_SCANNED])
-    return f"<{name_of(element)}> has {shown(found[0])} in it, and is plain text" if found else ""
+    return (
+        msg(
+            "<{element}> has {found} in it, and is plain text",
+            element=name_of(element),
+            found=shown(found[0]),
+        )
+        if found
+        else ""
+    )
 
 
 def _blanks(feed: Feed) -> Iterator[Fault]:
@@ -102,49 +130,52 @@ def _blanks(feed: Feed) -> Iterator[Fault]:
         for element in elements:
             text = text_of(element)
             if not len(element) and text.strip() and text != text.strip():
-                yield Fault(element, f"<{name}> has blanks or line breaks around {shown(text)}")
+                yield Fault(
+                    element,
+                    msg("<{name}> has blanks or line breaks around {text}", name=name, text=shown(text)),
+                )
 
 
 RULES = (
     Rule(
         name="blanks",
         source=APPLE,
-        remedy="remove them",
+        remedy=msg("remove them"),
         severity=Severity.WARNING,
         check=_blanks,
     ),
     Rule(
         name="control-character",
         source=XML,
-        remedy="delete it and type the text again",
+        remedy=msg("delete it and type the text again"),
         severity=Severity.WARNING,
         check=_everywhere(_control),
     ),
     Rule(
         name="mojibake",
         source=XML,
-        remedy="read the text as UTF-8 where it comes from",
+        remedy=msg("read the text as UTF-8 where it comes from"),
         severity=Severity.WARNING,
         check=_everywhere(_mojibake),
     ),
     Rule(
         name="double-escaped",
         source=RSS,
-        remedy="escape it once: &amp; for &, in plain text",
+        remedy=msg("escape it once: &amp; for &, in plain text"),
         severity=Severity.WARNING,
         check=each(_PLAIN, _escaped),
     ),
     Rule(
         name="double-escaped",
         source=RSS,
-        remedy="escape HTML once, or put it in CDATA as it is",
+        remedy=msg("escape HTML once, or put it in CDATA as it is"),
         severity=Severity.WARNING,
         check=each(_HTML, _escaped_html),
     ),
     Rule(
         name="markup",
         source=RSS,
-        remedy="write it without tags; YouTube refuses < and >",
+        remedy=msg("write it without tags; YouTube refuses < and >"),
         severity=Severity.WARNING,
         check=each(_PLAIN, _markup),
     ),

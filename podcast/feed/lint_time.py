@@ -12,48 +12,55 @@ from podcast.content.problem import Severity
 from podcast.content.text import parse_clock
 from podcast.feed.lint_model import Element, Fault, Feed, Rule, children, each, given, shown, text_of
 from podcast.feed.lint_vocabulary import APPLE, PSC, RFC_2822
+from podcast.messages import msg
 
 _MOST_SKEW = timedelta(hours=1)
 _DATED = "pubDate lastBuildDate"
 
-_SECONDS = "write whole seconds, 3723 for 1:02:03"
+_SECONDS = msg("write whole seconds, 3723 for 1:02:03")
 
 
 def _date_format(feed: Feed) -> Iterator[Fault]:
     for element in feed.all(*_DATED.split()):
         value = text_of(element).strip()
         if value and read_date(value)[0] is None:
-            yield Fault(element, f"the date {shown(value)} is not one of RFC 2822", suggestion(value))
+            yield Fault(
+                element, msg("the date {value} is not one of RFC 2822", value=shown(value)), suggestion(value)
+            )
 
 
 def _date_weekday(element: Element) -> str:
     value = text_of(element).strip()
     wrong = read_date(value)[1]
-    return f"the date {shown(value)} {wrong}" if wrong else ""
+    return msg("the date {value} {wrong}", value=shown(value), wrong=wrong) if wrong else ""
 
 
 def _date_future(feed: Feed) -> Iterator[Fault]:
     for element in feed.all("pubDate") if feed.now else ():
         moment, _ = read_date(text_of(element).strip())
         if moment and feed.now and moment > feed.now + _MOST_SKEW:
-            yield Fault(element, f"the date {shown(text_of(element))} is in the future")
+            yield Fault(element, msg("the date {element} is in the future", element=shown(text_of(element))))
 
 
 def _duration(element: Element) -> str:
     value = text_of(element).strip()
     if not value or COUNTING.holds(value) or (":" in value and parse_clock(value)):
         return ""
-    return f"the duration {shown(value)} is not a whole number of seconds from 1"
+    return msg("the duration {value} is not a whole number of seconds from 1", value=shown(value))
 
 
 def _duration_clock(element: Element) -> str:
     value = text_of(element).strip()
     seconds = (parse_clock(value) or 0) / 1000 if ":" in value else 0
-    return f"the duration {shown(value)} should be {seconds:.0f}" if seconds else ""
+    return (
+        msg("the duration {value} should be {seconds:.0f}", value=shown(value), seconds=seconds)
+        if seconds
+        else ""
+    )
 
 
 def _psc_empty(element: Element) -> str:
-    return "" if children(element, "psc:chapter") else "<psc:chapters> is empty"
+    return "" if children(element, "psc:chapter") else msg("<psc:chapters> is empty")
 
 
 def _psc_order(element: Element) -> str:
@@ -62,7 +69,7 @@ def _psc_order(element: Element) -> str:
         start = given(chapter, "start")
         at = parse_clock(start) if START.holds(start) else None
         if at is not None and at <= last:
-            return f"a chapter starts at {shown(start)}, not after the one before it"
+            return msg("a chapter starts at {start}, not after the one before it", start=shown(start))
         last = last if at is None else at
     return ""
 
@@ -71,23 +78,23 @@ _WARN = Severity.WARNING
 
 # name, source, severity if not an error, remedy, check: a rule of its own for each line
 _ROWS = (
-    ("date-format", RFC_2822, None, "write Sun, 23 Nov 2025 06:00:00 +0100", _date_format),
+    ("date-format", RFC_2822, None, msg("write Sun, 23 Nov 2025 06:00:00 +0100"), _date_format),
     (
         "date-weekday",
         RFC_2822,
         None,
-        "write the weekday of that date, or none",
+        msg("write the weekday of that date, or none"),
         each(_DATED, _date_weekday),
     ),
-    ("date-future", APPLE, _WARN, "publish it then: many apps show nothing before", _date_future),
+    ("date-future", APPLE, _WARN, msg("publish it then: many apps show nothing before"), _date_future),
     ("duration", APPLE, None, _SECONDS, each("itunes:duration", _duration)),
     ("duration-clock", APPLE, _WARN, _SECONDS, each("itunes:duration", _duration_clock)),
-    ("psc-empty", PSC, _WARN, "add chapters, or leave it out", each("psc:chapters", _psc_empty)),
+    ("psc-empty", PSC, _WARN, msg("add chapters, or leave it out"), each("psc:chapters", _psc_empty)),
     (
         "psc-order",
         PSC,
         _WARN,
-        "write chapters in the order of their starts",
+        msg("write chapters in the order of their starts"),
         each("psc:chapters", _psc_order),
     ),
 )

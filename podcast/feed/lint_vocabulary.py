@@ -26,6 +26,7 @@ from podcast.content.grammar import (
 )
 from podcast.content.problem import Severity
 from podcast.feed.lint_model import Element, Rule, each, given, shown, text_of
+from podcast.messages import msg
 
 APPLE = "Apple, Podcast RSS feed requirements"
 RSS = "RSS 2.0"
@@ -109,19 +110,31 @@ def rule_name(name: str) -> str:
 def _attribute(element: Element, *, name: str, attribute: Attribute) -> str:
     written = element.get(name)
     if written is None:
-        return f"<{_written(element)}> has no {name}" if attribute.required else ""
+        return (
+            msg("<{element}> has no {name}", element=_written(element), name=name)
+            if attribute.required
+            else ""
+        )
     if not str(written).strip():
-        return f"{name} of <{_written(element)}> is empty"
+        return msg("{name} of <{element}> is empty", name=name, element=_written(element))
     if attribute.grammar.holds(str(written)):
         return ""
-    return f"{name} {shown(str(written))} of <{_written(element)}> {attribute.grammar.fault}"
+    return msg(
+        "{name} {written} of <{element}> {fault}",
+        name=name,
+        written=shown(str(written)),
+        element=_written(element),
+        fault=attribute.grammar.fault,
+    )
 
 
 def _text(element: Element, *, grammar: Grammar, needed: bool) -> str:
     value = text_of(element).strip()
     if not value:
-        return f"<{_written(element)}> is empty" if needed else ""
-    return "" if grammar.holds(value) else f"<{_written(element)}> {shown(value)} {grammar.fault}"
+        return msg("<{element}> is empty", element=_written(element)) if needed else ""
+    if grammar.holds(value):
+        return ""
+    return msg("<{name}> {value} {fault}", name=_written(element), value=shown(value), fault=grammar.fault)
 
 
 def _written(element: Element) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from podcast.errors import ContentError, Place
+from podcast.messages import msg
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,12 +46,12 @@ def read_feed(body: bytes, *, where: str) -> ReadFeed:
     try:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
-        raise _wrong(where, f"the feed is not well-formed XML: {error.msg}") from error
+        raise _wrong(where, msg("the feed is not well-formed XML: {msg}", msg=error.msg)) from error
     if getattr(root.getroottree().docinfo, "doctype", ""):
-        raise _wrong(where, "the feed declares a document type, which no podcast feed needs")
+        raise _wrong(where, msg("the feed declares a document type, which no podcast feed needs"))
     channel = root.find("channel")
     if root.tag != "rss" or channel is None:
-        raise _wrong(where, "this is XML, but not an RSS feed")
+        raise _wrong(where, msg("this is XML, but not an RSS feed"))
     return ReadFeed(
         title=channel.findtext("title") or "",
         link=channel.findtext("link") or "",
@@ -96,4 +97,4 @@ def _linked(channel: etree._Element) -> tuple[str, ...]:
 
 
 def _wrong(where: str, message: str) -> ContentError:
-    return ContentError(message, hint="publish again, or check the address", place=Place(file=where))
+    return ContentError(message, hint=msg("publish again, or check the address"), place=Place(file=where))

@@ -21,6 +21,7 @@ from podcast.feed.source_atom import as_rss
 from podcast.feed.source_item import Channel, SourceItem, read_item
 from podcast.feed.source_show import read_channel
 from podcast.feed.source_tags import Facts, plain
+from podcast.messages import msg
 
 MOST_TAGS = 2_000_000
 """Angle brackets of a document: ten thousand episodes with every tag have half as many."""
@@ -60,7 +61,7 @@ def read_source(body: bytes, *, where: str) -> SourceFeed:
         root = as_rss(root)
     channel = root.find("channel")
     if root.tag != "rss" or channel is None:
-        raise _wrong(where, "this is XML, but neither an RSS nor an Atom feed")
+        raise _wrong(where, msg("this is XML, but neither an RSS nor an Atom feed"))
     generator = value_of(channel, "generator")
     ours = bool(_OURS.fullmatch(generator))
     facts = read_channel(channel, ours=ours)
@@ -87,19 +88,21 @@ def read_source(body: bytes, *, where: str) -> SourceFeed:
 
 def _parse(body: bytes, where: str) -> tuple[Element, tuple[str, ...]]:
     if _DOCTYPE.match(body.replace(b"\0", b"")[:100_000].lstrip(b"\xef\xbb\xbf\xff\xfe")):
-        raise _wrong(where, "the feed declares a document type, which no podcast feed needs")
+        raise _wrong(where, msg("the feed declares a document type, which no podcast feed needs"))
     if body.count(b"<") > MOST_TAGS:
-        raise _wrong(where, f"the feed has more than {MOST_TAGS} tags")
+        raise _wrong(where, msg("the feed has more than {most} tags", most=MOST_TAGS))
     body = body.strip() if body[:1].isspace() else body
     try:
         return _checked(etree.fromstring(body, safe_parser()), where), ()
     except etree.XMLSyntaxError as error:
         fault = str(error.msg).partition(", line ")[0]
     except (ValueError, LookupError) as error:
-        raise _wrong(where, f"the feed cannot be read: {error}") from error
+        raise _wrong(where, msg("the feed cannot be read: {error}", error=error)) from error
     if "depth" in fault or "huge" in fault.lower():
-        raise _wrong(where, "the feed is nested too deeply, or has too long a text")
-    return _checked(_mended(body, where, fault), where), (f"the feed is not well-formed XML ({fault})",)
+        raise _wrong(where, msg("the feed is nested too deeply, or has too long a text"))
+    return _checked(_mended(body, where, fault), where), (
+        msg("the feed is not well-formed XML ({fault})", fault=fault),
+    )
 
 
 def _mended(body: bytes, where: str, fault: str) -> Element:
@@ -113,7 +116,7 @@ def _mended(body: bytes, where: str, fault: str) -> Element:
     except (etree.XMLSyntaxError, ValueError, LookupError):
         root = None
     if root is None or (root.find(".//item") is None and name_of(root) != "atom:feed"):
-        raise _wrong(where, f"the feed is not well-formed XML: {fault}")
+        raise _wrong(where, msg("the feed is not well-formed XML: {fault}", fault=fault))
     return root
 
 
@@ -126,7 +129,7 @@ def _spelled(found: re.Match[bytes]) -> bytes:
 
 def _checked(root: Element, where: str) -> Element:
     if getattr(root.getroottree().docinfo, "doctype", ""):
-        raise _wrong(where, "the feed declares a document type, which no podcast feed needs")
+        raise _wrong(where, msg("the feed declares a document type, which no podcast feed needs"))
     return root
 
 
@@ -166,4 +169,4 @@ def _absolute(item: SourceItem, where: str) -> SourceItem:
 
 
 def _wrong(where: str, message: str) -> ContentError:
-    return ContentError(message, hint="check the address of the feed", place=Place(file=where))
+    return ContentError(message, hint=msg("check the address of the feed"), place=Place(file=where))

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from podcast.errors import ContentError, PodcastError, TryAgainError, UnavailableError
 from podcast.files import write_error
+from podcast.messages import msg
 from podcast.moving.web import CHUNK, Opened, Pace, Web, refuse_failure
 
 ATTEMPTS = 4
@@ -96,7 +97,9 @@ def _attempt(web: Web, url: str, part: Part, most: int, advance: Advance) -> Pat
             if opened.status == 416:
                 discard(part.path)
                 raise _Later(
-                    TryAgainError(f"{url} is another file by now", hint="run the same command again")
+                    TryAgainError(
+                        msg("{url} is another file by now", url=url), hint=msg("run the same command again")
+                    )
                 )
             _refuse(opened, url)
             return _receive(opened, url, part, at, most, advance)
@@ -111,17 +114,26 @@ def _refuse(opened: Opened, url: str) -> None:
         wait = opened.header("Retry-After")
         raise _Later(error, float(wait) if wait.isdigit() and len(wait) < 5 else 0.0) from error
     if opened.header("Content-Encoding").lower() not in ("", "identity"):
-        raise UnavailableError(f"{url} is compressed, though nobody asked for it", hint="mend the server")
+        raise UnavailableError(
+            msg("{url} is compressed, though nobody asked for it", url=url), hint=msg("mend the server")
+        )
 
 
 def _receive(opened: Opened, url: str, part: Part, at: int, most: int, advance: Advance) -> Path:
     start, total = _span(opened)
     if opened.status == 206 and start != at:
         discard(part.path)
-        raise _Later(TryAgainError(f"{url} answers with another part", hint="run the same command again"))
+        raise _Later(
+            TryAgainError(
+                msg("{url} answers with another part", url=url), hint=msg("run the same command again")
+            )
+        )
     at = at if opened.status == 206 else 0
     if total > most:
-        raise ContentError(f"{url} has {total} bytes, more than {most}", hint="check the address")
+        raise ContentError(
+            msg("{url} has {total} bytes, more than {most}", url=url, total=total, most=most),
+            hint=msg("check the address"),
+        )
     _note(part, _validator(opened), total)
     size, pace = at, Pace(url)
     try:
@@ -130,7 +142,10 @@ def _receive(opened: Opened, url: str, part: Part, at: int, most: int, advance: 
             while count := opened.read_into(view):
                 size += count
                 if size > most:
-                    raise ContentError(f"{url} has more than {most} bytes", hint="check the address")
+                    raise ContentError(
+                        msg("{url} has more than {most} bytes", url=url, most=most),
+                        hint=msg("check the address"),
+                    )
                 _write(file, view[:count])
                 pace.count(count)
                 advance(count)
@@ -138,7 +153,10 @@ def _receive(opened: Opened, url: str, part: Part, at: int, most: int, advance: 
         raise write_error(error, part.path) from error
     if total >= 0 and size != total:
         raise _Later(
-            TryAgainError(f"{url} ended after {size} of {total} bytes", hint="run the same command again")
+            TryAgainError(
+                msg("{url} ended after {size} of {total} bytes", url=url, size=size, total=total),
+                hint=msg("run the same command again"),
+            )
         )
     return part.path
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
+from podcast.messages import joined, msg
+
 _TAG = r"(?:[^<>\"']|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'){0,2000}+"
 _IFRAME = re.compile(rf"<iframe\b({_TAG})>[^<]{{0,2000}}</iframe\s{{0,20}}>", re.IGNORECASE)
 _SCRIPT = re.compile(rf"\s{{0,200}}<script\b({_TAG})>\s{{0,200}}</script\s{{0,20}}>", re.IGNORECASE)
@@ -93,7 +95,9 @@ def _rewrite_document(text: str, match: Match, line: int) -> tuple[str, list[Fou
         at, counted = at + text.count("\n", counted, other), other
         if at not in lines:
             lines.add(at)
-            found.append(Found(line=at, episode="", reason="is no iframe that can be replaced: look at it"))
+            found.append(
+                Found(line=at, episode="", reason=msg("is no iframe that can be replaced: look at it"))
+            )
     if spans and all(one.slug for one in found):
         spans += [(start, end, "") for start, end in _scripts(text)]
     return _replaced(text, spans), sorted(found, key=lambda one: one.line)
@@ -117,18 +121,22 @@ def _matched(
 ) -> tuple[Found, Player | None]:
     episode = (query.get("podcastId") or [""])[0]
     if not episode:
-        return Found(line=line, episode="", reason="is a player of the whole show, not of an episode"), None
+        return Found(
+            line=line, episode="", reason=msg("is a player of the whole show, not of an episode")
+        ), None
     player = match(episode)
     if player is None:
-        return Found(line=line, episode=episode, reason="is of no episode that is published here"), None
+        return Found(line=line, episode=episode, reason=msg("is of no episode that is published here")), None
     otherwise = []
     colour = (query.get("color") or [""])[0].lower()
     if colour and colour != player.accent.lower():
-        otherwise.append(f"was {colour}, and the accent of show.toml is {player.accent}")
+        otherwise.append(
+            msg("was {colour}, and the accent of show.toml is {accent}", colour=colour, accent=player.accent)
+        )
     height = _HEIGHT.search(attributes)
     if height and int(height[1]) != _OURS:
-        otherwise.append(f"was {height[1]} pixels high, and ours has {_OURS}")
-    return Found(line=line, episode=episode, slug=player.slug, reason="; ".join(otherwise)), player
+        otherwise.append(msg("was {height} pixels high, and ours has {ours}", height=height[1], ours=_OURS))
+    return Found(line=line, episode=episode, slug=player.slug, reason=joined("; ", otherwise)), player
 
 
 def _others(text: str, spans: list[tuple[int, int, str]]) -> Iterator[int]:

@@ -17,6 +17,7 @@ from podcast.errors import ContentError, PodcastError, TryAgainError, Unavailabl
 from podcast.feed.source_item import Linked, SourceItem, clock_text
 from podcast.feed.source_tags import Facts, add, plain
 from podcast.files import adopt, write_error, write_whole
+from podcast.messages import msg
 from podcast.moving.download import discard, download
 from podcast.moving.hosts import Host, without_notices
 from podcast.moving.names import Place
@@ -71,7 +72,7 @@ def import_episode(place: Place, context: Context, web: Web, advance: Callable[[
         raise write_error(error, folder) from error
     item, sidecars = place.item, Sidecars(web=web, folder=folder)
     if item.enclosure is None:
-        raise ContentError("it has no file to play", hint="nothing can be imported of it")
+        raise ContentError(msg("it has no file to play"), hint=msg("nothing can be imported of it"))
     recording = _recording(item.enclosure, folder, context, web, advance, sidecars.notes)
     facts = dict(item.facts)
     facts |= {"date": item.date, "guid": item.guid, "slug": place.slug, "recording": recording.name}
@@ -102,7 +103,13 @@ def _recording(
     out = _sounding(enclosure, RECORDING, folder, context, web, advance)
     size = out.stat().st_size
     if enclosure.length not in (-1, size):
-        notes.append(f"the feed says that its file has {enclosure.length} bytes, and it has {size}")
+        notes.append(
+            msg(
+                "the feed says that its file has {length} bytes, and it has {size}",
+                length=enclosure.length,
+                size=size,
+            )
+        )
     return out
 
 
@@ -111,7 +118,10 @@ def _sounding(
 ) -> Path:
     """Fetch a file that has to be sound, and name it by its bytes."""
     if not is_web_address(linked.url):
-        raise UnavailableError(f"{linked.url[:200]!a} is no web address", hint="nothing can be fetched there")
+        raise UnavailableError(
+            msg("{linked!a} is no web address", linked=linked.url[:200]),
+            hint=msg("nothing can be fetched there"),
+        )
     wanted_as = f"{folder.name}/{stem}"
     part = download(web, linked.url, context.parts, wanted_as=wanted_as, most=MOST_AUDIO, advance=advance)
     try:
@@ -119,8 +129,8 @@ def _sounding(
     except ContentError as error:
         discard(part)
         raise TryAgainError(
-            f"{linked.url} answers with what is no audio: {error.message}",
-            hint="log in to the network if it wants that, then run the same command again",
+            msg("{linked} answers with what is no audio: {reason}", linked=linked.url, reason=error.message),
+            hint=msg("log in to the network if it wants that, then run the same command again"),
         ) from error
     out = folder / f"{stem}{suffix}"
     adopt(part, out)
@@ -135,7 +145,7 @@ def _sound(facts: Facts, item: SourceItem, recording: Path, context: Context, si
     try:
         played_suffix(recording)
     except ContentError as error:
-        sidecars.notes.append(f"{error.message}: an MP3 will be made of it")
+        sidecars.notes.append(msg("{reason}: an MP3 will be made of it", reason=error.message))
         return
     facts["mastering"] = context.mastering
     alternates: list[str] = []
@@ -149,7 +159,9 @@ def _sound(facts: Facts, item: SourceItem, recording: Path, context: Context, si
         alternates.append(path.name)
     add(facts, "alternates", alternates)
     if item.other_formats and not context.ours:
-        sidecars.notes.append(f"{len(item.other_formats)} other formats of it: left out")
+        sidecars.notes.append(
+            msg("{other_formats} other formats of it: left out", other_formats=len(item.other_formats))
+        )
 
 
 def _picture(item: SourceItem, context: Context, sidecars: Sidecars) -> Facts:

@@ -15,6 +15,7 @@ from podcast.content.text import is_web_address
 from podcast.errors import ContentError, MissingInputError, UsageError
 from podcast.feed.source import SourceFeed, read_source
 from podcast.feed.source_item import SourceItem
+from podcast.messages import msg
 from podcast.moving.web import Opened, Web
 
 MOST_BYTES = 50_000_000
@@ -62,7 +63,10 @@ def read_whole(where: str, web: Web) -> WholeFeed:
         items += page[0].items
         faults += page[0].faults
         if len(items) > MOST_ITEMS or size > MOST_ALL:
-            raise ContentError(f"{where} has no end: more than {MOST_ITEMS} items", hint="check the address")
+            raise ContentError(
+                msg("{where} has no end: more than {most} items", where=where, most=MOST_ITEMS),
+                hint=msg("check the address"),
+            )
     kept, repeated = _once(items)
     faults += repeated
     return WholeFeed(
@@ -81,7 +85,10 @@ def _older(first: SourceFeed, at: str, web: Web) -> Iterator[tuple[SourceFeed, i
     address = first.older
     while address and address not in seen:
         if len(seen) > MOST_PAGES:
-            raise ContentError(f"{at} has more than {MOST_PAGES} pages", hint="check the address")
+            raise ContentError(
+                msg("{at} has more than {most} pages", at=at, most=MOST_PAGES),
+                hint=msg("check the address"),
+            )
         seen.add(address)
         body, opened = web.get(address, most=MOST_BYTES, accept_gzip=True)
         page = read_source(body, where=opened.url)
@@ -95,34 +102,46 @@ def _read(where: str, web: Web) -> tuple[bytes, Opened | None]:
     path = Path(where)
     if _SCHEME.match(where) and not path.exists():
         raise UsageError(
-            f"{_shown(where)} is no address of the web, or one with a name or a password in it",
-            hint="write https://…, or the path of a file",
+            msg(
+                "{where} is no address of the web, or one with a name or a password in it",
+                where=_shown(where),
+            ),
+            hint=msg("write https://…, or the path of a file"),
         )
     try:
         with path.open("rb") as file:
             body = file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
         raise MissingInputError(
-            f"there is no file {where}", hint="write https://…, or the path of a feed"
+            msg("there is no file {where}", where=where), hint=msg("write https://…, or the path of a feed")
         ) from error
     except (OSError, ValueError) as error:
         raise MissingInputError(
-            f"{where} cannot be read", hint="check the file and its permissions"
+            msg("{where} cannot be read", where=where), hint=msg("check the file and its permissions")
         ) from error
     if len(body) > MOST_BYTES:
-        raise ContentError(f"{where} has more than {MOST_BYTES} bytes", hint="check the file")
+        raise ContentError(
+            msg("{where} has more than {most} bytes", where=where, most=MOST_BYTES),
+            hint=msg("check the file"),
+        )
     return body, None
 
 
 def _once(items: list[SourceItem]) -> tuple[tuple[SourceItem, ...], list[str]]:
     """Return each guid once, as apps have it, the first one, with a date for those that have none."""
     kept: dict[str, SourceItem] = {}
-    faults = []
+    faults: list[str] = []
     for item in items:
         if item.enclosure is None or not item.guid:
-            faults.append(f"“{item.title}” has no file to play: left out")
+            faults.append(msg("“{title}” has no file to play: left out", title=item.title))
         elif item.guid in kept:
-            faults.append(f"“{item.title}” has the guid of “{kept[item.guid].title}”: left out, as in apps")
+            faults.append(
+                msg(
+                    "“{title}” has the guid of “{first}”: left out, as in apps",
+                    title=item.title,
+                    first=kept[item.guid].title,
+                )
+            )
         else:
             kept[item.guid] = item
     return tuple(_dated(list(kept.values()), faults)), faults
@@ -135,7 +154,10 @@ def _dated(items: list[SourceItem], faults: list[str]) -> Iterator[SourceItem]:
     for item in reversed(items):
         if item.date is None:
             faults.append(
-                f"“{item.title}” has no date that can be read: it gets one after the episode before"
+                msg(
+                    "“{title}” has no date that can be read: it gets one after the episode before",
+                    title=item.title,
+                )
             )
             item = replace(item, date=older + timedelta(seconds=1))
         older = item.date or older

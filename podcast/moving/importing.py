@@ -17,6 +17,7 @@ from podcast.content.folder import ShowFolder
 from podcast.content.load import EPISODE_FILE, SHOW_FILE, load_show
 from podcast.errors import ContentError, PodcastError, TryAgainError
 from podcast.files import write_error, write_whole
+from podcast.messages import Message, msg
 from podcast.moving.episode import Context, import_episode
 from podcast.moving.feed import WholeFeed, read_whole, site_of
 from podcast.moving.hosts import host_of
@@ -52,8 +53,12 @@ class Note:
     about: str
     message: str
 
+    def told(self) -> Message:
+        """Return both on one line."""
+        return msg("{about}: {message}", about=self.about, message=self.message)
+
     def __str__(self) -> str:
-        return f"{self.about}: {self.message}"
+        return str(self.told())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,15 +86,17 @@ def import_show(where: str, root: Path, reach: Reach, *, options: Options, progr
     with _web(reach) as web:
         feed = read_whole(where, web)
         if not feed.items:
-            raise ContentError(f"{where} has no episodes", hint="check the address of the feed")
+            raise ContentError(
+                msg("{where} has no episodes", where=where), hint=msg("check the address of the feed")
+            )
         there = _folder(root, feed)
         host = host_of(_addresses(feed), feed.first.generator)
         old_sites = frozenset(site_of(one) for one in _addresses(feed)) - {""}
-        notes = [Note(about="the feed", message=one) for one in feed.faults]
+        notes = [Note(about=msg("the feed"), message=one) for one in feed.faults]
         if there is None:
             sidecars = Sidecars(web=web, folder=root)
             found = import_show_file(feed, root, options.target, host, old_sites, sidecars)
-            notes += [Note(about="the show", message=one) for one in (*sidecars.notes, *found)]
+            notes += [Note(about=msg("the show"), message=one) for one in (*sidecars.notes, *found)]
     planned = places(feed.items, there, ours=feed.first.ours)
     context = Context(
         root=root,
@@ -190,7 +197,7 @@ class _Crew:
 
         def advance(size: int) -> None:
             if self.stop.is_set():
-                raise TryAgainError("interrupted", hint="run the same command again")
+                raise TryAgainError("interrupted", hint=msg("run the same command again"))
             counted(size)
 
         try:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from podcast.errors import PodcastError
+from podcast.messages import Message, msg
 from podcast.moving.feed import WholeFeed, read_whole
 from podcast.moving.hosts import host_of
 from podcast.moving.reach import Reach
@@ -17,8 +18,8 @@ from podcast.publish.verify import Finding
 
 _PERMANENT = (301, 308)
 
-_FOLLOWS = "follows a 301; look whether it has the new address"
-_BY_HAND = "look whether it has the new address, and change it there if not"
+_FOLLOWS = msg("follows a 301; look whether it has the new address")
+_BY_HAND = msg("look whether it has the new address, and change it there if not")
 DIRECTORIES = (
     ("Apple Podcasts", _FOLLOWS),
     ("Spotify", _FOLLOWS),
@@ -81,69 +82,95 @@ def leads_to(old: WholeFeed, new: str) -> bool:
 
 def _findings(old: WholeFeed, new: WholeFeed, address: str, web: Web) -> Iterator[Finding]:
     if not old.redirects:
-        yield Finding(url=old.where, message=f"does not redirect: its host has to answer 301 to {address}")
+        yield Finding(
+            url=old.where,
+            message=msg("does not redirect: its host has to answer 301 to {address}", address=address),
+        )
         if old.first.new_feed_url != address:
             said = old.first.new_feed_url or "nothing"
-            yield Finding(url=old.where, message=f"says {said} in itunes:new-feed-url, and not {address}")
+            yield Finding(
+                url=old.where,
+                message=msg(
+                    "says {said} in itunes:new-feed-url, and not {address}", said=said, address=address
+                ),
+            )
     elif old.address != address:
-        yield Finding(url=old.where, message=f"redirects to {old.address}, and not to {address}")
+        yield Finding(
+            url=old.where,
+            message=msg(
+                "redirects to {address}, and not to {expected}", address=old.address, expected=address
+            ),
+        )
     elif not leads_to(old, address):
         statuses = ", ".join(str(status) for status, _ in old.redirects)
-        yield Finding(url=old.where, message=f"redirects with {statuses}: apps move for good only after 301")
+        yield Finding(
+            url=old.where,
+            message=msg("redirects with {statuses}: apps move for good only after 301", statuses=statuses),
+        )
     if new.first.new_feed_url not in ("", address):
         yield Finding(
-            url=address, message=f"says in itunes:new-feed-url that it is at {new.first.new_feed_url}"
+            url=address,
+            message=msg(
+                "says in itunes:new-feed-url that it is at {new_feed_url}",
+                new_feed_url=new.first.new_feed_url,
+            ),
         )
     for one in reconcile(old, new, web).differences:
         if one.noticed:
-            yield Finding(url=address, message=str(one))
+            yield Finding(url=address, message=one.told())
 
 
 def _steps(
     old: WholeFeed, new: WholeFeed | None, compared: Reconciled | None, where: str, target: str
 ) -> Iterator[Step]:
-    moved = leads_to(old, target)
-    host = host_of(
-        [old.where, *(one.enclosure.url for one in old.items if one.enclosure)], old.first.generator
-    )
-    ours = old.first.ours
+    moved, ours = leads_to(old, target), old.first.ours
     yield Step(
-        name="unlock the old feed",
+        name=msg("unlock the old feed"),
         done=moved or not old.first.facts.get("locked", True),
-        what="locked = false in show.toml, then podcast publish"
+        what=msg("locked = false in show.toml, then podcast publish")
         if ours
-        else "podcast:locked no, at the old host",
+        else msg("podcast:locked no, at the old host"),
     )
     yield Step(
-        name="publish the new feed",
+        name=msg("publish the new feed"),
         done=new is not None,
-        what="at its new host"
+        what=msg("at its new host")
         if ours
-        else f"podcast import {where} DIR, podcast publish, podcast verify --public",
+        else msg("podcast import {where} DIR, podcast publish, podcast verify --public", where=where),
     )
     yield Step(
-        name="compare both",
+        name=msg("compare both"),
         done=compared is not None and not compared.noticed,
-        what=f"podcast import --reconcile {where} {target}",
+        what=msg("podcast import --reconcile {where} {target}", where=where, target=target),
     )
     yield Step(
-        name="name the new feed in the old one",
+        name=msg("name the new feed in the old one"),
         done=moved or old.first.new_feed_url == target,
-        what=f'new_feed_url = "{target}" in show.toml, then podcast publish'
+        what=msg('new_feed_url = "{target}" in show.toml, then podcast publish', target=target)
         if ours
-        else f"itunes:new-feed-url {target}, at the old host",
+        else msg("itunes:new-feed-url {target}, at the old host", target=target),
     )
-    there = host.name if host else "the old host"
-    ask = (
-        "let the bucket or its CDN answer 301"
-        if ours
-        else f"ask {there}, in its settings or its support, for a 301"
-    )
-    yield Step(name="redirect the old address for good", done=moved, what=f"{ask}: {target}")
-    for name, what in DIRECTORIES:
-        yield Step(name=f"look at {name}", done=None, what=what)
     yield Step(
-        name="keep the old feed for four weeks at least",
-        done=None,
-        what=f"then podcast verify --public --old-feed {where}; a redirect is best kept for ever",
+        name=msg("redirect the old address for good"),
+        done=moved,
+        what=msg("{ask}: {target}", ask=_redirecting(old), target=target),
     )
+    for name, what in DIRECTORIES:
+        yield Step(name=msg("look at {name}", name=name), done=None, what=what)
+    yield Step(
+        name=msg("keep the old feed for four weeks at least"),
+        done=None,
+        what=msg(
+            "then podcast verify --public --old-feed {where}; a redirect is best kept for ever", where=where
+        ),
+    )
+
+
+def _redirecting(old: WholeFeed) -> Message:
+    """Return who can redirect the old address, and where one asks for it."""
+    if old.first.ours:
+        return msg("let the bucket or its CDN answer 301")
+    addresses = [old.where, *(one.enclosure.url for one in old.items if one.enclosure)]
+    host = host_of(addresses, old.first.generator)
+    there = host.name if host else msg("the old host")
+    return msg("ask {there}, in its settings or its support, for a 301", there=there)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from podcast.errors import TryAgainError, UnavailableError
+from podcast.messages import msg
 
 TIMEOUT = 20.0
 """Seconds in which something has to happen."""
@@ -47,16 +48,20 @@ class Reach:
             found = self._lookup(name, port, 0, socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             raise TryAgainError(
-                f"there is no computer named {host!a}: {error}",
-                hint="check the address and the network, then try again",
+                msg("there is no computer named {host!a}: {error}", host=host, error=error),
+                hint=msg("check the address and the network, then try again"),
             ) from error
         addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
         if host.lower() not in self._allowed:
             for address in addresses:
                 if not is_public(address):
                     raise UnavailableError(
-                        f"{host} is {address}, which is no address of the public internet",
-                        hint=f"if that is meant, say --allow-host {host}",
+                        msg(
+                            "{host} is {address}, which is no address of the public internet",
+                            host=host,
+                            address=address,
+                        ),
+                        hint=msg("if that is meant, say --allow-host {host}", host=host),
                     )
         return addresses
 

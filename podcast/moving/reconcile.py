@@ -15,6 +15,7 @@ from typing import Any
 
 from podcast.errors import PodcastError
 from podcast.feed.source_item import SourceItem
+from podcast.messages import Message, msg
 from podcast.moving.feed import WholeFeed, read_whole
 from podcast.moving.reach import Reach
 from podcast.moving.show import show_guid
@@ -41,9 +42,18 @@ class Difference:
     new: str
     noticed: bool = True
 
+    def told(self) -> Message:
+        """Return where it is, what it is of, and both values, on one line."""
+        return msg(
+            "{where}: {field}: {old} → {new}",
+            where=f"“{self.title}”" if self.guid else msg("the show"),
+            field=self.field,
+            old=self.old or msg("nothing"),
+            new=self.new or msg("nothing"),
+        )
+
     def __str__(self) -> str:
-        where = f"“{self.title}”" if self.guid else "the show"
-        return f"{where}: {self.field}: {self.old or 'nothing'} → {self.new or 'nothing'}"
+        return str(self.told())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -160,7 +170,7 @@ def _of_items(item: SourceItem, other: SourceItem | None, *, moved: bool) -> Ite
         return
     if moved:
         # apps sort by date: what has the same one stays where it was
-        yield replace(differs("order", "where it was", "elsewhere"), noticed=item.date != other.date)
+        yield replace(differs("order", msg("where it was"), "elsewhere"), noticed=item.date != other.date)
     if item.date and other.date and item.date.astimezone(UTC) != other.date.astimezone(UTC):
         yield differs("date", item.date.isoformat(), other.date.isoformat())
     for field in _ITEM_FIELDS:
@@ -226,7 +236,7 @@ def _asked(one: Difference, item: SourceItem, web: Web) -> Difference:
                 guid=one.guid,
                 title=one.title,
                 field=one.field,
-                old=f"{one.old} as the old feed says, {one.new} as its server does",
+                old=msg("{old} as the old feed says, {new} as its server does", old=one.old, new=one.new),
                 new=one.new,
                 noticed=False,
             )

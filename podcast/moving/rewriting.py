@@ -8,6 +8,7 @@ from pathlib import Path
 from podcast.content.record import EpisodeRecord
 from podcast.errors import ContentError, DiskError, MissingInputError, Place, UsageError
 from podcast.files import write_whole
+from podcast.messages import msg
 from podcast.moving.embeds import Found, Match, Player, players_by_id, rewrite
 from podcast.moving.hosts import episode_id
 from podcast.moving.importing import LEDGER
@@ -39,14 +40,19 @@ def matcher(root: Path | None, store: Store, given: Mapping[str, str]) -> Match:
     """
     state = read_state(store)
     if state.show is None:
-        raise ContentError(f"nothing is published in {store.url} yet", hint="run `podcast publish`")
+        raise ContentError(
+            msg("nothing is published in {store} yet", store=store.url), hint=msg("run `podcast publish`")
+        )
     show = state.show
     episodes = [one for one in state.records.values() if isinstance(one, EpisodeRecord)]
     by_guid = {one.guid: one for one in episodes}
     by_slug = {one.slug: one for one in episodes}
     for slug in given.values():
         if slug not in by_slug:
-            raise UsageError(f"no episode “{slug}” is published in {store.url}", hint="see `podcast status`")
+            raise UsageError(
+                msg("no episode “{slug}” is published in {store}", slug=slug, store=store.url),
+                hint=msg("see `podcast status`"),
+            )
     guids = players_by_id(_ledger(root), episode_id) if root else {}
 
     def match(name: str) -> Player | None:
@@ -83,12 +89,14 @@ def _read(path: Path) -> str:
     place = Place(file=str(path))
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise ContentError("is larger than 500 MB", hint="export it in parts", place=place)
+            raise ContentError(msg("is larger than 500 MB"), hint=msg("export it in parts"), place=place)
         return path.read_bytes().decode("utf-8", "surrogateescape")
     except FileNotFoundError as error:
-        raise MissingInputError("not found", hint="check the path", place=place) from error
+        raise MissingInputError(msg("not found"), hint=msg("check the path"), place=place) from error
     except OSError as error:
-        raise DiskError(f"cannot be read: {error.strerror}", hint="check the file", place=place) from error
+        raise DiskError(
+            msg("cannot be read: {reason}", reason=error.strerror), hint=msg("check the file"), place=place
+        ) from error
 
 
 def _ledger(root: Path) -> dict[str, str]:
@@ -101,5 +109,7 @@ def _ledger(root: Path) -> dict[str, str]:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ContentError(
-            "cannot be read", hint="delete it and run `podcast import` again", place=Place(file=str(path))
+            msg("cannot be read"),
+            hint=msg("delete it and run `podcast import` again"),
+            place=Place(file=str(path)),
         ) from error

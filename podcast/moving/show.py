@@ -11,6 +11,7 @@ from podcast.content.toml import write_toml
 from podcast.errors import CannotWriteError, Place
 from podcast.feed.source_tags import Facts, add
 from podcast.files import write_whole
+from podcast.messages import msg
 from podcast.moving.feed import WholeFeed
 from podcast.moving.hosts import Host, without_notices
 from podcast.moving.sidecars import Sidecars, portraits
@@ -51,8 +52,8 @@ def refuse_other(root: Path, there_guid: str, feed: WholeFeed) -> None:
     """Raise CannotWriteError if the folder has another show."""
     if there_guid != show_guid(feed):
         raise CannotWriteError(
-            "another show is in this folder",
-            hint="name another folder",
+            msg("another show is in this folder"),
+            hint=msg("name another folder"),
             place=Place(file=str(root / SHOW_FILE)),
         )
 
@@ -79,9 +80,9 @@ def import_show_file(
     facts["base_url"], facts["store"] = target.base_url, target.store
     if not facts.get("language"):
         facts["language"] = "fr"
-        sidecars.notes.append("the feed says no language: show.toml says fr")
+        sidecars.notes.append(msg("the feed says no language: show.toml says fr"))
     if not facts["categories"]:
-        sidecars.notes.append("the feed has no category that Apple knows: choose one in show.toml")
+        sidecars.notes.append(msg("the feed has no category that Apple knows: choose one in show.toml"))
     facts["cover"] = _cover(feed, facts, root, sidecars)
     seasons = {
         one.facts["season"]: one.season_name
@@ -109,7 +110,7 @@ def _cover(feed: WholeFeed, facts: Facts, root: Path, sidecars: Sidecars) -> str
     name = sidecars.picture(feed.first.cover, "cover") if is_web_address(feed.first.cover) else ""
     if not name:
         sidecars.notes.append(
-            "the feed has no cover that can be fetched: a plain one was drawn, to be replaced"
+            msg("the feed has no cover that can be fetched: a plain one was drawn, to be replaced")
         )
         name = "cover.jpg"
         if not (root / name).exists():

@@ -17,6 +17,7 @@ from podcast.errors import ContentError, PodcastError, TryAgainError
 from podcast.feed.source_item import Linked, SourceItem, clock_text
 from podcast.feed.source_tags import Facts, add, plain
 from podcast.files import write_whole
+from podcast.messages import msg
 from podcast.moving.feed import site_of
 from podcast.moving.web import Web
 
@@ -52,11 +53,11 @@ class Sidecars:
                 name = stem + suffix
                 write_whole(self.folder / name, body)
             else:
-                self.notes.append(f"{address} is no picture: left out")
+                self.notes.append(msg("{address} is no picture: left out", address=address))
         except TryAgainError:
             raise
         except PodcastError as error:
-            self.notes.append(f"{error.message}: left out")
+            self.notes.append(msg("{reason}: left out", reason=error.message))
         self.fetched[address] = name
         return name
 
@@ -68,7 +69,9 @@ class Sidecars:
         except TryAgainError:
             raise
         except (PodcastError, UnicodeDecodeError) as error:
-            self.notes.append(f"{getattr(error, 'message', f'{address} is not UTF-8')}: left out")
+            self.notes.append(
+                msg("{value}: left out", value=getattr(error, "message", f"{address} is not UTF-8"))
+            )
             return ""
 
 
@@ -84,7 +87,10 @@ def fetch_transcript(item: SourceItem, language: str, sidecars: Sidecars) -> str
     for linked in sorted(item.transcripts, key=lambda one: _transcript_order(one, language)):
         if linked.type not in _RANK:
             sidecars.notes.append(
-                f"a transcript of the type {linked.type or 'nothing'} has no times: left out"
+                msg(
+                    "a transcript of the type {type} has no times: left out",
+                    type=linked.type or msg("nothing"),
+                )
             )
             continue
         text = sidecars.text(linked.url)
@@ -92,7 +98,7 @@ def fetch_transcript(item: SourceItem, language: str, sidecars: Sidecars) -> str
             if not text or not parse_transcript(text, file=linked.url):
                 continue
         except ContentError as error:
-            sidecars.notes.append(f"{error}: left out")
+            sidecars.notes.append(msg("{error}: left out", error=error))
             continue
         name = f"transcript{('.vtt', '.json', '.srt')[_RANK[linked.type]]}"
         write_whole(sidecars.folder / name, text.encode())
@@ -130,7 +136,7 @@ def _from_json(text: str, where: str, sidecars: Sidecars) -> list[Facts]:
         listed: Any = json.loads(text)["chapters"]
         entries = [one for one in listed if isinstance(one, dict)][:MOST_CHAPTERS]
     except (ValueError, KeyError, TypeError, RecursionError):
-        sidecars.notes.append(f"{where} holds no chapters: left out")
+        sidecars.notes.append(msg("{where} holds no chapters: left out", where=where))
         return []
     found: list[Facts] = []
     for one in entries:

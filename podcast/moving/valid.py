@@ -15,6 +15,7 @@ from podcast.content.readpage import read_episode
 from podcast.content.readshow import read_show
 from podcast.errors import Place
 from podcast.feed.source_tags import Facts
+from podcast.messages import msg
 
 _ROUNDS = 20
 _UTC = ZoneInfo("UTC")
@@ -41,7 +42,7 @@ def _pruned(facts: Facts, read: Callable[[Fields], object]) -> tuple[Facts, list
         # a list is pruned from its end, so that the places of what is before stay right
         for path in sorted(wrong, key=_order, reverse=True):
             if _take(facts, path.split(".")):
-                left.append(f"{path}: {wrong[path].message}")
+                left.append(msg("{path}: {message}", path=path, message=wrong[path].message))
         if not wrong:
             break
     return facts, left

@@ -17,6 +17,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from podcast import __version__
 from podcast.content.text import is_web_address
 from podcast.errors import ContentError, PodcastError, TryAgainError, UnavailableError, UsageError
+from podcast.messages import msg
 from podcast.moving.reach import Reach
 
 A = TypeVar("A")
@@ -114,7 +115,8 @@ class Web:
             body = _unpacked(body, most, url)
         elif encoding not in ("", "identity"):
             raise ContentError(
-                f"{url} is compressed as {encoding}, which nobody asked for", hint="mend the server"
+                msg("{url} is compressed as {encoding}, which nobody asked for", url=url, encoding=encoding),
+                hint=msg("mend the server"),
             )
         return body, opened
 
@@ -146,8 +148,13 @@ def refuse_failure(opened: Opened, url: str) -> None:
     if status in (200, 206):
         return
     if status >= 500 or status in _AGAIN:
-        raise TryAgainError(f"{url} answers {status}", hint="run the same command again later")
-    raise UnavailableError(f"{url} answers {status}", hint="check the address")
+        raise TryAgainError(
+            msg("{url} answers {status}", url=url, status=status),
+            hint=msg("run the same command again later"),
+        )
+    raise UnavailableError(
+        msg("{url} answers {status}", url=url, status=status), hint=msg("check the address")
+    )
 
 
 class Pace:
@@ -161,7 +168,9 @@ class Pace:
         self._bytes += size
         taken = time.monotonic() - self._start
         if taken > _PATIENCE and self._bytes < taken * _SLOW:
-            raise TryAgainError(f"{self._url} comes too slowly", hint="run the same command again later")
+            raise TryAgainError(
+                msg("{url} comes too slowly", url=self._url), hint=msg("run the same command again later")
+            )
 
 
 def _bounded(opened: Opened, most: int, url: str) -> Iterator[bytes]:
@@ -170,24 +179,32 @@ def _bounded(opened: Opened, most: int, url: str) -> Iterator[bytes]:
         size += len(chunk)
         pace.count(len(chunk))
         if size > most:
-            raise ContentError(f"{url} is larger than {most} bytes", hint="check the address")
+            raise ContentError(
+                msg("{url} is larger than {most} bytes", url=url, most=most), hint=msg("check the address")
+            )
         yield chunk
     length = opened.header("Content-Length")
     if length.isdigit() and size < int(length):
-        raise TryAgainError(f"{url} ended after {size} of {length} bytes", hint="run the same command again")
+        raise TryAgainError(
+            msg("{url} ended after {size} of {length} bytes", url=url, size=size, length=length),
+            hint=msg("run the same command again"),
+        )
 
 
 def _split(url: str) -> tuple[tuple[str, str, int], str]:
     """Return scheme, host and port, and what to ask that server for."""
     if not is_web_address(url):
         raise UsageError(
-            f"{url[:200]!a} is no web address, or one with a name or a password in it", hint="write https://…"
+            msg("{url!a} is no web address, or one with a name or a password in it", url=url[:200]),
+            hint=msg("write https://…"),
         )
     try:
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError as error:
-        raise UsageError(f"{url[:200]!a} has no port that can be", hint="write https://…") from error
+        raise UsageError(
+            msg("{url!a} has no port that can be", url=url[:200]), hint=msg("write https://…")
+        ) from error
     query = f"?{quote(parts.query, safe=_SAFE)}" if parts.query else ""
     return (parts.scheme, parts.hostname or "", port), (quote(parts.path, safe=_SAFE) or "/") + query
 
@@ -199,8 +216,12 @@ def _next(at: str, location: str, count: int) -> str:
         target = ""
     if count > MOST_REDIRECTS or not is_web_address(target):
         raise UnavailableError(
-            f"{at} leads further than {MOST_REDIRECTS} times, or to what is not on the web",
-            hint="check the address",
+            msg(
+                "{at} leads further than {most} times, or to what is not on the web",
+                at=at,
+                most=MOST_REDIRECTS,
+            ),
+            hint=msg("check the address"),
         )
     return target
 
@@ -215,7 +236,8 @@ def _reading(read: Callable[[A], R], given: A, url: str) -> R:
 def _silent(url: str, error: Exception) -> PodcastError:
     reason = str(error) or type(error).__name__
     return TryAgainError(
-        f"{url} does not answer: {reason[:200]}", hint="check the network, then run the same command again"
+        msg("{url} does not answer: {reason}", url=url, reason=reason[:200]),
+        hint=msg("check the network, then run the same command again"),
     )
 
 
@@ -233,8 +255,10 @@ def _unpacked(body: bytes, most: int, url: str) -> bytes:
             body = part.unused_data
     except zlib.error as error:
         raise TryAgainError(
-            f"{url} is said to be gzip and is not", hint="run the same command again"
+            msg("{url} is said to be gzip and is not", url=url), hint=msg("run the same command again")
         ) from error
     if len(unpacked) > most:
-        raise ContentError(f"{url} unpacks to more than {most} bytes", hint="check the address")
+        raise ContentError(
+            msg("{url} unpacks to more than {most} bytes", url=url, most=most), hint=msg("check the address")
+        )
     return bytes(unpacked)

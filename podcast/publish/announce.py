@@ -16,6 +16,7 @@ from podcast.content.show import Show
 from podcast.content.syndication import LiveItem
 from podcast.errors import ContentError, PodcastError
 from podcast.feed.rss import without_release
+from podcast.messages import msg
 from podcast.publish.assemble import Assembly
 from podcast.publish.plan import Plan
 from podcast.publish.state import State, live_release, read_release, read_state
@@ -67,12 +68,19 @@ def messages_now(store: Store) -> tuple[Message, ...]:
     """
     state = read_state(store)
     if state.show is None:
-        raise ContentError(f"nothing is published in {store.url} yet", hint="run `podcast publish`")
+        raise ContentError(
+            msg("nothing is published in {store} yet", store=store.url), hint=msg("run `podcast publish`")
+        )
     live, _ = live_release(store)
     if live != state.number:
         raise ContentError(
-            f"the feed in {store.url} follows release {live}, not {state.number}",
-            hint="run `podcast publish` to finish",
+            msg(
+                "the feed in {store} follows release {live}, not {number}",
+                store=store.url,
+                live=live,
+                number=state.number,
+            ),
+            hint=msg("run `podcast publish` to finish"),
         )
     return messages(state.show.show, listed_feeds(state.show.show))
 

@@ -23,6 +23,7 @@ from podcast.content.record import (
 )
 from podcast.content.text import slugify
 from podcast.errors import MissingInputError, Place
+from podcast.messages import msg
 from podcast.publish.heard import sound_problems
 from podcast.publish.images import (
     COVER_WIDTHS,
@@ -194,8 +195,8 @@ class _Maker:
         old = next((one for one in known if isinstance(one, EpisodeRecord)), None)
         if old is None:
             raise MissingInputError(
-                f"{source.page.slug} has no recording, and none is published",
-                hint="put one beside it, and write its name: recording: enregistrement.wav",
+                msg("{slug} has no recording, and none is published", slug=source.page.slug),
+                hint=msg("put one beside it, and write its name: recording: enregistrement.wav"),
                 place=source.place("recording"),
             )
         return EpisodeRecord(

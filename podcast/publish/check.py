@@ -10,6 +10,7 @@ from podcast.content.folder import NO_PICTURES, ShowFolder, Source, referenced_f
 from podcast.content.load import load_show
 from podcast.content.problem import Problem, ProblemsError, Severity, errors, in_order, problem_of
 from podcast.errors import Place, PodcastError, UnavailableError
+from podcast.messages import msg
 from podcast.publish.heard import remembered, sound_problems
 from podcast.publish.images_decode import COVER_LEAST, COVER_MOST, read_facts
 from podcast.publish.known_files import KnownFiles
@@ -69,19 +70,23 @@ def _check_cover(folder: ShowFolder) -> list[Problem]:
         return [problem_of(error, rule="cover", place=place)]
     wrong = []
     if facts.width != facts.height:
-        wrong.append(f"is not square ({facts.width} × {facts.height})")
+        wrong.append(msg("is not square ({width} × {height})", width=facts.width, height=facts.height))
     if not COVER_LEAST <= facts.width <= COVER_MOST:
-        wrong.append(f"is {facts.width} pixels wide")
+        wrong.append(msg("is {width} pixels wide", width=facts.width))
     if facts.format not in ("JPEG", "PNG"):
-        wrong.append(f"is {facts.format}")
+        wrong.append(msg("is {format}", format=facts.format))
     if facts.mode != "RGB":
-        wrong.append(f"has the colour mode {facts.mode}")
+        wrong.append(msg("has the colour mode {mode}", mode=facts.mode))
     return [
         Problem(
             place=place,
             rule="cover",
-            message=f"the cover {reason}",
-            remedy=f"export a square RGB JPEG of {COVER_LEAST} to {COVER_MOST} pixels: directories refuse others",
+            message=msg("the cover {reason}", reason=reason),
+            remedy=msg(
+                "export a square RGB JPEG of {cover_least} to {cover_most} pixels: directories refuse others",
+                cover_least=COVER_LEAST,
+                cover_most=COVER_MOST,
+            ),
         )
         for reason in wrong
     ]
@@ -132,8 +137,8 @@ def _misnamed(source: Source[Episode], container: str) -> list[Problem]:
         Problem(
             place=source.place("recording"),
             rule="file-suffix",
-            message=f"“{name}” is {container}, whatever its name says",
-            remedy="nothing has to be done; rename it if you like",
+            message=msg("“{name}” is {container}, whatever its name says", name=name, container=container),
+            remedy=msg("nothing has to be done; rename it if you like"),
             severity=Severity.WARNING,
         )
     ]
@@ -143,8 +148,8 @@ def _without_recording(source: Source[Episode]) -> Problem:
     return Problem(
         place=source.place("recording"),
         rule="missing-key",
-        message="recording is missing",
-        remedy="add a line recording: enregistrement.wav, the name of a file beside this one",
+        message=msg("recording is missing"),
+        remedy=msg("add a line recording: enregistrement.wav, the name of a file beside this one"),
         severity=Severity.WARNING if source.page.draft else Severity.ERROR,
     )
 
@@ -158,8 +163,11 @@ def _too_late(source: Source[Episode], length: int) -> list[Problem]:
         Problem(
             place=source.place(where),
             rule="chapter-order" if where.startswith("chapters") else "jingle",
-            message=f"the {where.split('.')[0].removesuffix('s')} starts after the end of the recording",
-            remedy="correct its start",
+            message=msg(
+                "the {what} starts after the end of the recording",
+                what=msg("chapter") if where.startswith("chapters") else msg("jingle"),
+            ),
+            remedy=msg("correct its start"),
         )
         for where, start in (*chapters, *jingles)
         if start >= length
@@ -168,8 +176,8 @@ def _too_late(source: Source[Episode], length: int) -> list[Problem]:
         Problem(
             place=source.place(f"soundbites.{at}.start"),
             rule="soundbite",
-            message="the soundbite ends after the end of the recording",
-            remedy="correct its start or its duration",
+            message=msg("the soundbite ends after the end of the recording"),
+            remedy=msg("correct its start or its duration"),
         )
         for at, one in enumerate(page.soundbites)
         if one.start_ms + one.duration_ms > length
@@ -196,7 +204,7 @@ def _check_stings(folder: ShowFolder, known: KnownFiles) -> list[Problem]:
                     place=folder.place(where),
                     rule="sting",
                     message=f"“{name}”: {error.message}",
-                    remedy=error.hint or "export it again",
+                    remedy=error.hint or msg("export it again"),
                     exit_code=error.exit_code,
                 )
             )
@@ -210,7 +218,7 @@ def _of_file(error: PodcastError, place: Place, source: Source[Episode]) -> Prob
         place=place,
         rule="recording",
         message=message,
-        remedy=error.hint or "export the recording again",
+        remedy=error.hint or msg("export the recording again"),
         severity=Severity.ERROR,
         exit_code=error.exit_code,
     )

@@ -8,6 +8,7 @@ from podcast.content.episode import Episode, Soundbite
 from podcast.content.folder import ShowFolder, Source
 from podcast.content.record import Loudness
 from podcast.errors import CannotWriteError, ContentError, MissingInputError, Place
+from podcast.messages import msg
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,12 +32,14 @@ def write_soundbites(source: Source[Episode], folder: ShowFolder, out: Path) -> 
     path = source.files.get(source.page.recording)
     if path is None:
         raise MissingInputError(
-            "the recording is not there", hint="put it beside the episode.md", place=source.place("recording")
+            msg("the recording is not there"),
+            hint=msg("put it beside the episode.md"),
+            place=source.place("recording"),
         )
     if not source.page.soundbites:
         raise ContentError(
-            "this episode has no soundbites",
-            hint='add soundbites: with start: "12:30", duration: "30" and title',
+            msg("this episode has no soundbites"),
+            hint=msg('add soundbites: with start: "12:30", duration: "30" and title'),
             place=source.place("soundbites"),
         )
     clips = []
@@ -44,7 +47,9 @@ def write_soundbites(source: Source[Episode], folder: ShowFolder, out: Path) -> 
         file = out / f"{source.page.slug}-{number}.mp3"
         if file.exists():
             raise CannotWriteError(
-                "there is such a file already", hint="move it, or say --out DIR", place=Place(file=str(file))
+                msg("there is such a file already"),
+                hint=msg("move it, or say --out DIR"),
+                place=Place(file=str(file)),
             )
         made = cut_clip(
             path,

@@ -12,6 +12,7 @@ from itertools import islice
 from podcast.content import canonical
 from podcast.content.release import PREFIX, Release, decode_release, release_number
 from podcast.errors import ContentError, Place, UsageError
+from podcast.messages import msg
 from podcast.publish.log import note_key
 from podcast.publish.marks import KEY, Marks, change_marks, read_marks
 from podcast.publish.parallel import each
@@ -54,7 +55,9 @@ def find_unneeded(store: Store, *, now: datetime, keep: int = KEEP, grace: timed
         ContentError: nothing is published there: then nothing is known to be unneeded.
     """
     if keep < 1 or grace < LEAST_GRACE:
-        raise UsageError("gc keeps one release at least, and for a day", hint="see `podcast gc --help`")
+        raise UsageError(
+            msg("gc keeps one release at least, and for a day"), hint=msg("see `podcast gc --help`")
+        )
     kept = _kept(store, keep)
     needed = _needed(kept)
     found = [one for one in store.list() if one.key not in needed and one.key.startswith(_OURS)]
@@ -106,8 +109,8 @@ def _kept(store: Store, keep: int) -> list[tuple[Release, str]]:
     bodies = [(key, store.get(key).body) for key in keys]
     if not bodies:
         raise ContentError(
-            f"nothing is published in {store.url}",
-            hint="gc deletes only what releases no longer need",
+            msg("nothing is published in {store}", store=store.url),
+            hint=msg("gc deletes only what releases no longer need"),
             place=Place(file=store.url),
         )
     return [

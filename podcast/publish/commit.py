@@ -9,6 +9,7 @@ from threading import Lock
 from podcast.content import canonical, keys
 from podcast.content.release import Release
 from podcast.errors import ContentError, ObjectMissingError, Place, PreconditionError
+from podcast.messages import msg
 from podcast.publish.marks import claim
 from podcast.publish.parallel import each
 from podcast.publish.plan import Plan
@@ -57,8 +58,8 @@ def _refuse_gone(store: Store, key: str) -> None:
         store.head(key)
     except ObjectMissingError as error:
         raise ContentError(
-            f"{key} is gone: `podcast gc` has deleted it",
-            hint="choose a newer release, or publish again from a folder that has it",
+            msg("{key} is gone: `podcast gc` has deleted it", key=key),
+            hint=msg("choose a newer release, or publish again from a folder that has it"),
             place=Place(file=store.url),
         ) from error
 
@@ -90,8 +91,8 @@ def commit(store: Store, release: Release) -> None:
     except PreconditionError as error:
         if canonical.digest(store.get(key).body) != canonical.digest(body):
             raise LostRaceError(
-                f"somebody else published release {release.number} meanwhile",
-                hint="run the same command again: it starts from what they published",
+                msg("somebody else published release {number} meanwhile", number=release.number),
+                hint=msg("run the same command again: it starts from what they published"),
                 place=Place(file=store.url),
             ) from error
 
@@ -122,14 +123,22 @@ def _is_same(info: ObjectInfo, upload: Upload, store: Store) -> bool:
     """Return that the stored object is what was to be uploaded, or refuse to go on."""
     if info.size != upload.fact.size or (info.sha256 and info.sha256 != upload.fact.sha256):
         raise ContentError(
-            f"holds something else than it should ({info.size} bytes instead of {upload.fact.size})",
-            hint="it was damaged or replaced by hand; delete it from the store and publish again",
+            msg(
+                "holds something else than it should ({size} bytes instead of {upload_fact_size})",
+                size=info.size,
+                upload_fact_size=upload.fact.size,
+            ),
+            hint=msg("it was damaged or replaced by hand; delete it from the store and publish again"),
             place=Place(file=f"{store.url}/{upload.key}"),
         )
     if info.type and info.type != upload.fact.type:
         raise ContentError(
-            f"is stored as {info.type} and should be {upload.fact.type}: apps go by that",
-            hint="let the bucket keep the type that it is given, delete the object and publish again",
+            msg(
+                "is stored as {type} and should be {upload_fact_type}: apps go by that",
+                type=info.type,
+                upload_fact_type=upload.fact.type,
+            ),
+            hint=msg("let the bucket keep the type that it is given, delete the object and publish again"),
             place=Place(file=f"{store.url}/{upload.key}"),
         )
     return True

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from podcast.content import keys
 from podcast.content.release import ObjectFact, decode_release, release_key
 from podcast.errors import ObjectMissingError, PreconditionError, TryAgainError
+from podcast.messages import msg
 from podcast.publish.assemble import Assembly
 from podcast.publish.parallel import each
 from podcast.publish.progress import Progress
@@ -60,8 +61,8 @@ def converge(
             continue  # an older view of ours may have gone over a newer one: `touched` are written again
         return newest
     raise TryAgainError(
-        "others kept publishing while the pages were being written",
-        hint="the release is safe; run `podcast publish` again to finish its pages",
+        msg("others kept publishing while the pages were being written"),
+        hint=msg("the release is safe; run `podcast publish` again to finish its pages"),
     )
 
 
@@ -109,7 +110,7 @@ def _write(
     def write(key: str) -> None:
         _put(store, key, views.body(key), etags[key] or "")
 
-    with progress.task("Writing pages", len(etags)) as advance:
+    with progress.task(msg("Writing pages"), len(etags)) as advance:
         each(write, [key for key in todo if not keys.is_feed(key)])
         for key in todo:
             if keys.is_feed(key):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 
 from podcast.content.record import ArticleRecord, EpisodeRecord, Record, ShowRecord
+from podcast.messages import msg
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,14 +23,14 @@ def differences(before: Record | ShowRecord, after: Record | ShowRecord) -> tupl
     if isinstance(before, ShowRecord) and isinstance(after, ShowRecord):
         found += _of_values(before.show, after.show)
         found += _of_files(
-            {"cover image": (before.cover, after.cover), "images": (before.images, after.images)}
+            {msg("cover image"): (before.cover, after.cover), "images": (before.images, after.images)}
         )
     elif isinstance(before, EpisodeRecord) and isinstance(after, EpisodeRecord):
         found += _of_values(before.episode, after.episode)
         found += _audio(before, after)
         found += _of_files({"images": (before.images, after.images)})
         if before.transcript != after.transcript:
-            sizes = [f"{len(one.transcript)} cues" for one in (before, after)]
+            sizes = [msg("{transcript} cues", transcript=len(one.transcript)) for one in (before, after)]
             found.append(Difference(name="transcript", before=sizes[0], after=sizes[1]))
     elif isinstance(before, ArticleRecord) and isinstance(after, ArticleRecord):
         found += _of_values(before.article, after.article)
@@ -56,7 +57,12 @@ def _audio(before: EpisodeRecord, after: EpisodeRecord) -> list[Difference]:
     if old.sha256 == new.sha256:
         return []
     texts = [
-        f"{one.bytes} bytes, {one.duration_ms / 1000:.1f} s, {one.after.integrated:.1f} LUFS"
+        msg(
+            "{bytes} bytes, {duration_ms:.1f} s, {integrated:.1f} LUFS",
+            bytes=one.bytes,
+            duration_ms=one.duration_ms / 1000,
+            integrated=one.after.integrated,
+        )
         for one in (old, new)
     ]
     return [Difference(name="audio", before=texts[0], after=texts[1])]
@@ -64,7 +70,7 @@ def _audio(before: EpisodeRecord, after: EpisodeRecord) -> list[Difference]:
 
 def _of_files(pairs: dict[str, tuple[object, object]]) -> list[Difference]:
     return [
-        Difference(name=name, before="as published", after="another")
+        Difference(name=name, before=msg("as published"), after="another")
         for name, (old, new) in pairs.items()
         if old != new
     ]

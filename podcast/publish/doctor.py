@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from podcast import __version__
 from podcast.content import keys
 from podcast.errors import ObjectMissingError, PodcastError
+from podcast.messages import msg
 from podcast.publish.fetch import TIMEOUT, fetch, web_only
 from podcast.store.base import Store
 from podcast.store.finding import Finding, Kind, Level, fault, good, warning
@@ -21,7 +22,7 @@ from podcast.store.probe_objects import try_objects
 from podcast.store.probe_scratch import Scratch
 
 _ORIGIN = "https://player.example"
-_SETUP = "`podcast store setup` sets the rules; where a CDN lies before the store, set them there"
+_SETUP = msg("`podcast store setup` sets the rules; where a CDN lies before the store, set them there")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,33 +66,37 @@ def examine(
 
 def public_findings(store: Store, base_url: str) -> Iterator[Finding]:
     """Yield what is found by trying what web players and apps do at the public address of `store`."""
-    check = "public address"
+    check = msg("public address")
     try:
         store.head(keys.FEED)
     except ObjectMissingError:
         yield warning(
             check,
-            f"nothing is published yet that {base_url} could be tried with",
-            "run `podcast publish`, then `podcast doctor --store` again",
+            msg("nothing is published yet that {base_url} could be tried with", base_url=base_url),
+            msg("run `podcast publish`, then `podcast doctor --store` again"),
         )
         return
     url = base_url + keys.FEED
     try:
         answer = fetch(url, span=(0, 9), most=10)
     except PodcastError as error:
-        yield warning(check, error.message, "correct base_url in show.toml, or make the store public there")
+        yield warning(
+            check, error.message, msg("correct base_url in show.toml, or make the store public there")
+        )
         return
     if answer.status not in (200, 206):
         yield fault(
             check,
-            f"{url} answers {answer.status}: nobody can read the feed",
-            "let everybody read the store: `podcast store setup`; or correct base_url in show.toml",
+            msg("{url} answers {status}: nobody can read the feed", url=url, status=answer.status),
+            msg("let everybody read the store: `podcast store setup`; or correct base_url in show.toml"),
         )
         return
-    yield good(check, f"{url} answers {answer.status}")
+    yield good(check, msg("{url} answers {status}", url=url, status=answer.status))
     if answer.status != 206:
         yield warning(
-            "public ranges", "a range is answered by the whole", "let the CDN or web server answer ranges"
+            msg("public ranges"),
+            msg("a range is answered by the whole"),
+            msg("let the CDN or web server answer ranges"),
         )
     yield _preflight(url)
     yield _private(store, base_url)
@@ -117,14 +122,19 @@ def _preflight(url: str) -> Finding:
         status, headers = error.code, error.headers
         error.close()
     except (OSError, HTTPException, ValueError) as error:
-        return warning(check, f"{url} does not answer a preflight request ({error})", _SETUP)
+        return warning(
+            check, msg("{url} does not answer a preflight request ({error})", url=url, error=error), _SETUP
+        )
     if status not in (200, 204) or not _is_allowed(headers):
         return warning(
             check,
-            f"a preflight request is answered by {status} and no leave: web players cannot seek",
+            msg(
+                "a preflight request is answered by {status} and no leave: web players cannot seek",
+                status=status,
+            ),
             _SETUP,
         )
-    return good(check, "players of other sites may read, and ask for ranges")
+    return good(check, msg("players of other sites may read, and ask for ranges"))
 
 
 def _is_allowed(headers: HTTPMessage) -> bool:
@@ -135,18 +145,21 @@ def _is_allowed(headers: HTTPMessage) -> bool:
 
 def _private(store: Store, base_url: str) -> Finding:
     """Look whether what only producers need is kept from readers."""
-    check = "private files"
+    check = msg("private files")
     found = next(iter(store.list("_podcast/releases/", limit=1)), None)
     if found is None:
-        return good(check, "there are none yet")
+        return good(check, msg("there are none yet"))
     try:
         status = fetch(base_url + found.key, method="HEAD", most=0).status
     except PodcastError as error:
-        return warning(check, error.message, "try again")
+        return warning(check, error.message, msg("try again"))
     if status == 200:
         return warning(
             check,
-            f"everybody can read {urlsplit(base_url).path}_podcast/: who published what and when",
+            msg(
+                "everybody can read {path}_podcast/: who published what and when",
+                path=urlsplit(base_url).path,
+            ),
             _SETUP,
         )
-    return good(check, f"_podcast/ is not public ({status})")
+    return good(check, msg("_podcast/ is not public ({status})", status=status))

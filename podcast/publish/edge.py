@@ -15,6 +15,7 @@ from podcast import __version__
 from podcast.content import keys
 from podcast.content.show import CdnSettings
 from podcast.errors import PodcastError, UnavailableError
+from podcast.messages import msg
 from podcast.publish.fetch import web_only
 from podcast.publish.plan import Plan
 
@@ -50,12 +51,17 @@ def _run(command: Sequence[str], urls: Sequence[str]) -> PodcastError | None:
             list(command), input=lines, capture_output=True, text=True, timeout=TIMEOUT, check=False
         )
     except subprocess.TimeoutExpired:
-        return _failed(command[0], f"did not end within {TIMEOUT:g} s")
+        return _failed(command[0], msg("did not end within {timeout:g} s", timeout=TIMEOUT))
     except (OSError, ValueError) as error:
-        return _failed(command[0], f"cannot be run: {getattr(error, 'strerror', None) or error}")
+        return _failed(
+            command[0], msg("cannot be run: {value}", value=getattr(error, "strerror", None) or error)
+        )
     if done.returncode:
         said = " ".join(done.stderr.split())[-200:]
-        return _failed(command[0], f"ended with {done.returncode}" + (f", “{said}”" if said else ""))
+        return _failed(
+            command[0],
+            msg("ended with {returncode}", returncode=done.returncode) + (f", “{said}”" if said else ""),
+        )
     return None
 
 
@@ -70,14 +76,16 @@ def _post(url: str, urls: Sequence[str], token: str) -> PodcastError | None:
             return None
     except urllib.error.HTTPError as error:
         with error:
-            return _failed(url, f"answered {error.code}")
+            return _failed(url, msg("answered {code}", code=error.code))
     except (OSError, HTTPException, ValueError) as error:
         # an error's own text may quote the header
-        return _failed(url, f"does not answer: {type(getattr(error, 'reason', None) or error).__name__}")
+        return _failed(
+            url, msg("does not answer: {name}", name=type(getattr(error, "reason", None) or error).__name__)
+        )
 
 
 def _failed(who: str, what: str) -> PodcastError:
     return UnavailableError(
-        f"the CDN was not told what changed: {who} {what}",
-        hint="tell it by hand, then run `podcast announce`; see [cdn] in show.toml",
+        msg("the CDN was not told what changed: {who} {what}", who=who, what=what),
+        hint=msg("tell it by hand, then run `podcast announce`; see [cdn] in show.toml"),
     )

@@ -12,6 +12,7 @@ from http.client import HTTPException, HTTPResponse
 from podcast import __version__
 from podcast.content.text import is_web_address
 from podcast.errors import ContentError, TryAgainError, UsageError
+from podcast.messages import msg
 
 TIMEOUT = 20.0
 
@@ -65,7 +66,7 @@ def fetch(url: str, *, method: str = "GET", span: tuple[int, int] | None = None,
         ContentError: the body is larger than `most`.
     """
     if not is_web_address(url):
-        raise UsageError(f"“{url}” is not a web address", hint="write https://…/feed.xml")
+        raise UsageError(msg("“{url}” is not a web address", url=url), hint=msg("write https://…/feed.xml"))
     headers = {"User-Agent": f"podcast/{__version__}", "Accept-Encoding": "identity"}
     if span:
         headers["Range"] = f"bytes={span[0]}-{span[1]}"
@@ -81,18 +82,22 @@ def fetch(url: str, *, method: str = "GET", span: tuple[int, int] | None = None,
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise TryAgainError(
-            f"{url} does not answer: {reason}", hint="check the address and the network, then try again"
+            msg("{url} does not answer: {reason}", url=url, reason=reason),
+            hint=msg("check the address and the network, then try again"),
         ) from error
 
 
 def _answer(response: HTTPResponse, url: str, most: int, *, partial: bool) -> Answer:
     body = response.read(most + 1) if most else b""
     if len(body) > most and not partial:
-        raise ContentError(f"{url} is larger than {most} bytes", hint="check the address")
+        raise ContentError(
+            msg("{url} is larger than {most} bytes", url=url, most=most), hint=msg("check the address")
+        )
     announced = response.headers.get("Content-Length", "")
     if most and announced.isdigit() and len(body) < min(int(announced), most):
         raise TryAgainError(
-            f"{url} ends after {len(body)} bytes of {announced}", hint="the line broke; try again"
+            msg("{url} ends after {body} bytes of {announced}", url=url, body=len(body), announced=announced),
+            hint=msg("the line broke; try again"),
         )
     return _described(response.status, response.headers, body[:most], response.url)
 

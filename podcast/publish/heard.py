@@ -15,6 +15,7 @@ from podcast.content.folder import Source
 from podcast.content.problem import Problem, Severity
 from podcast.content.record import Loudness
 from podcast.errors import ContentError
+from podcast.messages import msg
 from podcast.publish.workspace import Workspace
 
 _VERSION = 1
@@ -51,7 +52,12 @@ def sound_problems(source: Source[Episode], faults: Iterable[Fault]) -> list[Pro
         Problem(
             place=source.place("recording"),
             rule=f"sound-{fault.rule}",
-            message=f"“{source.page.recording}” {spans(fault)}: {fault.message}",
+            message=msg(
+                "“{recording}” {fault}: {reason}",
+                recording=source.page.recording,
+                fault=spans(fault),
+                reason=fault.message,
+            ),
             remedy=fault.remedy,
             severity=Severity.ERROR if fault.rule == "silent" else Severity.WARNING,
         )

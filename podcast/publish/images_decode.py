@@ -13,6 +13,7 @@ from pathlib import Path
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from podcast.errors import ContentError, Place
+from podcast.messages import msg
 
 MOST_BYTES = 100_000_000
 MOST_PIXELS = 60_000_000
@@ -62,37 +63,45 @@ def decode(path: Path, *, place: Place) -> Image.Image:
                 return _bare(_in_srgb(_eight_bits(_upright(image))))
         except (*_FAULTS, MemoryError) as error:
             raise ContentError(
-                f"“{path.name}” is damaged: it cannot be decoded", hint="export it again", place=place
+                msg("“{path}” is damaged: it cannot be decoded", path=path.name),
+                hint=msg("export it again"),
+                place=place,
             ) from error
 
 
 def _opened(path: Path, place: Place) -> Image.Image:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise _too_large(path, "is larger than 100 MB", place)
+            raise _too_large(path, msg("is larger than 100 MB"), place)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of more pixels, which is decided below, and of odd metadata
             image = Image.open(path, formats=_FORMATS)
     except Image.DecompressionBombError as error:
-        raise _too_large(path, "has far too many pixels", place) from error
+        raise _too_large(path, msg("has far too many pixels"), place) from error
     except (UnidentifiedImageError, *_FAULTS) as error:
         raise ContentError(
-            f"“{path.name}” is not a JPEG, PNG or WebP picture",
-            hint="export it again as JPEG",
+            msg("“{path}” is not a JPEG, PNG or WebP picture", path=path.name),
+            hint=msg("export it again as JPEG"),
             place=place,
         ) from error
     if image.width * image.height > MOST_PIXELS or max(image.size) > MOST_SIDE:
         image.close()
-        raise _too_large(path, f"has {image.width} × {image.height} pixels", place)
+        raise _too_large(
+            path, msg("has {width} × {height} pixels", width=image.width, height=image.height), place
+        )
     if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
         image.close()
-        raise ContentError(f"“{path.name}” is animated", hint="export one frame of it as JPEG", place=place)
+        raise ContentError(
+            msg("“{path}” is animated", path=path.name),
+            hint=msg("export one frame of it as JPEG"),
+            place=place,
+        )
     return image
 
 
 def _too_large(path: Path, why: str, place: Place) -> ContentError:
     return ContentError(
-        f"“{path.name}” {why}", hint="export it with at most 3000 pixels on a side", place=place
+        f"“{path.name}” {why}", hint=msg("export it with at most 3000 pixels on a side"), place=place
     )
 
 

@@ -33,6 +33,7 @@ from podcast.feed.lint_media import (
     warning,
 )
 from podcast.feed.lint_model import Finding
+from podcast.messages import msg
 from podcast.publish.fetch import fetch
 from podcast.publish.progress import Progress
 
@@ -80,8 +81,8 @@ def lint(
     before = read_bytes(previous).body if previous else None
     findings = lint_feed(feed.body, where=where, previous=before, now=now, addresses=feed.addresses)
     if feed.addresses and feed.type not in _FEED_TYPES:
-        message = f"the feed has the type {feed.type or 'nothing'}"
-        remedy = "let the server say application/rss+xml"
+        message = msg("the feed has the type {type}", type=feed.type or msg("nothing"))
+        remedy = msg("let the server say application/rss+xml")
         findings.append(warning(where, "feed-type", message, remedy, source="W3C feed validator"))
     if probe:
         findings += _probed(feed.body, where, progress)
@@ -95,21 +96,24 @@ def read_bytes(where: str) -> ReadBytes:
     path = Path(where)
     if _SCHEME.match(where) and not path.exists():
         raise UsageError(
-            "that is no address of the web, or one with a name or a password in it",
-            hint="write https://…, or the path of a file",
+            msg("that is no address of the web, or one with a name or a password in it"),
+            hint=msg("write https://…, or the path of a file"),
         )
     return ReadBytes(body=_from_file(path))
 
 
 def _from_file(path: Path) -> bytes:
     if not path.is_file():
-        raise MissingInputError(f"there is no file {path}", hint="write the path of a feed, or https://…")
+        raise MissingInputError(
+            msg("there is no file {path}", path=path), hint=msg("write the path of a feed, or https://…")
+        )
     try:
         with path.open("rb") as file:
             body = file.read(MOST_FEED + 1)
     except OSError as error:
         raise MissingInputError(
-            f"{path} cannot be read: {error.strerror}", hint="check its permissions"
+            msg("{path} cannot be read: {reason}", path=path, reason=error.strerror),
+            hint=msg("check its permissions"),
         ) from error
     return _bounded(body, str(path))
 
@@ -117,7 +121,8 @@ def _from_file(path: Path) -> bytes:
 def _bounded(body: bytes, where: str) -> bytes:
     if len(body) > MOST_FEED:
         raise ContentError(
-            f"{where} has more than {MOST_FEED} bytes", hint="directories refuse such a feed: page it"
+            msg("{where} has more than {most} bytes", where=where, most=MOST_FEED),
+            hint=msg("directories refuse such a feed: page it"),
         )
     return body
 
@@ -156,7 +161,10 @@ def _in_time(url: str) -> ReadBytes:
     try:
         answer = answers.get(timeout=TIMEOUT)
     except Empty:
-        raise TryAgainError(f"{url} takes more than {TIMEOUT:g} seconds", hint="try again later") from None
+        raise TryAgainError(
+            msg("{url} takes more than {timeout:g} seconds", url=url, timeout=TIMEOUT),
+            hint=msg("try again later"),
+        ) from None
     if isinstance(answer, Exception):
         raise answer
     return answer
@@ -187,18 +195,22 @@ def _download(url: str) -> ReadBytes:
             raise _refusal(url, error.code) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
-        raise TryAgainError(
-            f"{url} does not answer: {reason}", hint="check the address and the network, then try again"
-        ) from error
+        silent = msg("{url} does not answer: {reason}", url=url, reason=reason)
+        raise TryAgainError(silent, hint=msg("check the address and the network, then try again")) from error
 
 
 def _refusal(url: str, status: int) -> PodcastError:
+    answered = msg("{url} answers {status}", url=url, status=status)
     if status >= 500 or status == 429:
-        return TryAgainError(f"{url} answers {status}", hint="try again later")
+        return TryAgainError(answered, hint=msg("try again later"))
     if 300 <= status < 400:
-        message = f"{url} leads further than {MOST_REDIRECTS} times, or to what is not on the web"
-        return ContentError(message, hint="write the address where the feed is")
-    return ContentError(f"{url} answers {status}", hint="check the address of the feed")
+        message = msg(
+            "{url} leads further than {most} times, or to what is not on the web",
+            url=url,
+            most=MOST_REDIRECTS,
+        )
+        return ContentError(message, hint=msg("write the address where the feed is"))
+    return ContentError(answered, hint=msg("check the address of the feed"))
 
 
 def _read_in_time(response: http.client.HTTPResponse, url: str) -> bytes:
@@ -212,10 +224,12 @@ def _read_in_time(response: http.client.HTTPResponse, url: str) -> bytes:
         if size > MOST_FEED:
             break
         if time.monotonic() > until:
-            raise TryAgainError(f"{url} takes more than {TIMEOUT:g} seconds", hint="try again later")
+            slow = msg("{url} takes more than {timeout:g} seconds", url=url, timeout=TIMEOUT)
+            raise TryAgainError(slow, hint=msg("try again later"))
     else:
         if response.length:
-            raise TryAgainError(f"{url} ends {response.length} bytes early", hint="try again")
+            early = msg("{url} ends {length} bytes early", url=url, length=response.length)
+            raise TryAgainError(early, hint=msg("try again"))
     return _bounded(b"".join(chunks), url)
 
 
@@ -234,7 +248,8 @@ def _unpacked(body: bytes, url: str) -> bytes:
         if body and len(unpacked) <= MOST_FEED:
             raise zlib.error("it has too many parts")
     except zlib.error as error:
-        raise ContentError(f"{url} is said to be gzip and is not", hint="mend the server") from error
+        wrong = msg("{url} is said to be gzip and is not", url=url)
+        raise ContentError(wrong, hint=msg("mend the server")) from error
     return _bounded(unpacked, url)
 
 
@@ -249,7 +264,7 @@ def _probed(body: bytes, where: str, progress: Progress) -> list[Finding]:
         return None if time.monotonic() > until else list(_probe(one, where))
 
     with (
-        progress.task("Probing", len(chosen)) as advance,
+        progress.task(msg("Probing"), len(chosen)) as advance,
         ThreadPoolExecutor(max_workers=PROBES_AT_ONCE) as pool,
     ):
         for found in pool.map(look, chosen):
@@ -257,10 +272,9 @@ def _probed(body: bytes, where: str, progress: Progress) -> list[Finding]:
             left += found is None
             advance(1)
     if left:
-        message = f"{left} addresses were not probed"
-        findings.append(
-            warning(where, "probe-limit", message, "probe the rest otherwise", source="this linter")
-        )
+        message = msg("{left} addresses were not probed", left=left)
+        remedy = msg("probe the rest otherwise")
+        findings.append(warning(where, "probe-limit", message, remedy, source="this linter"))
     return findings
 
 
@@ -271,13 +285,13 @@ def _probe(media: Media, where: str) -> Iterator[Finding]:
     try:
         head = fetch(media.url, method="HEAD", most=0)
         if head.status != 200:
-            message = f"{media.url} answers HEAD with {head.status}"
-            yield probed(media, where, "probe-status", message, "offer the file, also to HEAD requests")
+            message = msg("{media} answers HEAD with {status}", media=media.url, status=head.status)
+            yield probed(media, where, "probe-status", message, msg("offer the file, also to HEAD requests"))
             return
         # a picture is told by its first bytes; players ask for two bytes before they seek
         part = fetch(media.url, span=(0, 15 if media.is_art else 1), most=16 if media.is_art else 2)
     except PodcastError as error:
-        yield probed(media, where, "probe-status", str(error), "offer the file where the feed says")
+        yield probed(media, where, "probe-status", error.message, msg("offer the file where the feed says"))
         return
     if media.is_art:
         yield from art_faults(media, where, part.status, part.body)

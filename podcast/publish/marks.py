@@ -11,6 +11,7 @@ from datetime import datetime
 
 from podcast.content import canonical
 from podcast.errors import ObjectMissingError, Place, PreconditionError, TryAgainError
+from podcast.messages import msg
 from podcast.store.base import Store
 
 KEY = "_podcast/gc.json"
@@ -58,7 +59,9 @@ def change_marks(store: Store, change: Callable[[Marks], Marks]) -> Marks:
         except PreconditionError:
             continue
         return wanted
-    raise TryAgainError("others kept changing what is to be deleted", hint="run the same command again")
+    raise TryAgainError(
+        msg("others kept changing what is to be deleted"), hint=msg("run the same command again")
+    )
 
 
 def claim(store: Store, keys: Collection[str]) -> None:
@@ -71,8 +74,8 @@ def claim(store: Store, keys: Collection[str]) -> None:
     def change(marks: Marks) -> Marks:
         if going := set(marks.sweeping) & set(keys):
             raise TryAgainError(
-                f"`podcast gc` is deleting {min(going)}",
-                hint="let it end, or run `podcast gc --apply` to finish it, then publish again",
+                msg("`podcast gc` is deleting {going}", going=min(going)),
+                hint=msg("let it end, or run `podcast gc --apply` to finish it, then publish again"),
                 place=Place(file=store.url),
             )
         return replace(marks, since={key: at for key, at in marks.since.items() if key not in keys})

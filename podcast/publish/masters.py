@@ -29,6 +29,7 @@ from podcast.content.release import ObjectFact
 from podcast.content.timeline import shift_episode
 from podcast.content.transcript import Cue
 from podcast.errors import ContentError, TryAgainError
+from podcast.messages import msg
 from podcast.publish.heard import Heard, remember
 from podcast.publish.ingredients import Ingredients
 from podcast.publish.progress import Progress, thousandths
@@ -182,7 +183,7 @@ def _encoded(
         if encoded.stat().st_size == known.bytes:
             return encoded, known
     settings = ingredients.settings
-    with progress.task(f"Mastering {source.page.slug}", 1000) as task, _placed(source):
+    with progress.task(msg("Mastering {slug}", slug=source.page.slug), 1000) as task, _placed(source):
         if is_made:
             facts = master(
                 ingredients.recording,
@@ -236,7 +237,9 @@ def _alternates(
         named = canonical.digest(f"{ingredients.encoding} {ALTERNATES} {FORMATS[kind]}".encode())
         path = workspace.place("masters", f"{named}{FORMATS[kind].suffix}")
         if not path.exists():
-            with progress.task(f"Encoding {source.page.slug} as {kind}", 1000) as task:
+            with progress.task(
+                msg("Encoding {slug} as {kind}", slug=source.page.slug, kind=kind), 1000
+            ) as task:
                 make_alternate(
                     ingredients.recording,
                     path,
@@ -258,7 +261,7 @@ def _refuse_changed(source: Source[Episode], ingredients: Ingredients, made: Pat
     if made != ingredients.recording:
         made.unlink(missing_ok=True)
     raise TryAgainError(
-        "the recording changed while it was being mastered",
-        hint="wait until it is written, then run the same command again",
+        msg("the recording changed while it was being mastered"),
+        hint=msg("wait until it is written, then run the same command again"),
         place=source.place("recording"),
     )

@@ -13,6 +13,7 @@ from typing import TypeVar
 from podcast.content import canonical
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
 from podcast.errors import ContentError, Place, TryAgainError
+from podcast.messages import msg
 from podcast.publish.build import Candidate, identity_of
 from podcast.publish.differences import Difference, differences
 from podcast.publish.seen import SHOW, Seen
@@ -63,8 +64,15 @@ class ConflictsError(TryAgainError):
     def __init__(self, conflicts: Collection[Conflict], *, release: int, where: str) -> None:
         names = ", ".join(f"“{one.slug or 'show.toml'}”" for one in conflicts)
         super().__init__(
-            f"{names}: also changed by somebody else, in release {release} or before; theirs is online, yours is not",
-            hint="put what you want of both into your folder and say --ours, or keep theirs with --theirs",
+            msg(
+                "{names}: also changed by somebody else, in release {release} or before; theirs is "
+                "online, yours is not",
+                names=names,
+                release=release,
+            ),
+            hint=msg(
+                "put what you want of both into your folder and say --ours, or keep theirs with --theirs"
+            ),
             place=Place(file=where),
         )
         self.conflicts = tuple(conflicts)
@@ -218,8 +226,13 @@ def refuse_shared_slug(records: Mapping[str, Record]) -> None:
     for record in records.values():
         if other := taken.get(record.slug):
             raise ContentError(
-                f"the slug “{record.slug}” is published already, of the {other.kind} “{other.page.title}”",
-                hint="choose another slug",
+                msg(
+                    "the slug “{slug}” is published already, of the {kind} “{title}”",
+                    slug=record.slug,
+                    kind=other.kind,
+                    title=other.page.title,
+                ),
+                hint=msg("choose another slug"),
             )
         taken[record.slug] = record
 
@@ -228,8 +241,12 @@ def _refuse_guid_change(published: State, candidate: Candidate) -> None:
     old = published.show
     if old and old.show.guid != candidate.show.show.guid:
         raise ContentError(
-            f"the podcast:guid was published as {old.show.guid} and is {candidate.show.show.guid} here",
-            hint="put the published one back into show.toml, or say --allow-guid-change",
+            msg(
+                "the podcast:guid was published as {guid} and is {candidate_show_show_guid} here",
+                guid=old.show.guid,
+                candidate_show_show_guid=candidate.show.show.guid,
+            ),
+            hint=msg("put the published one back into show.toml, or say --allow-guid-change"),
             place=Place(file="show.toml"),
         )
     guids = {one.slug: one.guid for one in _episodes(published.records.values())}
@@ -237,9 +254,14 @@ def _refuse_guid_change(published: State, candidate: Candidate) -> None:
     for record in _episodes(candidate.records):
         if record.guid not in known and record.slug in guids:
             raise ContentError(
-                f"the guid of “{record.slug}” was published as {guids[record.slug]} and is {record.guid} here:"
-                " every listener would get the episode again",
-                hint="put the published one back into the front matter, or say --allow-guid-change",
+                msg(
+                    "the guid of “{slug}” was published as {guids} and is {guid} here: every listener would "
+                    "get the episode again",
+                    slug=record.slug,
+                    guids=guids[record.slug],
+                    guid=record.guid,
+                ),
+                hint=msg("put the published one back into the front matter, or say --allow-guid-change"),
             )
 
 

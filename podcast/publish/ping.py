@@ -19,6 +19,7 @@ from time import monotonic
 from podcast import __version__
 from podcast.content.text import is_web_address
 from podcast.errors import ExitCode
+from podcast.messages import msg
 from podcast.publish.announce import Message
 from podcast.publish.fetch import web_only
 from podcast.publish.progress import Progress
@@ -28,7 +29,7 @@ TIMEOUT = 10.0
 """Seconds that a service has for each message."""
 
 _MOST_ANSWER = 1_000
-_AGAIN = "run `podcast announce` later"
+_AGAIN = msg("run `podcast announce` later")
 _SENDABLE = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 
@@ -93,7 +94,9 @@ def send(
 def put_off(message: Message, reason: str) -> Announced:
     """Return that a message was not sent, because its feed is not public yet."""
     return _announced(
-        message, ExitCode.TRY_AGAIN, f"{reason} — run `podcast announce` once the feed is there"
+        message,
+        ExitCode.TRY_AGAIN,
+        msg("{reason} — run `podcast announce` once the feed is there", reason=reason),
     )
 
 
@@ -102,7 +105,9 @@ def _told(message: Message, token: str, opener: urllib.request.OpenerDirector, s
         return _without_token(message, token)
     if not is_web_address(message.address):
         return _announced(
-            message, ExitCode.UNAVAILABLE, f"its address is none of the web — {_remedy(message)}"
+            message,
+            ExitCode.UNAVAILABLE,
+            msg("its address is none of the web — {message}", message=_remedy(message)),
         )
     request = urllib.request.Request(message.address, data=message.form or None)  # noqa: S310  it was checked
     request.add_header("User-Agent", f"podcast/{__version__}")
@@ -120,11 +125,15 @@ def _told(message: Message, token: str, opener: urllib.request.OpenerDirector, s
     except (HTTPException, ValueError) as error:
         # their text quotes what was sent or answered
         is_address = isinstance(error, InvalidURL | ValueError)
-        text = "its address cannot be used" if is_address else "it answered something that is not HTTP"
-        return _announced(message, ExitCode.UNAVAILABLE, f"{text} — {_remedy(message)}")
+        text = (
+            msg("its address cannot be used") if is_address else msg("it answered something that is not HTTP")
+        )
+        return _announced(
+            message, ExitCode.UNAVAILABLE, msg("{text} — {message}", text=text, message=_remedy(message))
+        )
     except Exception as error:
         # a fault of ours must not harm a publish that is done
-        text = f"an internal error, {type(error).__name__} — please report it"
+        text = msg("an internal error, {name} — please report it", name=type(error).__name__)
         return _announced(message, ExitCode.BUG, text)
 
 
@@ -134,14 +143,18 @@ def _announced(message: Message, code: ExitCode, text: str) -> Announced:
 
 def _without_token(message: Message, token: str) -> Announced:
     if token:
-        text = f"{TOKEN} has characters that no token has — copy it again"
+        text = msg("{token} has characters that no token has — copy it again", token=TOKEN)
     else:
-        text = f"{TOKEN} is not set — set it to the token that podping.cloud gave you"
-    return _announced(message, ExitCode.CREDENTIALS, f"{text}, then run `podcast announce`")
+        text = msg("{token} is not set — set it to the token that podping.cloud gave you", token=TOKEN)
+    return _announced(message, ExitCode.CREDENTIALS, msg("{text}, then run `podcast announce`", text=text))
 
 
 def _silent(message: Message, seconds: float) -> Announced:
-    return _announced(message, ExitCode.TRY_AGAIN, f"it did not answer within {seconds:g} s — {_AGAIN}")
+    return _announced(
+        message,
+        ExitCode.TRY_AGAIN,
+        msg("it did not answer within {seconds:g} s — {again}", seconds=seconds, again=_AGAIN),
+    )
 
 
 def _unreachable(message: Message, error: OSError, seconds: float) -> Announced:
@@ -149,18 +162,26 @@ def _unreachable(message: Message, error: OSError, seconds: float) -> Announced:
     if isinstance(reason, TimeoutError):
         return _silent(message, seconds)
     why = (isinstance(reason, OSError) and reason.strerror) or type(reason).__name__
-    return _announced(message, ExitCode.TRY_AGAIN, f"it does not answer: {why} — {_AGAIN}")
+    return _announced(
+        message, ExitCode.TRY_AGAIN, msg("it does not answer: {why} — {again}", why=why, again=_AGAIN)
+    )
 
 
 def _refused(message: Message, error: urllib.error.HTTPError) -> Announced:
     status, target = error.code, error.headers.get("Location", "")
-    said = f"it answered {status}"
+    said = msg("it answered {status}", status=status)
     if status >= 500 or status in (408, 429):
-        return _announced(message, ExitCode.TRY_AGAIN, f"{said}{_words(message, error)} — {_AGAIN}")
-    if status < 400 and not message.needs_token and is_web_address(target):
-        said += f" and has moved to {target[:200]}"
         return _announced(
-            message, ExitCode.UNAVAILABLE, f"{said} — write that address into hubs in show.toml"
+            message,
+            ExitCode.TRY_AGAIN,
+            msg("{said}{message} — {again}", said=said, message=_words(message, error), again=_AGAIN),
+        )
+    if status < 400 and not message.needs_token and is_web_address(target):
+        said += msg(" and has moved to {target}", target=target[:200])
+        return _announced(
+            message,
+            ExitCode.UNAVAILABLE,
+            msg("{said} — write that address into hubs in show.toml", said=said),
         )
     text = f"{said}{_words(message, error)} — {_remedy(message, status)}"
     return _announced(message, ExitCode.UNAVAILABLE, text)
@@ -168,10 +189,14 @@ def _refused(message: Message, error: urllib.error.HTTPError) -> Announced:
 
 def _remedy(message: Message, status: int = 0) -> str:
     if not message.needs_token:
-        return "check hubs under [announce] in show.toml"
+        return msg("check hubs under [announce] in show.toml")
     if status in (401, 403):
-        return f"check {TOKEN}"
-    return "check medium and base_url in show.toml" if status >= 400 else "try a newer version of podcast"
+        return msg("check {token}", token=TOKEN)
+    return (
+        msg("check medium and base_url in show.toml")
+        if status >= 400
+        else msg("try a newer version of podcast")
+    )
 
 
 def _words(message: Message, error: urllib.error.HTTPError) -> str:

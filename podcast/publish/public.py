@@ -7,6 +7,7 @@ still has the old feed, or if the store was only a trial, they would find nothin
 from podcast.content import canonical
 from podcast.errors import PodcastError
 from podcast.feed.rss import without_release
+from podcast.messages import msg
 from podcast.publish.fetch import fetch
 from podcast.publish.verify import MOST_FEED
 from podcast.store.base import Store
@@ -20,7 +21,7 @@ def not_public_yet(url: str, key: str, store: Store) -> str:
     except PodcastError as error:
         return error.message
     if answer.status != 200:
-        return f"{url} answers {answer.status}"
+        return msg("{url} answers {status}", url=url, status=answer.status)
     if canonical.digest(without_release(answer.body)) != canonical.digest(without_release(expected)):
-        return f"{url} still gives another feed than {store.url} has"
+        return msg("{url} still gives another feed than {store} has", url=url, store=store.url)
     return ""

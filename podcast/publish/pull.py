@@ -23,6 +23,7 @@ from podcast.content.toml import write_toml
 from podcast.content.transcript import write_vtt
 from podcast.errors import CannotWriteError, ContentError, Place, UsageError
 from podcast.files import write_error, write_whole
+from podcast.messages import msg
 from podcast.publish.build import identity_of
 from podcast.publish.parallel import each
 from podcast.publish.progress import Progress
@@ -74,7 +75,9 @@ def pull(
     state = read_state(store, workspace)
     if state.release is None or state.show is None:
         raise ContentError(
-            f"nothing is published in {store.url}", hint="check --store", place=Place(file=store.url)
+            msg("nothing is published in {store}", store=store.url),
+            hint=msg("check --store"),
+            place=Place(file=store.url),
         )
     records = _chosen(state, slugs)
     there = _already(root, state.show)
@@ -90,7 +93,9 @@ def pull(
 
 def _chosen(state: State, slugs: Collection[str]) -> dict[str, Record]:
     if unknown := set(slugs) - {one.slug for one in state.records.values()}:
-        raise UsageError(f"“{min(unknown)}” is not published there", hint="see `podcast status`")
+        raise UsageError(
+            msg("“{unknown}” is not published there", unknown=min(unknown)), hint=msg("see `podcast status`")
+        )
     return {name: one for name, one in state.records.items() if not slugs or one.slug in slugs}
 
 
@@ -101,8 +106,8 @@ def _already(root: Path, show: ShowRecord) -> set[str]:
     folder = load_show(root)
     if folder.show is None or folder.show.guid != show.show.guid:
         raise CannotWriteError(
-            "another show is in this folder",
-            hint="name another folder",
+            msg("another show is in this folder"),
+            hint=msg("name another folder"),
             place=Place(file=str(root / SHOW_FILE)),
         )
     return {identity_of(one.page) for one in folder.pages()}
@@ -178,8 +183,8 @@ def _inside(folder: Path, name: str) -> Path:
 
 def _refused(name: str) -> ContentError:
     return ContentError(
-        f"what is published names {name!a}, which is no file of a show folder",
-        hint="publish it anew from where it came from",
+        msg("what is published names {name!a}, which is no file of a show folder", name=name),
+        hint=msg("publish it anew from where it came from"),
     )
 
 
@@ -202,8 +207,8 @@ def _write(path: Path, body: bytes) -> Path | None:
             if path.read_bytes() == body:
                 return None
             raise CannotWriteError(
-                "has another content than what is published",
-                hint="move it away, then run the same command again",
+                msg("has another content than what is published"),
+                hint=msg("move it away, then run the same command again"),
                 place=Place(file=str(path)),
             )
     except OSError as error:

@@ -17,6 +17,7 @@ from podcast.content.release import (
     release_number,
 )
 from podcast.errors import ContentError, ObjectMissingError, Place, TryAgainError
+from podcast.messages import msg
 from podcast.publish.assemble import objects_of
 from podcast.publish.marks import Marks, change_marks
 from podcast.publish.progress import Progress
@@ -56,7 +57,9 @@ def purge_page(store: Store, slug: str, *, progress: Progress) -> Purged:
     )
     if state.release is None or buried is None or buried.identity in state.records:
         raise ContentError(
-            f"“{slug}” was not unpublished", hint="unpublish it first", place=Place(file=store.url)
+            msg("“{slug}” was not unpublished", slug=slug),
+            hint=msg("unpublish it first"),
+            place=Place(file=store.url),
         )
     keys: set[str] = set()
     releases: list[Release] = []
@@ -80,8 +83,8 @@ def _refuse_restored(store: Store, buried: Tombstone) -> None:
     state = read_state(store)
     if buried.identity in state.records:
         raise TryAgainError(
-            f"somebody has just published “{buried.slug}” again",
-            hint="unpublish it once more",
+            msg("somebody has just published “{slug}” again", slug=buried.slug),
+            hint=msg("unpublish it once more"),
             place=Place(file=store.url),
         )
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from podcast.content.record import Record, ShowRecord
 from podcast.content.release import Release, Tombstone
 from podcast.errors import ContentError, ObjectMissingError, Place, TryAgainError
+from podcast.messages import msg
 from podcast.publish.state import State, read_release, read_state
 from podcast.publish.wanted import Wanted
 from podcast.publish.workflow import Proposal, propose_wish
@@ -30,7 +31,7 @@ def propose_unpublish(store: Store, slug: str, *, now: datetime) -> Proposal:
             buried = any(one.slug == slug for one in release.tombstones)
             raise ContentError(
                 f"“{slug}” {'is unpublished already' if buried else 'is not published'}",
-                hint="see `podcast status`",
+                hint=msg("see `podcast status`"),
                 place=Place(file=store.url),
             )
         identity, record = found
@@ -59,8 +60,8 @@ def propose_rollback(store: Store, number: int, *, now: datetime) -> Proposal:
         _, release = _known(state, store)
         if state.number != published.number:
             raise TryAgainError(
-                f"release {state.number} was published meanwhile",
-                hint="see `podcast log`, and run the same command again if you still want to go back",
+                msg("release {number} was published meanwhile", number=state.number),
+                hint=msg("see `podcast log`, and run the same command again if you still want to go back"),
                 place=Place(file=store.url),
             )
         show, then = _known(target, store)
@@ -81,7 +82,8 @@ def _target(store: Store, number: int, published: State) -> State:
         target = read_release(store, number)
     except ObjectMissingError as error:
         raise ContentError(
-            f"release {number} is not kept in {store.url}", hint="see `podcast log`"
+            msg("release {number} is not kept in {store}", number=number, store=store.url),
+            hint=msg("see `podcast log`"),
         ) from error
     known = published.release.objects if published.release else {}
     for key, fact in target.release.objects.items() if target.release else ():
@@ -93,8 +95,8 @@ def _target(store: Store, number: int, published: State) -> State:
             whole = False
         if not whole:
             raise ContentError(
-                f"release {number} needs {key}, which is gone",
-                hint="choose another release, see `podcast log`",
+                msg("release {number} needs {key}, which is gone", number=number, key=key),
+                hint=msg("choose another release, see `podcast log`"),
                 place=Place(file=store.url),
             )
     return target
@@ -102,7 +104,9 @@ def _target(store: Store, number: int, published: State) -> State:
 
 def _known(state: State, store: Store) -> tuple[ShowRecord, Release]:
     if state.release is None or state.show is None:
-        raise ContentError(f"nothing is published in {store.url} yet", hint="run `podcast publish`")
+        raise ContentError(
+            msg("nothing is published in {store} yet", store=store.url), hint=msg("run `podcast publish`")
+        )
     return state.show, state.release
 
 

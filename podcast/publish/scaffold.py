@@ -10,6 +10,7 @@ from podcast.content.load import ARTICLES, SHOW_FILE
 from podcast.content.toml import quoted
 from podcast.errors import CannotWriteError, Place
 from podcast.files import write_error, write_whole
+from podcast.messages import msg
 from podcast.publish.images import draw_cover
 
 _TEMPLATES = Path(__file__).parent / "starter"
@@ -35,8 +36,8 @@ def init_show(root: Path, new: NewShow, *, chance: uuid.UUID) -> list[Path]:
     """
     if (root / SHOW_FILE).exists():
         raise CannotWriteError(
-            "there is a show here already",
-            hint="name another folder",
+            msg("there is a show here already"),
+            hint=msg("name another folder"),
             place=Place(file=str(root / SHOW_FILE)),
         )
     facts = {

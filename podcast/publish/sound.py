@@ -9,6 +9,7 @@ from podcast.audio.pauses import propose_chapters
 from podcast.content.episode import Episode
 from podcast.content.folder import ShowFolder, Source
 from podcast.errors import MissingInputError, UsageError
+from podcast.messages import msg
 from podcast.publish.heard import Heard, remember
 from podcast.publish.progress import Progress, thousandths
 from podcast.publish.workspace import Workspace
@@ -20,7 +21,7 @@ def listen(path: Path, workspace: Workspace | None, progress: Progress) -> tuple
     Raises:
         PodcastError: it cannot be decoded, or not to its end.
     """
-    with progress.task(f"Listening to {path.name}", 1000) as task:
+    with progress.task(msg("Listening to {path}", path=path.name), 1000) as task:
         measured = measure(path, progress=thousandths(task))
     heard = Heard(
         loudness=measured.loudness,
@@ -45,12 +46,14 @@ def find_recording(name: str, folder: ShowFolder | None) -> tuple[Path, Source[E
         with suppress(OSError):
             if Path(name).is_file():
                 return Path(name), None
-        raise UsageError(f"“{name}” is no file and no episode", hint="give a slug of `podcast status`")
+        raise UsageError(
+            msg("“{name}” is no file and no episode", name=name), hint=msg("give a slug of `podcast status`")
+        )
     path = source.files.get(source.page.recording)
     if path is None:
         raise MissingInputError(
-            f"the recording “{source.page.recording}” is not there",
-            hint="put it beside the episode.md",
+            msg("the recording “{recording}” is not there", recording=source.page.recording),
+            hint=msg("put it beside the episode.md"),
             place=source.place("recording"),
         )
     return path, source

@@ -16,6 +16,7 @@ from podcast.content.release import (
 )
 from podcast.errors import ContentError, ObjectMissingError, Place
 from podcast.feed.rss import release_of, without_release
+from podcast.messages import msg
 from podcast.publish.parallel import each
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
@@ -133,8 +134,8 @@ def _record_body(store: Store, sha256: str, workspace: Workspace | None) -> byte
     body = store.get(key).body
     if canonical.digest(body) != sha256:
         raise ContentError(
-            "the record is damaged: its content does not match its name",
-            hint="restore it from a backup, or delete it and publish again from the show folder",
+            msg("the record is damaged: its content does not match its name"),
+            hint=msg("restore it from a backup, or delete it and publish again from the show folder"),
             place=Place(file=f"{store.url}/{key}"),
         )
     if workspace:

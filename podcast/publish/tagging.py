@@ -9,6 +9,7 @@ from podcast.content.episode import Episode
 from podcast.content.folder import Source
 from podcast.content.show import Show
 from podcast.errors import ContentError
+from podcast.messages import msg
 from podcast.publish.images import artwork
 
 TAGGING = "id3-1"
@@ -43,8 +44,8 @@ def refuse_too_late(episode: Episode, recorded_ms: int, source: Source[Episode])
     late += [("soundbites", start) for start, end in bites if end > recorded_ms]
     for where, _ in late:
         raise ContentError(
-            f"one of the {where} is after the end of the recording",
-            hint="correct its times",
+            msg("one of the {where} is after the end of the recording", where=where),
+            hint=msg("correct its times"),
             place=source.place(where),
         )
 

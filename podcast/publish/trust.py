@@ -11,6 +11,7 @@ from pathlib import Path
 
 from podcast.content import canonical
 from podcast.errors import ContentError, Place, UnavailableError
+from podcast.messages import msg
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
 from podcast.store.compared import ComparedStore
@@ -61,15 +62,21 @@ def writable(
         return store
     if kind is Kind.UNSAFE and not single_producer:
         raise UnavailableError(
-            f"does not honour conditional writes: of two producers at once, one would be lost"
-            f" ({WRITERS} writers at once were tried; see `podcast doctor --store`)",
+            msg(
+                "does not honour conditional writes: of two producers at once, one would be lost "
+                "({writers} writers at once were tried; see `podcast doctor --store`)",
+                writers=WRITERS,
+            ),
             hint=SINGLE,
             place=Place(file=store.url),
         )
     if deletes and not single_producer:
         raise UnavailableError(
-            "cannot replace a file only if it is unchanged: what a publish needs at the same time could be deleted",
-            hint="say --alone while nobody publishes",
+            msg(
+                "cannot replace a file only if it is unchanged: what a publish needs at the same time "
+                "could be deleted"
+            ),
+            hint=msg("say --alone while nobody publishes"),
             place=Place(file=store.url),
         )
     return ComparedStore(store, creates=kind is Kind.CREATE_ONLY)

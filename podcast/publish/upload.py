@@ -8,6 +8,7 @@ from pathlib import Path
 from podcast.content import canonical, keys
 from podcast.content.release import ObjectFact
 from podcast.errors import DiskError, MissingInputError, Place
+from podcast.messages import msg
 
 _PIECE = 1 << 20
 
@@ -45,10 +46,12 @@ def file_digest(path: Path) -> tuple[str, int]:
                 size += len(piece)
     except FileNotFoundError as error:
         raise MissingInputError(
-            "the file has gone", hint="put it back", place=Place(file=str(path))
+            msg("the file has gone"), hint=msg("put it back"), place=Place(file=str(path))
         ) from error
     except OSError as error:
         raise DiskError(
-            f"cannot be read: {error.strerror}", hint="check the disk", place=Place(file=str(path))
+            msg("cannot be read: {reason}", reason=error.strerror),
+            hint=msg("check the disk"),
+            place=Place(file=str(path)),
         ) from error
     return found.hexdigest(), size

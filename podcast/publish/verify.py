@@ -13,6 +13,7 @@ from podcast.content import keys
 from podcast.content.release import ObjectFact
 from podcast.errors import ContentError, PodcastError, TryAgainError
 from podcast.feed.read import FeedItem, ReadFeed, read_feed
+from podcast.messages import msg
 from podcast.publish.fetch import Answer, fetch
 from podcast.publish.parallel import each
 from podcast.publish.progress import Progress
@@ -61,7 +62,9 @@ def verify_store(
     """
     state = read_state(store)
     if state.release is None or state.show is None:
-        raise ContentError(f"nothing is published in {store.url} yet", hint="run `podcast publish`")
+        raise ContentError(
+            msg("nothing is published in {store} yet", store=store.url), hint=msg("run `podcast publish`")
+        )
     base_url = state.show.show.base_url
     is_busy = after is not None and state.number > after
     findings = [] if is_busy else [*_check_release(store, state, only)]
@@ -108,7 +111,11 @@ def _check_release(store: Store, state: State, only: Collection[str] | None) -> 
     if live != release.number:
         yield Finding(
             url=f"{store.url}/{keys.FEED}",
-            message=f"follows release {live}, not {release.number}: run `podcast publish` to finish",
+            message=msg(
+                "follows release {live}, not {number}: run `podcast publish` to finish",
+                live=live,
+                number=release.number,
+            ),
         )
     facts = {**release.objects, **release.views}
     chosen = {key: fact for key, fact in facts.items() if only is None or key in only}
@@ -138,9 +145,16 @@ def _compared(store: Store, key: str, fact: ObjectFact) -> list[Finding]:
     except PodcastError as error:
         return [Finding(url=where, message=error.message)]
     if info.size != fact.size:
-        return [Finding(url=where, message=f"has {info.size} bytes and should have {fact.size}")]
+        return [
+            Finding(
+                url=where,
+                message=msg(
+                    "has {size} bytes and should have {fact_size}", size=info.size, fact_size=fact.size
+                ),
+            )
+        ]
     if info.sha256 and info.sha256 != fact.sha256:
-        return [Finding(url=where, message="has other content than was published")]
+        return [Finding(url=where, message=msg("has other content than was published"))]
     return []
 
 
@@ -182,16 +196,28 @@ def _read_pages(url: str, reach: Callable[[str], str]) -> tuple[list[ReadFeed], 
         try:
             answer = fetch(reach(at), most=MOST_FEED)
             if answer.status != 200:
-                raise ContentError(f"{at} answers {answer.status}", hint="check the address of the feed")
+                raise ContentError(
+                    msg("{at} answers {status}", at=at, status=answer.status),
+                    hint=msg("check the address of the feed"),
+                )
             page = read_feed(answer.body, where=at)
         except PodcastError as error:
             if not pages:
                 raise
-            findings.append(Finding(url=at, message=f"cannot be read: {error.message}; apps follow it"))
+            findings.append(
+                Finding(url=at, message=msg("cannot be read: {reason}; apps follow it", reason=error.message))
+            )
             break
         if answer.type not in _FEED_TYPES:
             findings.append(
-                Finding(url=at, message=f"has the type {answer.type}, and readers expect {_FEED_TYPES[0]}")
+                Finding(
+                    url=at,
+                    message=msg(
+                        "has the type {type}, and readers expect {feed_types}",
+                        type=answer.type,
+                        feed_types=_FEED_TYPES[0],
+                    ),
+                )
             )
         pages.append(page)
         at = urljoin(at, page.older) if page.older else ""
@@ -202,13 +228,13 @@ def _duplicates(items: Iterable[FeedItem]) -> Iterable[Finding]:
     seen: set[str] = set()
     for item in items:
         if item.guid in seen:
-            yield Finding(url=item.url, message=f"has the guid {item.guid} of another episode")
+            yield Finding(url=item.url, message=msg("has the guid {guid} of another episode", guid=item.guid))
         seen.add(item.guid)
 
 
 def _verify_enclosure(item: FeedItem, feed: str, reach: Callable[[str], str]) -> Iterable[Finding]:
     if not item.url or item.length <= 0:
-        yield Finding(url=feed, message=f"“{item.title}” has no enclosure with a length")
+        yield Finding(url=feed, message=msg("“{title}” has no enclosure with a length", title=item.title))
         return
     address = reach(urljoin(feed, item.url))
     try:
@@ -222,16 +248,22 @@ def _verify_enclosure(item: FeedItem, feed: str, reach: Callable[[str], str]) ->
 
 def _wrong_answers(item: FeedItem, head: Answer, part: Answer) -> Iterable[str]:
     if head.status != 200:
-        yield f"answers HEAD with {head.status}"
+        yield msg("answers HEAD with {status}", status=head.status)
         return
     if head.length != item.length:
-        yield f"has {head.length} bytes and the feed says {item.length}"
+        yield msg(
+            "has {length} bytes and the feed says {item_length}", length=head.length, item_length=item.length
+        )
     if head.type != item.type:
-        yield f"has the type {head.type} and the feed says {item.type}"
+        yield msg("has the type {type} and the feed says {item_type}", type=head.type, item_type=item.type)
     if part.status != 206 or len(part.body) != 2:
-        yield f"answers a byte range with {part.status}: players cannot seek"
+        yield msg("answers a byte range with {status}: players cannot seek", status=part.status)
     elif part.total != item.length:
-        yield f"says in a byte range that it has {part.total} bytes, and the feed {item.length}"
+        yield msg(
+            "says in a byte range that it has {total} bytes, and the feed {length}",
+            total=part.total,
+            length=item.length,
+        )
 
 
 def _verify_linked(url: str, reach: Callable[[str], str]) -> Iterable[Finding]:
@@ -241,4 +273,4 @@ def _verify_linked(url: str, reach: Callable[[str], str]) -> Iterable[Finding]:
         yield Finding(url=url, message=error.message)
         return
     if answer.status != 200:
-        yield Finding(url=url, message=f"answers {answer.status}")
+        yield Finding(url=url, message=msg("answers {status}", status=answer.status))

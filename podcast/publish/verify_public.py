@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from podcast.content import keys
 from podcast.errors import ContentError, PodcastError
 from podcast.feed.rss import release_of
+from podcast.messages import msg
 from podcast.publish.fetch import Answer, fetch
 from podcast.publish.progress import Progress
 from podcast.publish.state import read_state
@@ -25,7 +26,9 @@ def verify_public(store: Store, progress: Progress) -> Verification:
     """
     state = read_state(store)
     if state.release is None or state.show is None:
-        raise ContentError(f"nothing is published in {store.url} yet", hint="run `podcast publish`")
+        raise ContentError(
+            msg("nothing is published in {store} yet", store=store.url), hint=msg("run `podcast publish`")
+        )
     base_url = state.show.show.base_url
     url = base_url + keys.FEED
     findings = list(_check_feed(url, store, state.number))
@@ -50,16 +53,24 @@ def _check_feed(url: str, store: Store, number: int) -> Iterable[Finding]:
     live = release_of(answer.body)
     if live < number:
         age = answer.headers.get("age", "")
-        since = f", cached for {age} s" if age.isdigit() else ""
+        since = msg(", cached for {age} s", age=age) if age.isdigit() else ""
         yield Finding(
             url=url,
-            message=f"is stale: it follows release {live or 'unknown'} and the store has {number}{since};"
-            " purge the CDN",
+            message=msg(
+                "is stale: it follows release {live} and the store has {number}{since}; purge the CDN",
+                live=live or msg("unknown"),
+                number=number,
+                since=since,
+            ),
         )
     elif live == number and answer.body != store.get(keys.FEED).body:
-        yield Finding(url=url, message="is not the feed that the store has: something changes it on the way")
+        yield Finding(
+            url=url, message=msg("is not the feed that the store has: something changes it on the way")
+        )
     if answer.headers.get("access-control-allow-origin", "") != "*":
-        yield Finding(url=url, message="has no Access-Control-Allow-Origin: *: web players cannot read it")
+        yield Finding(
+            url=url, message=msg("has no Access-Control-Allow-Origin: *: web players cannot read it")
+        )
 
 
 def _check_headers(url: str, key: str) -> Iterable[Finding]:
@@ -74,19 +85,31 @@ def _check_headers(url: str, key: str) -> Iterable[Finding]:
     cached = answer.headers.get("cache-control", "")
     if keys.cache_control(key) == keys.IMMUTABLE and "max-age=31536000" not in cached.replace(" ", ""):
         yield Finding(
-            url=url, message=f"is cached as “{cached}” and never changes: let it be kept for a year"
+            url=url,
+            message=msg(
+                "is cached as “{cached}” and never changes: let it be kept for a year", cached=cached
+            ),
         )
     if keys.cache_control(key) != keys.IMMUTABLE and "immutable" in cached:
-        yield Finding(url=url, message="is cached for ever, and changes")
+        yield Finding(url=url, message=msg("is cached for ever, and changes"))
     if key != keys.SHOW_PAGE and answer.headers.get("access-control-allow-origin", "") != "*":
-        yield Finding(url=url, message="has no Access-Control-Allow-Origin: *: web players cannot read it")
+        yield Finding(
+            url=url, message=msg("has no Access-Control-Allow-Origin: *: web players cannot read it")
+        )
     if key.startswith("audio/") and answer.headers.get("content-encoding", "identity") != "identity":
-        yield Finding(url=url, message="is compressed on the way: players cannot seek in it")
+        yield Finding(url=url, message=msg("is compressed on the way: players cannot seek in it"))
 
 
 def _check_way(url: str, answer: Answer) -> Iterable[Finding]:
     if answer.url and answer.url != url:
-        worse = " without encryption" if url.startswith("https:") and answer.url.startswith("http:") else ""
+        worse = (
+            msg(" without encryption") if url.startswith("https:") and answer.url.startswith("http:") else ""
+        )
         yield Finding(
-            url=url, message=f"redirects to {answer.url}{worse}: write that into base_url, or mend it"
+            url=url,
+            message=msg(
+                "redirects to {answer}{worse}: write that into base_url, or mend it",
+                answer=answer.url,
+                worse=worse,
+            ),
         )

@@ -15,6 +15,7 @@ from podcast.content.folder import ShowFolder
 from podcast.content.problem import Problem
 from podcast.content.record import Record
 from podcast.errors import ContentError, ObjectMissingError, TryAgainError
+from podcast.messages import msg
 from podcast.publish.assemble import assemble, objects_of
 from podcast.publish.build import Candidate, build, identity_of
 from podcast.publish.commit import LostRaceError, commit, upload_all
@@ -159,7 +160,7 @@ def carry_out(
                 raise
             plan = _plan(store, read_state(store, workspace), proposal.wish, proposal.now, workspace)
     else:
-        raise TryAgainError("others kept publishing", hint="run the same command again")
+        raise TryAgainError(msg("others kept publishing"), hint=msg("run the same command again"))
     release = converge(store, workspace, progress, made=plan.assembly)
     if workspace and proposal.common:
         made = plan.assembly.release

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from podcast.content.keys import BRIEF, NOT_FOUND, SHOW_PAGE, cache_control
 from podcast.errors import ObjectMissingError, TryAgainError
+from podcast.messages import msg
 from podcast.store.base import ObjectInfo, Store
 from podcast.store.names import fault_in
 from podcast.store.ranges import (
@@ -111,7 +112,10 @@ def _object(
     if span is None:
         whole = Span(first=0, last=info.size - 1)
         return Answer(status=200, headers=common, size=info.size, body=_reader(store, info, text, whole))
-    given = ("Content-Range", f"bytes {span.first}-{span.last}/{info.size}")
+    given = (
+        "Content-Range",
+        f"bytes {span.first}-{span.last}/{info.size}",
+    )
     return Answer(status=206, headers=(*common, given), size=span.size, body=_reader(store, info, text, span))
 
 
@@ -143,7 +147,9 @@ def _reader(store: Store, info: ObjectInfo, text: bytes | None, span: Span) -> C
 def _piece(store: Store, info: ObjectInfo, first: int, last: int) -> bytes:
     blob = store.get(info.key, first=first, last=last)
     if blob.info.etag != info.etag:
-        raise TryAgainError(f"{info.key} changed while it was being sent", hint="reload the page")
+        raise TryAgainError(
+            msg("{key} changed while it was being sent", key=info.key), hint=msg("reload the page")
+        )
     return blob.body
 
 

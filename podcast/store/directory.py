@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from podcast.content.keys import cache_control, media_type
 from podcast.errors import CannotWriteError, Place
+from podcast.messages import msg
 from podcast.store.base import Blob, Body, ObjectInfo, Progress, Unfinished
 from podcast.store.body import PIECE, etag_of, pieces
 from podcast.store.files import (
@@ -69,11 +70,15 @@ class DirectoryStore:
             folder = folder.parent
         if not folder.is_dir():
             raise CannotWriteError(
-                "is a file, not a folder", hint="choose another folder", place=Place(file=str(folder))
+                msg("is a file, not a folder"),
+                hint=msg("choose another folder"),
+                place=Place(file=str(folder)),
             )
         if not os.access(folder, os.W_OK | os.X_OK):
             raise CannotWriteError(
-                "cannot be written", hint="allow this user to write there", place=Place(file=str(folder))
+                msg("cannot be written"),
+                hint=msg("allow this user to write there"),
+                place=Place(file=str(folder)),
             )
 
     def head(self, key: str) -> ObjectInfo:
@@ -158,8 +163,8 @@ class DirectoryStore:
                 if not path.is_symlink():
                     continue
             raise CannotWriteError(
-                "is a symbolic link, which may lead out of the store",
-                hint="replace it by what it points to",
+                msg("is a symbolic link, which may lead out of the store"),
+                hint=msg("replace it by what it points to"),
                 place=Place(file=str(self._shown / path.relative_to(self._root))),
             )
         return path

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from podcast.errors import CannotWriteError, DiskError, Place, PodcastError, TryAgainError
+from podcast.messages import msg
 
 _TEMPORARY = ".podcast-"
 _LEFT_BEHIND = 3600.0  # seconds without a write after which a temporary file has lost its writer
@@ -23,20 +24,20 @@ _PATIENCE = 30.0  # seconds to wait for the lock
 _PAUSE = 0.005
 
 _NOT_ALLOWED = {
-    errno.EACCES: "allow this user to read and write there",
-    errno.EPERM: "allow this user to read and write there",
-    errno.EROFS: "it is on a read-only disk; choose another folder",
-    errno.ENOTDIR: "a file is where a folder should be; move it away",
-    errno.EISDIR: "a folder is where a file should be; move it away",
-    errno.EEXIST: "a file is where a folder should be; move it away",
-    errno.ENOTEMPTY: "a folder is where a file should be; move it away",
-    errno.ENAMETOOLONG: "shorten the name",
-    errno.ELOOP: "its symbolic links lead in a circle; remove them",
+    errno.EACCES: msg("allow this user to read and write there"),
+    errno.EPERM: msg("allow this user to read and write there"),
+    errno.EROFS: msg("it is on a read-only disk; choose another folder"),
+    errno.ENOTDIR: msg("a file is where a folder should be; move it away"),
+    errno.EISDIR: msg("a folder is where a file should be; move it away"),
+    errno.EEXIST: msg("a file is where a folder should be; move it away"),
+    errno.ENOTEMPTY: msg("a folder is where a file should be; move it away"),
+    errno.ENAMETOOLONG: msg("shorten the name"),
+    errno.ELOOP: msg("its symbolic links lead in a circle; remove them"),
 }
 _FULL = {
-    errno.ENOSPC: "make room on the disk, then run the same command again",
-    errno.EDQUOT: "the quota is used up; make room, then run the same command again",
-    errno.EFBIG: "this disk cannot hold so large a file; choose another one",
+    errno.ENOSPC: msg("make room on the disk, then run the same command again"),
+    errno.EDQUOT: msg("the quota is used up; make room, then run the same command again"),
+    errno.EFBIG: msg("this disk cannot hold so large a file; choose another one"),
 }
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
 
@@ -55,9 +56,11 @@ def _told(error: OSError, path: Path) -> PodcastError:
     place = Place(file=str(path))
     code = error.errno or 0
     if code in _NOT_ALLOWED:
-        return CannotWriteError(f"cannot be used: {what}", hint=_NOT_ALLOWED[code], place=place)
-    hint = _FULL.get(code, "check the disk, then run the same command again")
-    return DiskError(f"cannot be used: {what}", hint=hint, place=place)
+        return CannotWriteError(
+            msg("cannot be used: {what}", what=what), hint=_NOT_ALLOWED[code], place=place
+        )
+    hint = _FULL.get(code, msg("check the disk, then run the same command again"))
+    return DiskError(msg("cannot be used: {what}", what=what), hint=hint, place=place)
 
 
 @contextmanager
@@ -74,8 +77,8 @@ def locked(lock: Path) -> Iterator[None]:
         while not _try_lock(stream):
             if time.monotonic() > deadline:
                 raise TryAgainError(
-                    "another process is writing here",
-                    hint="wait for it to end, then run the same command again",
+                    msg("another process is writing here"),
+                    hint=msg("wait for it to end, then run the same command again"),
                     place=Place(file=str(lock.parent)),
                 )
             time.sleep(_PAUSE)

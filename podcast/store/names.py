@@ -8,6 +8,7 @@ that begins with a full stop is hidden: stores keep lock and temporary files the
 import unicodedata
 
 from podcast.errors import CannotWriteError
+from podcast.messages import msg
 
 _MOST_KEY_BYTES = 1024
 _MOST_NAME_BYTES = 240  # file systems stop at 255; a temporary name is longer than its own
@@ -18,15 +19,15 @@ _CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
 def fault_in(key: str) -> str:
     """Return what makes `key` unfit for a store, as the end of a sentence, or nothing if it is fit."""
     if not key:
-        return "is empty"
+        return msg("is empty")
     if any(unicodedata.category(character) in _CONTROL for character in key):
-        return "contains a control character"
+        return msg("contains a control character")
     if found := sorted(_UNSAFE.intersection(key)):
-        return f"contains {found[0]}"
+        return msg("contains {found}", found=found[0])
     if not unicodedata.is_normalized("NFC", key):
-        return "is not in Unicode normal form C"
+        return msg("is not in Unicode normal form C")
     if len(key.encode()) > _MOST_KEY_BYTES:
-        return f"is longer than {_MOST_KEY_BYTES} bytes"
+        return msg("is longer than {most_key_bytes} bytes", most_key_bytes=_MOST_KEY_BYTES)
     return next((fault for name in key.split("/") if (fault := _fault_in_name(name))), "")
 
 
@@ -38,19 +39,19 @@ def check_key(key: str) -> str:
     """
     if fault := fault_in(key):
         raise CannotWriteError(
-            f"the key {key!a} {fault}",
-            hint="use relative names joined by slashes, with no “..” and no hidden names",
+            msg("the key {key!a} {fault}", key=key, fault=fault),
+            hint=msg("use relative names joined by slashes, with no “..” and no hidden names"),
         )
     return key
 
 
 def _fault_in_name(name: str) -> str:
     if not name:
-        return "has an empty name between its slashes"
+        return msg("has an empty name between its slashes")
     if name.startswith("."):
-        return "has a hidden or relative name"
+        return msg("has a hidden or relative name")
     if name.endswith((".", " ")):
-        return "has a name that ends with a full stop or a space"
+        return msg("has a name that ends with a full stop or a space")
     if len(name.encode()) > _MOST_NAME_BYTES:
-        return f"has a name longer than {_MOST_NAME_BYTES} bytes"
+        return msg("has a name longer than {most_name_bytes} bytes", most_name_bytes=_MOST_NAME_BYTES)
     return ""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from podcast.content.show import S3Settings
 from podcast.errors import ConfigurationError, Place
+from podcast.messages import msg
 from podcast.store.base import Store
 from podcast.store.directory import DirectoryStore
 
@@ -26,8 +27,8 @@ def open_store(target: str, *, relative_to: Path, s3: S3Settings) -> Store:
     bucket, _, prefix = target.removeprefix("s3://").partition("/")
     if not target.startswith("s3://") or not bucket:
         raise ConfigurationError(
-            f"a store cannot be {target!a}",
-            hint="write s3://bucket/prefix, or a folder such as public",
+            msg("a store cannot be {target!a}", target=target),
+            hint=msg("write s3://bucket/prefix, or a folder such as public"),
             place=Place(file="show.toml"),
         )
     from podcast.store.s3 import S3Store
@@ -38,8 +39,8 @@ def open_store(target: str, *, relative_to: Path, s3: S3Settings) -> Store:
 def _folder(target: str, relative_to: Path) -> Store:
     if not target.strip() or "\0" in target:
         raise ConfigurationError(
-            "the store has no name",
-            hint='write `store = "public"` for a folder, or s3://bucket/prefix',
+            msg("the store has no name"),
+            hint=msg('write `store = "public"` for a folder, or s3://bucket/prefix'),
             place=Place(file="show.toml"),
         )
     # normpath, so that "../public" beside show.toml is named as the folder it is

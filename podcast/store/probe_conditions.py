@@ -10,24 +10,27 @@ from dataclasses import dataclass
 from threading import Barrier, BrokenBarrierError
 
 from podcast.errors import PodcastError, PreconditionError, UnavailableError
+from podcast.messages import msg
 from podcast.store.base import ObjectInfo, Store
 from podcast.store.finding import Finding, Kind, fault, good, warning
 from podcast.store.probe_scratch import Scratch
 
 WRITERS = 24
 ROUNDS = 10
-CREATE = "create if absent"
-REPLACE = "replace if unchanged"
+CREATE = msg("create if absent")
+REPLACE = msg("replace if unchanged")
 
-SINGLE = (
-    "let one computer alone publish, and write `single_producer = true` under [s3] in show.toml;"
-    " or use a store that honours conditional writes (docs/s3.md lists some)"
+SINGLE = msg(
+    "let one computer alone publish, and write `single_producer = true` under [s3] in "
+    "show.toml; or use a store that honours conditional writes (docs/s3.md lists some)"
 )
-_CREATE_ONLY = (
-    "nothing to do: releases are safe, and pages are compared before they are replaced;"
-    " let `podcast gc --apply` run while nobody publishes"
+_CREATE_ONLY = msg(
+    "nothing to do: releases are safe, and pages are compared before they are replaced; let "
+    "`podcast gc --apply` run while nobody publishes"
 )
-_SLOW = "is looked at when a write begins: a slow writer and one who overtook it were both told that they won"
+_SLOW = msg(
+    "is looked at when a write begins: a slow writer and one who overtook it were both told that they won"
+)
 _PATIENCE = 60.0  # seconds that the writers of a race wait for one another at its start
 
 
@@ -67,20 +70,25 @@ def _try_create(store: Store, scratch: Scratch, pool: ThreadPoolExecutor, rounds
     try:
         _put(store, key, b"first", absent=True)
     except UnavailableError as error:
-        return fault(CREATE, f"is refused as such ({error.message})", SINGLE)
+        return fault(CREATE, msg("is refused as such ({reason})", reason=error.message), SINGLE)
     if _accepts(store, key, b"second", absent=True):
         return fault(
             CREATE,
-            "is ignored: a second writer replaced what the first had created, so that one producer can"
-            " overwrite what another published",
+            msg(
+                "is ignored: a second writer replaced what the first had created, so that one producer "
+                "can overwrite what another published"
+            ),
             SINGLE,
         )
     if _both_win(store, scratch, "slow"):
-        return fault(CREATE, f"{_SLOW}: two producers can overwrite each other", SINGLE)
+        return fault(CREATE, msg("{slow}: two producers can overwrite each other", slow=_SLOW), SINGLE)
     races = _races(store, scratch, pool, rounds, "race")
     if wrong := _wrong(races):
-        return fault(CREATE, f"{wrong}: two producers can overwrite each other", SINGLE)
-    return good(CREATE, f"{WRITERS} writers at once, {rounds} times: one won each time")
+        return fault(CREATE, msg("{wrong}: two producers can overwrite each other", wrong=wrong), SINGLE)
+    return good(
+        CREATE,
+        msg("{writers} writers at once, {rounds} times: one won each time", writers=WRITERS, rounds=rounds),
+    )
 
 
 def _try_match(store: Store, scratch: Scratch, pool: ThreadPoolExecutor, rounds: int) -> Finding:
@@ -92,17 +100,20 @@ def _try_match(store: Store, scratch: Scratch, pool: ThreadPoolExecutor, rounds:
             store, scratch.key("nothing"), b"fourth", etag=old
         )
     except PreconditionError:
-        return warning(REPLACE, "is refused even if nothing has changed", _CREATE_ONLY)
+        return warning(REPLACE, msg("is refused even if nothing has changed"), _CREATE_ONLY)
     except UnavailableError as error:
-        return warning(REPLACE, f"is not there ({error.message})", _CREATE_ONLY)
+        return warning(REPLACE, msg("is not there ({reason})", reason=error.message), _CREATE_ONLY)
     if ignored:
-        return warning(REPLACE, "is ignored: what somebody else wrote since is replaced", _CREATE_ONLY)
+        return warning(REPLACE, msg("is ignored: what somebody else wrote since is replaced"), _CREATE_ONLY)
     if _both_win(store, scratch, "slow-match", replacing=True):
         return warning(REPLACE, _SLOW, _CREATE_ONLY)
     races = _races(store, scratch, pool, rounds, "rematch", replacing=True)
     if wrong := _wrong(races):
         return warning(REPLACE, wrong, _CREATE_ONLY)
-    return good(REPLACE, f"{WRITERS} writers at once, {rounds} times: one won each time")
+    return good(
+        REPLACE,
+        msg("{writers} writers at once, {rounds} times: one won each time", writers=WRITERS, rounds=rounds),
+    )
 
 
 def _both_win(store: Store, scratch: Scratch, name: str, *, replacing: bool = False) -> bool:
@@ -154,11 +165,15 @@ def _wrong(races: Sequence[_Race]) -> str:
     """Return what went wrong in races, as a sentence without its end, or nothing."""
     last = races[-1]
     if last.winners > 1:
-        return f"{last.winners} of {WRITERS} writers who came at once were told that they won"
+        return msg(
+            "{winners} of {writers} writers who came at once were told that they won",
+            winners=last.winners,
+            writers=WRITERS,
+        )
     if not last.kept:
-        return "a writer was told that it won, and something else is there"
+        return msg("a writer was told that it won, and something else is there")
     if not any(one.winners for one in races) and len(races) > 1:
-        return f"none of {WRITERS} writers who came at once could write"
+        return msg("none of {writers} writers who came at once could write", writers=WRITERS)
     return ""
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from podcast.content.keys import cache_control, media_type
 from podcast.errors import ObjectMissingError
+from podcast.messages import msg
 from podcast.store.base import Store
 from podcast.store.finding import Finding, fault, good, warning
 from podcast.store.probe_scratch import Scratch
 
 _BODY = bytes(range(256)) * 300  # all bytes, and more than one packet
 _NAMES = ("a.mp3", "b.html", "c.vtt", "d.json", "e.xml")
-_OTHER = "use another provider: what listeners would get is not what was published"
+_OTHER = msg("use another provider: what listeners would get is not what was published")
 
 
 def try_objects(store: Store, scratch: Scratch) -> Iterator[Finding]:
@@ -31,14 +32,14 @@ def try_objects(store: Store, scratch: Scratch) -> Iterator[Finding]:
 
 def _bytes(store: Store, key: str) -> Finding:
     if store.get(key).body != _BODY:
-        return fault("content", "is given back changed", _OTHER)
-    return good("content", f"{len(_BODY):,} bytes came back as they were sent")
+        return fault("content", msg("is given back changed"), _OTHER)
+    return good("content", msg("{body:,} bytes came back as they were sent", body=len(_BODY)))
 
 
 def _span(store: Store, key: str) -> Finding:
     if store.get(key, first=300, last=599).body != _BODY[300:600]:
-        return fault("spans", "other bytes are given than were asked for: players cannot seek", _OTHER)
-    return good("spans", "a part of an object is what was asked for")
+        return fault("spans", msg("other bytes are given than were asked for: players cannot seek"), _OTHER)
+    return good("spans", msg("a part of an object is what was asked for"))
 
 
 def _headers(store: Store, keys: list[str]) -> Iterator[Finding]:
@@ -49,19 +50,27 @@ def _headers(store: Store, keys: list[str]) -> Iterator[Finding]:
         kept = found[types[0]].type
         yield fault(
             "types",
-            f"{media_type(types[0])} becomes {kept or 'nothing'}: apps go by types",
-            "let the bucket keep the Content-Type that it is given",
+            msg(
+                "{types} becomes {kept}: apps go by types",
+                types=media_type(types[0]),
+                kept=kept or msg("nothing"),
+            ),
+            msg("let the bucket keep the Content-Type that it is given"),
         )
     else:
-        yield good("types", f"{len(keys)} MIME types are kept")
+        yield good("types", msg("{keys} MIME types are kept", keys=len(keys)))
     if caches:
         yield warning(
-            "cache policies",
-            f"“{cache_control(caches[0])}” becomes “{found[caches[0]].cache}”: listeners may get old pages",
-            "let the bucket keep the Cache-Control that it is given, or set it in the CDN before it",
+            msg("cache policies"),
+            msg(
+                "“{caches}” becomes “{cache}”: listeners may get old pages",
+                caches=cache_control(caches[0]),
+                cache=found[caches[0]].cache,
+            ),
+            msg("let the bucket keep the Cache-Control that it is given, or set it in the CDN before it"),
         )
     else:
-        yield good("cache policies", "are kept")
+        yield good(msg("cache policies"), msg("are kept"))
 
 
 def _same(one: str, other: str) -> bool:
@@ -73,12 +82,16 @@ def _list(store: Store, scratch: Scratch, keys: list[str]) -> Finding:
     if sorted(found) != sorted(keys):
         return fault(
             "lists",
-            f"{len(keys)} objects were written and {len(found)} are listed: a new release may not be seen",
+            msg(
+                "{keys} objects were written and {found} are listed: a new release may not be seen",
+                keys=len(keys),
+                found=len(found),
+            ),
             _OTHER,
         )
     if found != sorted(keys, key=str.encode):
-        return fault("lists", "are not in the order of keys: the newest release is not found", _OTHER)
-    return good("lists", "have what was just written, in the order of keys")
+        return fault("lists", msg("are not in the order of keys: the newest release is not found"), _OTHER)
+    return good("lists", msg("have what was just written, in the order of keys"))
 
 
 def _delete(store: Store, scratch: Scratch, key: str) -> Finding:
@@ -87,9 +100,9 @@ def _delete(store: Store, scratch: Scratch, key: str) -> Finding:
         store.head(key)
     except ObjectMissingError:
         if key not in [info.key for info in store.list(scratch.prefix)]:
-            return good("deletion", "is seen at once")
+            return good("deletion", msg("is seen at once"))
     return warning(
         "deletion",
-        "what is deleted is still there: unpublishing for legal reasons does not take effect at once",
-        "switch off versioning or retention of the bucket, or delete old versions by a lifecycle rule",
+        msg("what is deleted is still there: unpublishing for legal reasons does not take effect at once"),
+        msg("switch off versioning or retention of the bucket, or delete old versions by a lifecycle rule"),
     )

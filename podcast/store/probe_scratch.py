@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from podcast.errors import PodcastError
+from podcast.messages import msgs
 from podcast.store.base import Store
 from podcast.store.directory import DirectoryStore
 
@@ -47,8 +48,15 @@ class Scratch:
             self._store.remove_folder(self.prefix)
         if left:
             self._tell(
-                f"{len(left)} object{'s' * (len(left) > 1)} of the trial could not be removed from {self._store.url}:"
-                f" delete what is below {self.prefix}, or let `podcast gc --apply` do it"
+                msgs(
+                    "{n} object of the trial could not be removed from {store}: delete what is "
+                    "below {prefix}, or let `podcast gc --apply` do it",
+                    "{n} objects of the trial could not be removed from {store}: delete what is "
+                    "below {prefix}, or let `podcast gc --apply` do it",
+                    len(left),
+                    store=self._store.url,
+                    prefix=self.prefix,
+                )
             )
 
     def _left(self, key: str) -> str:

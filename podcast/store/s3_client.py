@@ -13,6 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from podcast.errors import ConfigurationError, Place
+from podcast.messages import msg
 from podcast.store.providers import Provider, provider_of
 from podcast.store.s3_clock import Clock
 from podcast.store.s3_errors import Where, translate
@@ -47,7 +48,7 @@ def connect(url: str, bucket: str, *, endpoint: str, region: str, profile: str) 
     Raises:
         ConfigurationError: the endpoint is no web address, or the profile or region is unknown.
     """
-    where = Where(url=url, bucket=bucket, endpoint=endpoint or "the usual endpoint")
+    where = Where(url=url, bucket=bucket, endpoint=endpoint or msg("the usual endpoint"))
     if endpoint:
         _check_endpoint(endpoint, url)
     try:
@@ -113,14 +114,14 @@ def _check_endpoint(endpoint: str, url: str) -> None:
         fit = named = False
     if named:
         raise ConfigurationError(
-            "`endpoint` must not contain credentials",
-            hint="remove what is before the @",
+            msg("`endpoint` must not contain credentials"),
+            hint=msg("remove what is before the @"),
             place=Place(file=url),
         )
     if not fit:
         raise ConfigurationError(
-            f"`endpoint` is no web address: {endpoint!a}",
-            hint="write it like https://s3.example.com under [s3] in show.toml",
+            msg("`endpoint` is no web address: {endpoint!a}", endpoint=endpoint),
+            hint=msg("write it like https://s3.example.com under [s3] in show.toml"),
             place=Place(file=url),
         )
 

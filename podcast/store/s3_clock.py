@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+from podcast.messages import msg
+
 _ALLOWED = timedelta(minutes=15)
 
 
@@ -21,7 +23,11 @@ def difference(answer: Mapping[str, Any], now: datetime) -> str:
     `answer` is a response as botocore parses it, `now` this computer's time.
     """
     ours, theirs = _times(answer, now)
-    return f": it shows {_shown(ours)}, the server’s {_shown(theirs)}" if theirs else ""
+    return (
+        msg(": it shows {ours}, the server’s {theirs}", ours=_shown(ours), theirs=_shown(theirs))
+        if theirs
+        else ""
+    )
 
 
 def is_wrong(answer: Mapping[str, Any], now: datetime) -> bool:

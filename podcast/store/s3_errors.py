@@ -23,34 +23,38 @@ from podcast.errors import (
     TryAgainError,
     UnavailableError,
 )
+from podcast.messages import msg
 from podcast.store.s3_clock import difference, is_wrong
 
-LOGIN = (
-    "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
-    "or name a `profile` under [s3] in show.toml"
+LOGIN = msg(
+    "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a `profile` "
+    "under [s3] in show.toml"
 )
-_RIGHTS = "the key needs to list, read and write this bucket; change its policy, or " + LOGIN
-_AGAIN = "run the same command again"
-_SETTINGS = "correct `store`, or `endpoint` and `region` under [s3], in show.toml"
-_DOCTOR = "`podcast doctor` tries what this bucket supports"
-_PORTAL = "something in between answers instead of it (a login page of this network?)"
+_RIGHTS = msg("the key needs to list, read and write this bucket; change its policy, or ") + LOGIN
+_AGAIN = msg("run the same command again")
+_SETTINGS = msg("correct `store`, or `endpoint` and `region` under [s3], in show.toml")
+_DOCTOR = msg("`podcast doctor` tries what this bucket supports")
+_PORTAL = msg("something in between answers instead of it (a login page of this network?)")
 
 _REFUSED_KEYS = {
-    "InvalidAccessKeyId": ("does not know this access key", LOGIN),
-    "InvalidClientTokenId": ("does not know this access key", LOGIN),
-    "SignatureDoesNotMatch": ("refuses the signature: the secret key is wrong", LOGIN),
-    "ExpiredToken": ("says that the session has expired", "sign in again, for example `aws sso login`"),
-    "ExpiredTokenException": ("says that the session has expired", "sign in again"),
-    "TokenRefreshRequired": ("says that the session has expired", "sign in again"),
-    "InvalidToken": ("refuses the session token", "unset AWS_SESSION_TOKEN or sign in again"),
+    "InvalidAccessKeyId": (msg("does not know this access key"), LOGIN),
+    "InvalidClientTokenId": (msg("does not know this access key"), LOGIN),
+    "SignatureDoesNotMatch": (msg("refuses the signature: the secret key is wrong"), LOGIN),
+    "ExpiredToken": (
+        msg("says that the session has expired"),
+        msg("sign in again, for example `aws sso login`"),
+    ),
+    "ExpiredTokenException": (msg("says that the session has expired"), msg("sign in again")),
+    "TokenRefreshRequired": (msg("says that the session has expired"), msg("sign in again")),
+    "InvalidToken": (msg("refuses the session token"), msg("unset AWS_SESSION_TOKEN or sign in again")),
 }
 _WRONG_SETTINGS = {
-    "NoSuchBucket": ("has no such bucket", "create it, or " + _SETTINGS),
-    "InvalidBucketName": ("does not accept this bucket name", _SETTINGS),
-    "PermanentRedirect": ("keeps this bucket in another region", _SETTINGS),
-    "AuthorizationHeaderMalformed": ("is in another region than the one that is set", _SETTINGS),
-    "IllegalLocationConstraintException": ("is in another region than the one that is set", _SETTINGS),
-    "301": ("keeps this bucket in another region", _SETTINGS),
+    "NoSuchBucket": (msg("has no such bucket"), msg("create it, or ") + _SETTINGS),
+    "InvalidBucketName": (msg("does not accept this bucket name"), _SETTINGS),
+    "PermanentRedirect": (msg("keeps this bucket in another region"), _SETTINGS),
+    "AuthorizationHeaderMalformed": (msg("is in another region than the one that is set"), _SETTINGS),
+    "IllegalLocationConstraintException": (msg("is in another region than the one that is set"), _SETTINGS),
+    "301": (msg("keeps this bucket in another region"), _SETTINGS),
 }
 _AGAIN_LATER = {"BadDigest", "IncompleteBody", "RequestTimeout", "SlowDown", "OperationAborted"}
 
@@ -99,7 +103,7 @@ class Where:
     endpoint: str
 
     def __str__(self) -> str:
-        return f"bucket “{self.bucket}” at {self.endpoint}"
+        return msg("bucket “{bucket}” at {endpoint}", bucket=self.bucket, endpoint=self.endpoint)
 
     @property
     def place(self) -> Place:
@@ -124,25 +128,33 @@ def translate(error: Exception, where: Where) -> PodcastError:
     if isinstance(error, ResponseParserError):
         return portal(where)
     if isinstance(error, _NO_LOGIN):
-        return CredentialsError(f"no usable credentials for {where}", hint=LOGIN, place=where.place)
+        return CredentialsError(
+            msg("no usable credentials for {where}", where=where), hint=LOGIN, place=where.place
+        )
     if isinstance(error, boto.SSLError):
         return TryAgainError(
-            f"no trusted connection to {where}", hint="check the endpoint and the network", place=where.place
+            msg("no trusted connection to {where}", where=where),
+            hint=msg("check the endpoint and the network"),
+            place=where.place,
         )
     if isinstance(error, _BROKEN_LINE):
         return TryAgainError(
-            f"cannot reach {where} ({type(error).__name__})",
-            hint=f"check the network and the endpoint, then {_AGAIN}",
+            msg("cannot reach {where} ({name})", where=where, name=type(error).__name__),
+            hint=msg("check the network and the endpoint, then {again}", again=_AGAIN),
             place=where.place,
         )
     if isinstance(error, _BAD_SETTING):
         return ConfigurationError(
-            f"{where} cannot be used with these settings ({type(error).__name__})",
+            msg(
+                "{where} cannot be used with these settings ({name})", where=where, name=type(error).__name__
+            ),
             hint=_SETTINGS,
             place=where.place,
         )
     return UnavailableError(
-        f"{where} cannot be used ({type(error).__name__})", hint=_DOCTOR, place=where.place
+        msg("{where} cannot be used ({name})", where=where, name=type(error).__name__),
+        hint=_DOCTOR,
+        place=where.place,
     )
 
 
@@ -159,8 +171,8 @@ def code_of(error: boto.ClientError) -> str:
 def portal(where: Where) -> TryAgainError:
     """Return the error for an answer that no S3 server gives."""
     return TryAgainError(
-        f"the answer does not come from {where}",
-        hint=f"{_PORTAL}; open a web page to see, then {_AGAIN}",
+        msg("the answer does not come from {where}", where=where),
+        hint=msg("{portal}; open a web page to see, then {again}", portal=_PORTAL, again=_AGAIN),
         place=where.place,
     )
 
@@ -172,10 +184,14 @@ def unknown_profile(error: boto.ProfileNotFound, where: Where) -> ConfigurationE
     name = str(error.kwargs.get("profile", ""))
     known = Session().available_profiles
     close = get_close_matches(name, known, n=1)
-    remedy = f"did you mean “{close[0]}”?" if close else f"known profiles: {', '.join(known) or 'none'}"
+    remedy = (
+        msg("did you mean “{close}”?", close=close[0])
+        if close
+        else msg("known profiles: {known}", known=", ".join(known) or msg("none"))
+    )
     return ConfigurationError(
-        f"there is no AWS profile “{name}” for {where}",
-        hint=f"{remedy} Correct AWS_PROFILE, or `profile` under [s3] in show.toml",
+        msg("there is no AWS profile “{name}” for {where}", name=name, where=where),
+        hint=msg("{remedy} Correct AWS_PROFILE, or `profile` under [s3] in show.toml", remedy=remedy),
         place=where.place,
     )
 
@@ -184,28 +200,45 @@ def _answered(error: boto.ClientError, where: Where) -> PodcastError:
     code, status = code_of(error), status_of(error)
     if code in _SKEWED or (status == 403 and code in ("", "403") and is_wrong(error.response, _now())):
         return CredentialsError(
-            f"{where} says that this computer’s clock is wrong{difference(error.response, _now())}",
-            hint=f"set the clock, then {_AGAIN}",
+            msg(
+                "{where} says that this computer’s clock is wrong{response}",
+                where=where,
+                response=difference(error.response, _now()),
+            ),
+            hint=msg("set the clock, then {again}", again=_AGAIN),
             place=where.place,
         )
     if code in _REFUSED_KEYS:
         what, hint = _REFUSED_KEYS[code]
-        return CredentialsError(f"{where} {what}", hint=hint, place=where.place)
+        return CredentialsError(msg("{where} {what}", where=where, what=what), hint=hint, place=where.place)
     if code in _WRONG_SETTINGS:
         what, hint = _WRONG_SETTINGS[code]
         region = _region_in(error)
-        suggestion = f"set `region` to “{region}” under [s3] in show.toml" if region else hint
-        return ConfigurationError(f"{where} {what}", hint=suggestion, place=where.place)
+        suggestion = (
+            msg("set `region` to “{region}” under [s3] in show.toml", region=region) if region else hint
+        )
+        return ConfigurationError(
+            msg("{where} {what}", where=where, what=what), hint=suggestion, place=where.place
+        )
     if status in (401, 403):
-        return CredentialsError(f"{where} refuses access ({code or status})", hint=_RIGHTS, place=where.place)
+        return CredentialsError(
+            msg("{where} refuses access ({code})", where=where, code=code or status),
+            hint=_RIGHTS,
+            place=where.place,
+        )
     if status in (409, 429) or code in _AGAIN_LATER or (status >= 500 and status != 501):
         return TryAgainError(
-            f"{where} is busy or ailing ({code or status})",
-            hint=f"wait a little, then {_AGAIN}",
+            msg("{where} is busy or ailing ({code})", where=where, code=code or status),
+            hint=msg("wait a little, then {again}", again=_AGAIN),
             place=where.place,
         )
     return UnavailableError(
-        f"{where} refuses “{_word(error.operation_name)}” ({code or status})",
+        msg(
+            "{where} refuses “{operation_name}” ({code})",
+            where=where,
+            operation_name=_word(error.operation_name),
+            code=code or status,
+        ),
         hint=_DOCTOR,
         place=where.place,
     )

@@ -18,6 +18,7 @@ from typing import IO, Any, cast
 from botocore.exceptions import ClientError
 
 from podcast.errors import UnavailableError
+from podcast.messages import msg
 from podcast.store.base import ObjectInfo
 from podcast.store.s3_errors import code_of, portal, status_of
 from podcast.store.s3_put import DIGEST, Put, condition
@@ -79,7 +80,9 @@ class MultipartPut(Put):
         """
         if self.parts.size > _LARGEST_PART:
             raise UnavailableError(
-                f"{self.key} is larger than S3 takes", hint="encode it smaller", place=self.where.place
+                msg("{key} is larger than S3 takes", key=self.key),
+                hint=msg("encode it smaller"),
+                place=self.where.place,
             )
         self._check(if_match, if_none_match)
         upload, kept = self._begun()

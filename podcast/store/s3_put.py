@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from podcast.errors import PreconditionError, UnavailableError
+from podcast.messages import msg
 from podcast.store import refusals
 from podcast.store.base import ObjectInfo
 from podcast.store.s3_errors import Where, code_of, portal, status_of
@@ -48,8 +49,8 @@ class Put:
         content = self.load.content
         if content.size > _LARGEST:
             raise UnavailableError(
-                f"{self.key} is larger than 5 GiB, the most that S3 takes at once",
-                hint="encode it smaller",
+                msg("{key} is larger than 5 GiB, the most that S3 takes at once", key=self.key),
+                hint=msg("encode it smaller"),
                 place=self.where.place,
             )
         body = self.load.body

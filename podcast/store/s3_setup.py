@@ -12,6 +12,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from podcast.errors import Place, TryAgainError
+from podcast.messages import msg
 from podcast.store.providers import Provider
 from podcast.store.rules import DAYS, with_abort, with_cors, with_public_read
 from podcast.store.s3 import S3Store
@@ -112,8 +113,8 @@ def apply_setup(store: S3Store, setup: Setup, tell: Callable[[Change], None]) ->
             rule = rules[change.rule]
             if rule.read() != change.before:
                 raise TryAgainError(
-                    f"somebody changed the {change.rule} of the bucket meanwhile",
-                    hint="run the same command again",
+                    msg("somebody changed the {rule} of the bucket meanwhile", rule=change.rule),
+                    hint=msg("run the same command again"),
                     place=Place(file=store.url),
                 )
             try:
@@ -121,17 +122,19 @@ def apply_setup(store: S3Store, setup: Setup, tell: Callable[[Change], None]) ->
             except ClientError as error:
                 if status_of(error) not in _WILL_NOT:
                     raise
-                remedy = rule.remedy or "let somebody do it whose key may change the rules of the bucket"
-                refused.append(ByHand(rule=rule.name, reason=_refusal("the server", error), remedy=remedy))
+                remedy = rule.remedy or msg("let somebody do it whose key may change the rules of the bucket")
+                refused.append(
+                    ByHand(rule=rule.name, reason=_refusal(msg("the server"), error), remedy=remedy)
+                )
             else:
                 tell(change)
     return tuple(refused)
 
 
 def _looked_at(rule: _Rule, provider: Provider | None) -> Change | ByHand | None:
-    who = provider.name if provider else "this server"
+    who = provider.name if provider else msg("this server")
     if rule.fact == "no":
-        return _by_hand(rule, f"{who} has no request for it")
+        return _by_hand(rule, msg("{who} has no request for it", who=who))
     try:
         before = rule.read()
     except ClientError as error:
@@ -149,7 +152,7 @@ def _by_hand(rule: _Rule, reason: str) -> ByHand | None:
 
 
 def _refusal(who: str, error: ClientError) -> str:
-    return f"{who} answers {status_of(error)} ({code_of(error)})"
+    return msg("{who} answers {error} ({code})", who=who, error=status_of(error), code=code_of(error))
 
 
 def _rules(store: S3Store) -> tuple[_Rule, ...]:
@@ -162,8 +165,8 @@ def _block_rule(store: S3Store) -> _Rule:
     """Return the rule that Amazon has over policies; others than those known do not know it."""
     client, provider, (bucket, _) = store.connection.client, store.connection.provider, _place(store)
     return _Rule(
-        name="public access block",
-        message="let bucket policies make objects public (it is blocked for new buckets)",
+        name=msg("public access block"),
+        message=msg("let bucket policies make objects public (it is blocked for new buckets)"),
         fact="yes" if provider is None or provider.id == "aws" else "no",
         remedy="",
         read=lambda: _read(
@@ -178,13 +181,15 @@ def _block_rule(store: S3Store) -> _Rule:
 
 def _policy_rule(store: S3Store, provider: Provider | None) -> _Rule:
     client, (bucket, prefix) = store.connection.client, _place(store)
-    in_words = (
-        f"let everybody read what is below s3://{bucket}/{prefix}, but not {prefix}_podcast/, as your server's"
-        " manual says"
+    in_words = msg(
+        "let everybody read what is below s3://{bucket}/{prefix}, but not {prefix}_podcast/, as "
+        "your server's manual says",
+        bucket=bucket,
+        prefix=prefix,
     )
     return _Rule(
         name="policy",
-        message="let everybody read the show, and not what only producers need (_podcast/)",
+        message=msg("let everybody read the show, and not what only producers need (_podcast/)"),
         fact=provider.policy if provider else "",
         remedy=(provider.make_public if provider else "") or in_words,
         read=lambda: _read(lambda: json.loads(client.get_bucket_policy(Bucket=bucket)["Policy"])),
@@ -196,10 +201,10 @@ def _policy_rule(store: S3Store, provider: Provider | None) -> _Rule:
 def _cors_rule(store: S3Store, provider: Provider | None) -> _Rule:
     client, (bucket, _) = store.connection.client, _place(store)
     return _Rule(
-        name="CORS rules",
-        message="let players of any site read, and ask for ranges",
+        name=msg("CORS rules"),
+        message=msg("let players of any site read, and ask for ranges"),
         fact=provider.cors if provider else "",
-        remedy="send the CORS headers of docs/s3.md from the CDN or web server before it",
+        remedy=msg("send the CORS headers of docs/s3.md from the CDN or web server before it"),
         read=lambda: _read(lambda: client.get_bucket_cors(Bucket=bucket)["CORSRules"]),
         merged=lambda before: with_cors(before or []),
         write=lambda after: client.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": after}),
@@ -209,10 +214,10 @@ def _cors_rule(store: S3Store, provider: Provider | None) -> _Rule:
 def _lifecycle_rule(store: S3Store, provider: Provider | None) -> _Rule:
     client, (bucket, prefix) = store.connection.client, _place(store)
     return _Rule(
-        name="lifecycle rules",
-        message=f"end uploads that nobody has finished after {DAYS} days",
+        name=msg("lifecycle rules"),
+        message=msg("end uploads that nobody has finished after {days} days", days=DAYS),
         fact=provider.lifecycle if provider else "",
-        remedy="run `podcast gc --apply` now and then: it ends them, too",
+        remedy=msg("run `podcast gc --apply` now and then: it ends them, too"),
         read=lambda: _read(lambda: client.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]),
         merged=lambda before: with_abort(before or [], prefix),
         write=lambda after: client.put_bucket_lifecycle_configuration(

@@ -12,6 +12,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from podcast.messages import msg
 from podcast.store.finding import Finding, fault, good, warning
 from podcast.store.probe_scratch import Scratch
 from podcast.store.s3 import S3Store
@@ -20,7 +21,7 @@ from podcast.store.s3_put import quoted
 
 _BODY = b"0123456789" * 10
 _WRONG_MD5 = b64encode(bytes(16)).decode()
-_CDN = "let readers get the files through a CDN or web server that answers ranges"
+_CDN = msg("let readers get the files through a CDN or web server that answers ranges")
 _ALLOWED = 60.0  # seconds; S3 refuses at 900
 _REFUSED = 900.0
 
@@ -60,26 +61,31 @@ class _Trial:
         try:
             theirs = parsedate_to_datetime(said).astimezone(UTC)
         except (ValueError, TypeError):
-            return good("clock", "the answers have no time to compare with")
+            return good("clock", msg("the answers have no time to compare with"))
         off = abs((datetime.now(UTC) - theirs).total_seconds())
         if off > _ALLOWED:
             level = fault if off > _REFUSED else warning
             return level(
-                "clock", f"this computer’s is {off:,.0f} seconds off: S3 refuses at {_REFUSED:,.0f}",
-                "set the clock: timedatectl set-ntp true",
-            )  # fmt: skip
-        return good("clock", f"is right within {max(off, 1):.0f} s")
+                "clock",
+                msg(
+                    "this computer’s is {off:,.0f} seconds off: S3 refuses at {refused:,.0f}",
+                    off=off,
+                    refused=_REFUSED,
+                ),
+                msg("set the clock: timedatectl set-ntp true"),
+            )
+        return good("clock", msg("is right within {off:.0f} s", off=max(off, 1)))
 
     def etags(self) -> Finding:
         """Find out whether If-Match is understood with quotes, as HTTP writes it, without, or not at all."""
         target, answer = self._put("etag")
         tag = quoted(answer["ETag"])
         if self._matches(target, tag):
-            return good("ETags", "are compared as HTTP writes them")
+            return good("ETags", msg("are compared as HTTP writes them"))
         tag = quoted(self._client.head_object(**target)["ETag"])
         if self._matches(target, tag.strip('"')):
-            return good("ETags", "are compared only without quotes, which podcast does, too")
-        return good("ETags", "are not compared: see “replace if unchanged”")
+            return good("ETags", msg("are compared only without quotes, which podcast does, too"))
+        return good("ETags", msg("are not compared: see “replace if unchanged”"))
 
     def _matches(self, target: dict[str, Any], tag: str) -> bool:
         try:
@@ -97,11 +103,14 @@ class _Trial:
         except ClientError as error:
             if status_of(error) in (401, 403):
                 raise
-            return good("checksums", "a body that does not fit its Content-MD5 is refused")
+            return good("checksums", msg("a body that does not fit its Content-MD5 is refused"))
         return warning(
             "checksums",
-            "a body that does not fit its Content-MD5 is accepted: podcast compares what is stored instead",
-            "nothing to do; `podcast verify` reads everything back",
+            msg(
+                "a body that does not fit its Content-MD5 is accepted: podcast compares what is stored "
+                "instead"
+            ),
+            msg("nothing to do; `podcast verify` reads everything back"),
         )
 
     def metadata(self) -> Finding:
@@ -111,45 +120,57 @@ class _Trial:
         if self._store.head(key).sha256 != sent.sha256:
             return warning(
                 "metadata",
-                "is not kept: damage is found by size and ETag only",
-                "nothing to do; `podcast verify` reads everything back",
+                msg("is not kept: damage is found by size and ETag only"),
+                msg("nothing to do; `podcast verify` reads everything back"),
             )
-        return good("metadata", "is kept")
+        return good("metadata", msg("is kept"))
 
     def ranges(self) -> Iterator[Finding]:
         """Ask as players do: from here to there, and the last bytes."""
         target, _ = self._put("range")
         for asked, due in (("bytes=10-19", _BODY[10:20]), ("bytes=-5", _BODY[-5:])):
-            name = "ranges" if due != _BODY[-5:] else "last bytes"
+            name = "ranges" if due != _BODY[-5:] else msg("last bytes")
             try:
                 answer = self._client.get_object(**target, Range=asked)
             except ClientError as error:
-                yield warning(name, f"“Range: {asked}” is answered by {status_of(error)}", _CDN)
+                yield warning(
+                    name,
+                    msg("“Range: {asked}” is answered by {error}", asked=asked, error=status_of(error)),
+                    _CDN,
+                )
                 continue
             with closing(answer["Body"]) as stream:
                 body = stream.read()
             status = answer["ResponseMetadata"]["HTTPStatusCode"]
             if (status, body) == (206, due):
-                yield good(name, "206, and these bytes")
+                yield good(name, msg("206, and these bytes"))
             else:
                 yield warning(
-                    name, f"“Range: {asked}” is answered by {status} and {len(body)} bytes, not {len(due)}", _CDN
-                )  # fmt: skip
+                    name,
+                    msg(
+                        "“Range: {asked}” is answered by {status} and {body} bytes, not {due}",
+                        asked=asked,
+                        status=status,
+                        body=len(body),
+                        due=len(due),
+                    ),
+                    _CDN,
+                )
 
     def pages(self) -> Finding:
         """List with two keys a page."""
-        check = "pages of lists"
-        remedy = "use another provider: most of a large show would not be seen"
+        check = msg("pages of lists")
+        remedy = msg("use another provider: most of a large show would not be seen")
         due = [self._put(f"page/{letter}")[0]["Key"] for letter in "abcde"]
         try:
             found = self._paged(due[0].removesuffix("a"), most=len(due))
         except ClientError as error:
             if status_of(error) in (401, 403):
                 raise
-            return fault(check, f"are answered by {status_of(error)}", remedy)
+            return fault(check, msg("are answered by {error}", error=status_of(error)), remedy)
         if found != due:
-            return fault(check, f"have {len(found)} of {len(due)} keys", remedy)
-        return good(check, "have every key once")
+            return fault(check, msg("have {found} of {due} keys", found=len(found), due=len(due)), remedy)
+        return good(check, msg("have every key once"))
 
     def _paged(self, prefix: str, *, most: int) -> list[str]:
         bucket = self._store.target("x")["Bucket"]

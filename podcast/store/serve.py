@@ -16,6 +16,7 @@ from threading import Lock, Thread
 from typing import Any, Self
 
 from podcast.errors import PodcastError, UnavailableError
+from podcast.messages import msg
 from podcast.store.answer import Answer, Rewrite, answer
 from podcast.store.base import Store
 
@@ -180,7 +181,8 @@ class _Connection(BaseHTTPRequestHandler):
 
 def _refused(port: int, error: Exception) -> UnavailableError:
     taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
-    why = "is taken by another program" if taken else "cannot be used"
+    why = msg("is taken by another program") if taken else msg("cannot be used")
     return UnavailableError(
-        f"port {port} of this computer {why}", hint="choose another one with --port, or 0 for any free one"
+        msg("port {port} of this computer {why}", port=port, why=why),
+        hint=msg("choose another one with --port, or 0 for any free one"),
     )
