@@ -29,7 +29,7 @@ _CONTEXT = re.compile(r"^(?:\[[^\]]*\] )*")
 _PASSED_ON = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 # Only decoders of sound, so that a cover or a video stream is never decoded, not even to look at it.
-_DECODERS = (
+DECODERS = (
     "aac,aac_latm,ac3,alac,eac3,flac,libopus,libvorbis,mp1,mp1float,mp2,mp2float,mp3,mp3float,opus,vorbis,"
     "adpcm_ima_qt,adpcm_ima_wav,adpcm_ms,pcm_alaw,pcm_f32be,pcm_f32le,pcm_f64be,pcm_f64le,pcm_mulaw,"
     "pcm_s16be,pcm_s16le,pcm_s24be,pcm_s24le,pcm_s32be,pcm_s32le,pcm_s8,pcm_u8"
@@ -106,7 +106,7 @@ def input_arguments(path: Path, demuxer: str) -> list[str]:
     Checksums are verified, and damage that ffmpeg would conceal is reported.
     """
     return [
-        *("-protocol_whitelist", "file,pipe", "-format_whitelist", demuxer, "-codec_whitelist", _DECODERS),
+        *("-protocol_whitelist", "file,pipe", "-format_whitelist", demuxer, "-codec_whitelist", DECODERS),
         *(
             "-err_detect",
             "crccheck+explode",

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from podcast.cli.options import json_option, named_store, show_option
-from podcast.cli.output import note, say, say_json
+from podcast.cli.language import translated
+from podcast.cli.options import Named, json_option, named_store, show_option
+from podcast.cli.output import clean, note, say, say_json, show
+from podcast.cli.terminal import coloured
 from podcast.errors import ExitCode
+from podcast.messages import msg, msgs
 
 if TYPE_CHECKING:
     from podcast.publish.doctor import Diagnosis
     from podcast.store.base import Store
+    from podcast.store.finding import Finding
 
+_LEVELS = {"good": msg("ok   "), "warning": msg("warn "), "fault": msg("FAULT")}
+_COLOURS = {"good": "green", "warning": "yellow", "fault": "red"}
 _MEANING = {
     "cas": "any number of producers may publish at once",
     "create-only": "several producers may publish; `podcast gc --apply` wants to be alone",
@@ -22,7 +30,7 @@ _MEANING = {
 }
 
 
-@click.command("doctor", short_help="Try what a store can do.")
+@click.command("doctor", short_help="Look at this computer and the store.")
 @show_option
 @click.option(
     "--store",
@@ -30,21 +38,57 @@ _MEANING = {
     metavar="[URL]",
     is_flag=False,
     flag_value="",
-    help="What to try, a folder or s3://bucket/prefix. Default: store in show.toml.",
+    help="Try this store by writing to it, a folder or s3://bucket/prefix. Default: store in show.toml.",
 )
 @json_option
 def command(show_dir: Path | None, store_url: str | None, as_json: bool) -> int:
-    """Try everything that publishing needs of a store, and say what to do about what it lacks.
+    """Look at this computer and at the store of show.toml, and say what to do about what is wrong.
 
-    24 writers race for the same key, again and again; content, types, ranges, lists and the public address
-    are looked at. It writes below _podcast/probe/ and removes that again. For a folder, it prints the
-    configuration by which nginx or Caddy serves it.
+    Python and its packages, ffmpeg and its codecs, the disk, credentials, the clock, what players of other
+    sites need, what killed runs left behind. Nothing is written. Each remedy can be copied as it stands.
+
+    With --store the store is tried by writing to it, below _podcast/probe/, which is removed again: 24 writers
+    race for the same key, again and again; content, types, ranges and lists are looked at. For a folder, it
+    prints the configuration by which nginx or Caddy serves it.
 
     \b
     Example:
+      podcast doctor
       podcast doctor --store
       podcast doctor --store s3://my-bucket/podcast --json
     """
+    if store_url is None:
+        return _examine(show_dir, as_json=as_json)
+    return _try_store(show_dir, store_url, as_json=as_json)
+
+
+def _examine(show_dir: Path | None, *, as_json: bool) -> int:
+    from podcast.errors import ConfigurationError, ContentError, MissingInputError
+    from podcast.publish.leftovers import leftovers
+    from podcast.publish.machine import examine_machine, examine_show, examine_store, exit_code_of
+    from podcast.store.finding import fault, warning
+
+    found = list(examine_machine(Path.cwd()))
+    named: Named | None = None
+    try:
+        named = named_store(show_dir, None)
+        found += [*examine_store(named.store, named.base_url), *examine_show(named.root)]
+    except MissingInputError as error:
+        found.append(warning("show", error.message, error.hint))
+    except (ConfigurationError, ContentError) as error:
+        found.append(fault("show", error.message, error.hint, code=error.exit_code))
+    found += leftovers(named.root if named else None, named.store if named else None)
+    code = exit_code_of(found)
+    if as_json:
+        store = {"store": named.store.url} if named else {}
+        say_json({"ok": not code, "exit_code": int(code), **store, "findings": _listed(found)})
+    else:
+        _say_findings(found)
+        _say_count(found)
+    return code
+
+
+def _try_store(show_dir: Path | None, store_url: str, *, as_json: bool) -> int:
     from podcast.publish.doctor import examine
     from podcast.publish.trust import remember
 
@@ -62,10 +106,31 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool) -> int:
     return code
 
 
+def _say_findings(findings: Sequence[Finding]) -> None:
+    """Print a line for each finding, and below it what to do if it is not good."""
+    for one in findings:
+        level = coloured(clean(translated(_LEVELS[one.level])), _COLOURS[one.level])
+        show(f"{level} {clean(translated(one.check))}: {clean(translated(one.message))}")
+        if one.remedy:
+            show(f"     → {clean(translated(one.remedy))}")
+
+
+def _say_count(findings: Sequence[Finding]) -> None:
+    counted = Counter(one.level.value for one in findings)
+    faults, warnings = counted["fault"], counted["warning"]
+    say(
+        msg("All is well.")
+        if not faults + warnings
+        else msg(
+            "{faults}, {warnings}",
+            faults=msgs("{n} fault", "{n} faults", faults),
+            warnings=msgs("{n} warning", "{n} warnings", warnings),
+        )
+    )
+
+
 def _tell(found: Diagnosis, alone: bool) -> None:
-    for one in found.findings:
-        remedy = f" — {one.remedy}" if one.remedy else ""
-        say(f"{one.level:7} {one.check}: {one.message}{remedy}")
+    _say_findings(found.findings)
     single = "; show.toml says that one publishes alone" if alone else ""
     say(f"{found.store} is {found.kind}: {_MEANING[found.kind]}{single}.")
 
@@ -77,11 +142,15 @@ def _facts(found: Diagnosis, alone: bool, code: ExitCode) -> dict[str, object]:
         "store": found.store,
         "class": found.kind.value,
         "single_producer": alone,
-        "findings": [
-            {"check": one.check, "level": one.level.value, "message": one.message, "remedy": one.remedy}
-            for one in found.findings
-        ],
+        "findings": _listed(found.findings),
     }
+
+
+def _listed(findings: Sequence[Finding]) -> list[dict[str, str]]:
+    return [
+        {"check": one.check, "level": one.level.value, "message": one.message, "remedy": one.remedy}
+        for one in findings
+    ]
 
 
 def _code(found: Diagnosis, *, alone: bool) -> ExitCode:

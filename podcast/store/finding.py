@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from podcast.errors import ExitCode
+
 
 class Kind(StrEnum):
     """What a store promises to several producers.
@@ -26,12 +28,14 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One thing that was tried. `remedy` can be done as it is written; what is good needs none."""
+    """One thing that was tried. `remedy` can be done as it is written; what is good needs none. `code` is what a
+    command that found a fault ends with."""
 
     check: str
     level: Level
     message: str
     remedy: str = ""
+    code: ExitCode = ExitCode.UNAVAILABLE
 
 
 def good(check: str, message: str) -> Finding:
@@ -44,6 +48,6 @@ def warning(check: str, message: str, remedy: str) -> Finding:
     return Finding(check=check, level=Level.WARNING, message=message, remedy=remedy)
 
 
-def fault(check: str, message: str, remedy: str) -> Finding:
+def fault(check: str, message: str, remedy: str, *, code: ExitCode = ExitCode.UNAVAILABLE) -> Finding:
     """Return a finding that something will go wrong."""
-    return Finding(check=check, level=Level.FAULT, message=message, remedy=remedy)
+    return Finding(check=check, level=Level.FAULT, message=message, remedy=remedy, code=code)
