@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from podcast.content.transcript_cue import check_times
 from podcast.errors import ContentError, Place
@@ -72,9 +73,14 @@ def escaped(text: str) -> str:
 def clock(milliseconds: int, point: str) -> str:
     """Return `01:02:03.004`, with `point` before the thousandths."""
     seconds, thousandths = divmod(milliseconds, 1000)
+    return f"{_clock(seconds)}{point}{thousandths:03}"
+
+
+@lru_cache(maxsize=8192)  # every transcript begins at 0, and each second of it is written several times
+def _clock(seconds: int) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{seconds:02}{point}{thousandths:03}"
+    return f"{hours:02}:{minutes:02}:{seconds:02}"
 
 
 def _stretches(text: str) -> Iterator[tuple[int, list[str]]]:

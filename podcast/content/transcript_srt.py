@@ -6,7 +6,7 @@ wrapping and the splitting in time. Must not know the other formats.
 """
 
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
@@ -152,30 +152,41 @@ def _cards(group: Iterable[tuple[Cue, str]], names: set[str]) -> list[_Card]:
     """Return the cards of cues that start together."""
     cards = []
     for cue, first_lead in group:
-        words, lead = deque(plain(cue.text).split(" ")), first_lead
-        while words:
-            lines = [_line(words, lead, names)]
-            if words:
-                lines.append(_line(words, "", None))
+        text, lead, at = plain(cue.text), first_lead, 0
+        while at < len(text):
+            end = _end_of_line(text, at, LINE - len(lead), names if not lead else None)
+            lines = [lead + text[at:end]]
+            at = end + 1
+            if at < len(text):
+                end = _end_of_line(text, at, LINE, None)
+                lines.append(text[at:end])
+                at = end + 1
             length = sum(map(len, lines)) - len(lead)
             cards.append(_Card(cue=cue, lines=tuple(lines), length=length))
             lead = ""
     return cards
 
 
-def _line(words: deque[str], lead: str, names: set[str] | None) -> str:
-    """Take words for a line that begins with `lead`, at least one of them, and return it.
+def _end_of_line(text: str, at: int, room: int, names: set[str] | None) -> int:
+    """Return where the line ends that begins at `at`: after the words that have room, at least one.
 
     Words that would be taken for a speaker at the start of a card (where `names` are given) have the line
     to themselves: a name is one only if words follow on its line.
     """
-    line = lead + words.popleft()
-    watch = names if not lead else None
-    while words and len(line) + 1 + len(words[0]) <= LINE:
-        if watch is not None and line[-1] in _MISLEADING and _is_misread(line, watch):
-            break
-        line = f"{line} {words.popleft()}"
-    return line
+    end = len(text)
+    if end - at > room:
+        end = text.rfind(" ", at, at + room + 1)
+        if end < 0:
+            end = text.find(" ", at)
+            return len(text) if end < 0 else end
+    if names is None:
+        return end
+    stop = text.find(" ", at, end)
+    while stop >= 0:
+        if text[stop - 1] in _MISLEADING and _is_misread(text[at:stop], names):
+            return stop
+        stop = text.find(" ", stop + 1, end)
+    return end
 
 
 def _is_misread(line: str, names: set[str]) -> bool:
