@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from podcast.cli.completion import complete_slug
 from podcast.cli.options import json_option, show_option, show_root
 from podcast.cli.output import say, say_json
 from podcast.errors import UsageError
 
 
 @click.command("clip", short_help="Cut an episode's soundbites, to hear them.")
-@click.argument("slug")
+@click.argument("slug", shell_complete=complete_slug)
 @show_option
 @click.option(
     "--out",

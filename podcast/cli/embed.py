@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from podcast.cli.completion import complete_slug
 from podcast.cli.options import json_option, show_option, store_alone, store_option
 from podcast.cli.output import say, say_json
 
 
 @click.command("embed", short_help="Print the player's iframe, element and oEmbed link.")
-@click.argument("slug", required=False)
+@click.argument("slug", required=False, shell_complete=complete_slug)
 @click.option("--season", type=click.IntRange(min=1), help="A playlist of this season.")
 @show_option
 @store_option

@@ -38,6 +38,7 @@ COMMANDS = (
     "embed",
     "verify",
     "doctor",
+    "completion",
     "store",
     "log",
     "rollback",

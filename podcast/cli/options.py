@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +10,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from podcast.cli.completion import complete_slug
+
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
     from podcast.content.show import Settings, Show
     from podcast.publish.workflow import Choices
     from podcast.store.base import Store
 
+_FAR = os.path.join("..", "..", "..")  # noqa: PTH118  a way up, which Path would resolve
 F = TypeVar("F", bound=Callable[..., Any])
 
 _SHOW = click.option(
@@ -47,7 +51,11 @@ def choice_options(command: F) -> F:
     for option in (
         click.option("--allow-guid-change", is_flag=True, help="Accept that published guids change."),
         click.option(
-            "--restore", metavar="SLUG", multiple=True, help="Bring back a page that was unpublished."
+            "--restore",
+            metavar="SLUG",
+            multiple=True,
+            shell_complete=complete_slug,
+            help="Bring back a page that was unpublished.",
         ),
         click.option(
             "--theirs", "side", flag_value="theirs", help="Keep what others published where both changed it."
@@ -173,7 +181,7 @@ def to_write(named: Named, *, deletes: bool = False) -> Store:
 def _name(root: Path) -> str:
     """Return the path of the show folder as one would type it from here."""
     try:
-        relative = root.absolute().relative_to(Path.cwd())
-    except ValueError:
+        relative = os.path.relpath(root.absolute())
+    except ValueError:  # on another drive of Windows
         return str(root)
-    return str(relative)
+    return str(root) if relative.startswith(_FAR) else relative

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from podcast.cli.completion import complete_slug_or_file
 from podcast.cli.options import json_option, show_option, show_root
 from podcast.cli.output import note, say, say_json
 from podcast.cli.progress import TerminalProgress
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command("sound", short_help="Listen to a recording: loudness, faults, chapters.")
-@click.argument("name", metavar="SLUG|FILE")
+@click.argument("name", metavar="SLUG|FILE", shell_complete=complete_slug_or_file)
 @show_option
 @json_option
 @click.option("--chapters", is_flag=True, help="Propose chapters at the longest pauses.")

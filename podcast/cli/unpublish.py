@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from podcast.cli.completion import complete_slug
 from podcast.cli.consent import agreed, commit_note
 from podcast.cli.options import json_option, named_store, show_option, store_option, to_write
 from podcast.cli.output import note, say, say_json
@@ -15,7 +16,7 @@ from podcast.errors import UsageError
 
 
 @click.command("unpublish", short_help="Take a page out of the feed and the site.")
-@click.argument("slug")
+@click.argument("slug", shell_complete=complete_slug)
 @show_option
 @store_option
 @json_option
