@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from podcast.cli.options import json_option, show_option, show_root
-from podcast.cli.output import note, problem_facts, say, say_json
+from podcast.cli.output import note, problem_facts, problem_line, say, say_error, say_json
 from podcast.cli.progress import TerminalProgress
-from podcast.errors import ExitCode, UsageError
+from podcast.errors import ExitCode, PodcastError, UsageError
+from podcast.messages import Message, marked, msg, msgs
+
+_ERROR = marked("{place}: error: {message} — {remedy}")
+_WARNING = marked("{place}: warning: {message} — {remedy}")
 
 
 @click.command("check", short_help="Say everything that is wrong, with remedies.")
@@ -18,9 +23,12 @@ from podcast.errors import ExitCode, UsageError
 @click.option(
     "--previous", metavar="FILE_OR_URL", help="The same feed as it was before: guids must not change."
 )
+@click.option("--watch", is_flag=True, help="Check again whenever something is saved, until Ctrl-C.")
 @click.option("--probe", is_flag=True, help="Ask for every enclosure and picture of the feed, too.")
 @json_option
-def command(show_dir: Path | None, feed: str | None, previous: str | None, probe: bool, as_json: bool) -> int:
+def command(
+    show_dir: Path | None, feed: str | None, previous: str | None, probe: bool, watch: bool, as_json: bool
+) -> int:
     """Say everything that is wrong with the show folder, each with its place and a remedy.
 
     Needs no network and changes nothing. Errors stop a publish; warnings do not.
@@ -31,9 +39,14 @@ def command(show_dir: Path | None, feed: str | None, previous: str | None, probe
     \b
     Example:
       podcast check
+      podcast check --watch
       podcast check --show episodes --json
       podcast check --feed https://podcast.example/feed.xml --previous yesterday.xml
     """
+    if watch and (feed is not None or as_json):
+        raise UsageError(msg("--watch goes on and on"), hint=msg("leave out --feed and --json, or --watch"))
+    if watch:
+        return _watch(show_dir)
     if feed is not None:
         if show_dir is not None:
             raise UsageError("--feed and --show are two different things to check", hint="say one of them")
@@ -43,8 +56,31 @@ def command(show_dir: Path | None, feed: str | None, previous: str | None, probe
     return _check_show(show_dir, as_json=as_json)
 
 
+def _watch(show_dir: Path | None) -> int:
+    """Check again after every change; Ctrl-C ends it, which is no error."""
+    from podcast.cli.watching import changes, clear
+
+    root, _ = show_root(show_dir)
+    try:
+        for _ in changes(root):
+            clear()
+            try:
+                _check_show(show_dir, as_json=False)
+            except PodcastError as error:  # an editor may have moved show.toml away for a moment
+                say_error(error)
+            note(
+                msg(
+                    "Checked at {time:%H:%M:%S}. It is checked again when something is saved; Ctrl-C ends it.",
+                    time=datetime.now(UTC).astimezone(),
+                )
+            )
+    except KeyboardInterrupt:
+        note(msg("Ended."))
+    return ExitCode.DONE
+
+
 def _check_show(show_dir: Path | None, *, as_json: bool) -> int:
-    from podcast.content.problem import errors, exit_code
+    from podcast.content.problem import Severity, errors, exit_code
     from podcast.publish.check import review_show
 
     root, name = show_root(show_dir)
@@ -52,20 +88,39 @@ def _check_show(show_dir: Path | None, *, as_json: bool) -> int:
     wrong = len(errors(problems))
     warnings = len(problems) - wrong
     for problem in problems:
-        note(f"{problem.place}: {problem.severity.value}: {problem.message} — {problem.remedy}")
+        is_error = problem.severity is Severity.ERROR
+        template = (
+            marked("{place}: error: {message} — {remedy}")
+            if is_error
+            else marked("{place}: warning: {message} — {remedy}")
+        )
+        note(problem_line(problem, template))
     if as_json:
         say_json(
             {"ok": not wrong, "exit_code": int(exit_code(problems)), "problems": problem_facts(problems)}
         )
     else:
-        counted = f"{len(folder.episodes)} episodes, {len(folder.articles)} articles"
-        say(f"{counted}: {wrong} errors, {warnings} warnings" if problems else f"{counted}: all well")
+        say(_counted(len(folder.episodes), len(folder.articles), wrong, warnings))
     return exit_code(problems)
 
 
-def _check_feed(feed: str, previous: str | None, *, probe: bool, as_json: bool) -> int:
-    from datetime import UTC, datetime
+def _counted(episodes: int, articles: int, wrong: int, warnings: int) -> Message:
+    """Return how much there is, and how much of it is wrong."""
+    counted = {
+        "episodes": msgs("{n} episode", "{n} episodes", episodes),
+        "articles": msgs("{n} article", "{n} articles", articles),
+    }
+    if not wrong + warnings:
+        return msg("{episodes}, {articles}: all well", **counted)
+    return msg(
+        "{episodes}, {articles}: {errors}, {warnings}",
+        **counted,
+        errors=msgs("{n} error", "{n} errors", wrong),
+        warnings=msgs("{n} warning", "{n} warnings", warnings),
+    )
 
+
+def _check_feed(feed: str, previous: str | None, *, probe: bool, as_json: bool) -> int:
     from podcast.content.problem import Severity
     from podcast.publish.lint_feed import lint
 

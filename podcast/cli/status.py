@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from podcast.cli.formats import moment
+from podcast.cli.language import translated
 from podcast.cli.options import chosen_store, json_option, show_option, show_root, store_option
-from podcast.cli.output import say, say_json, short
+from podcast.cli.output import clean, program, say, say_json, short, show
+from podcast.cli.terminal import coloured
+from podcast.messages import joined, msg
+
+if TYPE_CHECKING:
+    from podcast.publish.status import Line
+
+_STANDINGS = {
+    "published": msg("published"),
+    "changed": msg("changed"),
+    "new": msg("new"),
+    "draft": msg("draft"),
+    "scheduled": msg("scheduled"),
+    "published, not in this folder": msg("published, not in this folder"),
+}
+_COLOURS = {
+    "published": "green",
+    "changed": "yellow",
+    "new": "cyan",
+    "draft": "white",
+    "scheduled": "blue",
+    "published, not in this folder": "green",
+}
 
 
 @click.command("status", short_help="List what is published, changed, new or drafted.")
@@ -46,9 +73,30 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool) -> None
         ]
         say_json({"ok": True, "store": store.url, "release": published.number, "pages": pages})
         return
-    say(
-        f"{short(store.url)}, "
-        + (f"release {published.number}" if published.number else "nothing published yet")
-    )
+    _say(lines, published.number, short(store.url), folder.show_and_settings()[0].time_zone)
+
+
+def _say(lines: Sequence[Line], release: int, store: str, zone: str) -> None:
+    """Print a line for each page, when it will be online if it is scheduled, and how many there are of each."""
+    from podcast.publish.status import Standing
+
+    if release:
+        say(msg("{store}, release {number}", store=store, number=release))
+    else:
+        say(msg("{store}, nothing published yet", store=store))
+    words = {one: clean(translated(_STANDINGS[one.value])) for one in Standing}
+    longest = max((len(words[one.standing]) for one in lines), default=0)
     for line in lines:
-        say(f"  {line.date:%Y-%m-%d}  {line.kind:8}{line.standing.value:12}{line.slug}")
+        word = words[line.standing]
+        shown = coloured(word, _COLOURS[line.standing.value]) + " " * (longest - len(word))
+        show(f"  {line.date:%Y-%m-%d}  {shown}  {clean(line.slug)}")
+        if line.standing is Standing.SCHEDULED:
+            say(msg("              online {moment}", moment=moment(line.date, zone)))
+    counted = Counter(line.standing for line in lines)
+    say(
+        joined(
+            ", ", (msg("{n} {standing}", n=n, standing=_STANDINGS[one.value]) for one, n in counted.items())
+        )
+    )
+    if counted[Standing.NEW] + counted[Standing.CHANGED]:
+        say(msg("To see what is different: {command}", command=f"{program()} plan"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from podcast.cli.main import COMMANDS, cli
 from podcast.cli.progress import spell
 from podcast.cli.redact import GONE, Redactor
+from podcast.cli.watching import look
 
 PODCAST = [sys.executable, "-m", "podcast"]
 
@@ -136,3 +138,52 @@ def test_help_fits_into_forty_columns(name: str, monkeypatch: pytest.MonkeyPatch
 def test_times_to_wait_are_said_as_people_say_them() -> None:
     """And not as clocks show them."""
     assert [spell(one) for one in (0.2, 45, 200, 3900)] == ["0 s", "45 s", "3 min 20 s", "1 h 05 min"]
+
+
+def test_a_check_that_watches_says_again_what_is_wrong_when_something_is_saved(show) -> None:
+    """And ends with Ctrl-C, which is no error."""
+    path = show.episode(1)
+    process = subprocess.Popen(
+        [*PODCAST, "check", "--watch", "--show", str(show.root)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        assert process.stdout.readline().startswith("1 episode, 0 articles: ")
+        show.edit(path, "guid: guid-1\n", "")
+        assert "1 error" in process.stdout.readline()
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert f"{path.parent.name}/episode.md:" in said
+    assert "\x1b" not in said
+    assert said.endswith("Ended.\n")
+
+
+def test_watching_sees_what_is_saved_added_and_removed(tmp_path: Path) -> None:
+    """But not the cache, nor what editors hide beside a file."""
+    (tmp_path / "a").mkdir()
+    before = look(tmp_path)
+    (tmp_path / ".podcast").mkdir()
+    (tmp_path / ".podcast" / "x").touch()
+    (tmp_path / "a" / ".b.swp").touch()
+    assert look(tmp_path) == before
+    (tmp_path / "a" / "b").touch()
+    assert look(tmp_path) != before
+
+
+def test_places_are_relative_to_where_one_is(run, show, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that an editor's terminal opens them with a click: from above, from inside, from an episode."""
+    path = show.episode(1)
+    show.edit(path, "guid: guid-1\n", "")
+    for folder, named in (
+        (show.root.parent, "emission/001-episode-1/episode.md:"),
+        (show.root, "./001-episode-1/episode.md:"),
+        (path.parent, "../001-episode-1/episode.md:"),
+    ):
+        monkeypatch.chdir(folder)
+        said = run("check", *(["--show", "emission"] if folder == show.root.parent else [])).err
+        assert said.startswith(named), said
