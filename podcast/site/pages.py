@@ -32,7 +32,6 @@ from podcast.site.links import (
     from_anywhere,
     from_page,
     record_page,
-    safe_url,
     subscriptions,
 )
 from podcast.site.safety import json_in_html
@@ -42,12 +41,11 @@ from podcast.site.turns import turns
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Credit:
-    """A person on an episode's page, what for, and a portrait: published, or the address of one elsewhere."""
+    """A person on an episode's page, what for, and a portrait that we publish: readers' browsers ask nobody else."""
 
     person: Person
     part: str
     image: PublishedImage | None
-    img: str
 
 
 class Pages:
@@ -110,7 +108,6 @@ class Pages:
             person=person.shown,
             part="",
             image=images.get(person.shown.img),
-            img=safe_url(person.shown.img, ("https",)),
         )
         return self._render(
             "person", person.key, person_head(self.catalogue, person), person=person, portrait=portrait
@@ -204,10 +201,7 @@ class Pages:
             *((one, "Animation") for one in hosts),
             *((one, "Au micro") for one in record.episode.guests),
         ]
-        return [
-            Credit(person=one, part=part, image=images.get(one.img), img=safe_url(one.img, ("https",)))
-            for one, part in people
-        ]
+        return [Credit(person=one, part=part, image=images.get(one.img)) for one, part in people]
 
     def _render(self, name: str, page: str, head: Head, **facts: Any) -> bytes:
         known = self._known(page, head)
