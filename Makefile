@@ -6,13 +6,20 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: publish test lint all docs messages install install-dev lock clean
+.PHONY: publish test site-check lint all docs messages install install-dev lock clean
 
 publish: install
 	$(BIN)/podcast publish --yes --show episodes
 
 test: install-dev
 	$(BIN)/python -m pytest -n auto --dist loadgroup --durations=15
+
+# Everything that can be said of built pages, in about ten minutes; needs Chromium, Node and Java. Node checks, and
+# nothing of it ships. LOOK="--only browser", "--runs 1", "--plain".
+site-check: install-dev
+	npm ci --prefix tests/validators --ignore-scripts --no-audit --no-fund
+	npm ci --prefix tests/site_check --ignore-scripts --no-audit --no-fund
+	$(BIN)/python -m tests.site_check $(LOOK)
 
 lint: install-dev
 	$(BIN)/ruff check .
