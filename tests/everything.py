@@ -312,9 +312,20 @@ WEBVTT
 """
 
 
+TEMPLATES = {
+    "style.css": "h1 { letter-spacing: -0.01em; }\n",
+    "article.html.jinja": '{% extends "podcast/article.html.jinja" %}\n'
+    '{% block main %}{{ super() }}{% include "mot.html.jinja" %}{% endblock %}\n',
+    "mot.html.jinja": "<p>Une question sur cet article ? Écrivez à la rédaction.</p>\n",
+}
+
+
 def write_everything(root: Path, write_wav) -> Path:
     """Write the show folder and return it."""
     root.mkdir(parents=True)
+    (root / "templates").mkdir()
+    for name, text in TEMPLATES.items():
+        (root / "templates" / name).write_text(text, encoding="utf-8")
     (root / "show.toml").write_text(SHOW, encoding="utf-8")
     Image.new("RGB", (1400, 1400), "#e63b11").save(root / "cover.jpg", quality=50)
     Image.new("RGB", (400, 400), "#336699").save(root / "hote.png")

@@ -41,7 +41,8 @@ class Source(Generic[PageT]):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShowFolder:
-    """Everything a producer wrote. `show` and `settings` are nothing when `show.toml` cannot be read."""
+    """Everything a producer wrote. `show` and `settings` are nothing when `show.toml` cannot be read; `templates` are
+    the texts of a designer's own templates by name."""
 
     root: Path
     file: str
@@ -52,6 +53,7 @@ class ShowFolder:
     episodes: tuple[Source[Episode], ...] = ()
     articles: tuple[Source[Article], ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    templates: dict[str, str] = field(default_factory=dict)
 
     def place(self, field_name: str) -> Place:
         return self.places.get(field_name, Place(file=self.file, line=1, column=1))

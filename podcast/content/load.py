@@ -22,19 +22,20 @@ from podcast.content.folder import (
 )
 from podcast.content.frontmatter import Document, read_document
 from podcast.content.node import Mapping
+from podcast.content.overrides import read_overrides
 from podcast.content.problem import Problem, Severity, problem_of
 from podcast.content.readpage import read_article, read_episode
 from podcast.content.readshow import read_show
 from podcast.content.show import Settings, Show
+from podcast.content.textfile import read_text
 from podcast.content.toml import read_toml
 from podcast.content.transcript import Cue, parse_transcript
-from podcast.errors import ContentError, ExitCode, MissingInputError, Place, PodcastError
+from podcast.errors import ExitCode, MissingInputError, Place, PodcastError
 from podcast.messages import msg
 
 SHOW_FILE = "show.toml"
 EPISODE_FILE = "episode.md"
 ARTICLES = "articles"
-MOST_BYTES = 5_000_000
 
 
 class Transcripts(Protocol):
@@ -72,13 +73,14 @@ def load_show(root: Path, *, named: str = "", transcripts: Transcripts = parse_t
     problems: list[Problem] = []
     name = named or str(root)
     file = f"{name}/{SHOW_FILE}"
-    text = _read_text(root / SHOW_FILE, file)
+    text = read_text(root / SHOW_FILE, file)
     tree, syntax = read_toml(text, file=file)
     problems += syntax
     show, settings, files = _read_show(tree, root, problems)
     zone = ZoneInfo(show.time_zone if show else "Europe/Paris")
     episodes = [_load_episode(path, name, zone, transcripts, problems) for path in _episode_files(root)]
     articles = [_load_article(path, name, zone, problems) for path in _article_files(root)]
+    templates = read_overrides(root, name, read_text, problems)
     return ShowFolder(
         root=root,
         file=file,
@@ -89,6 +91,7 @@ def load_show(root: Path, *, named: str = "", transcripts: Transcripts = parse_t
         episodes=tuple(one for one in episodes if one),
         articles=tuple(one for one in articles if one),
         problems=tuple(problems),
+        templates=templates,
     )
 
 
@@ -158,7 +161,7 @@ def _load_article(path: Path, name: str, zone: ZoneInfo, problems: list[Problem]
 
 def _open(path: Path, file: str, problems: list[Problem]) -> Document | None:
     try:
-        document = read_document(_read_text(path, file), file=file)
+        document = read_document(read_text(path, file), file=file)
     except PodcastError as error:
         problems.append(problem_of(error, rule="encoding", place=Place(file=file)))
         return None
@@ -257,42 +260,7 @@ def _load_transcript(
     file = f"{named}/{page.transcript}"
     try:
         speakers = [person.name for person in (*page.hosts, *page.guests)]
-        return transcripts(_read_text(path, file), file=file, speakers=speakers)
+        return transcripts(read_text(path, file), file=file, speakers=speakers)
     except PodcastError as error:
         problems.append(problem_of(error, rule="transcript", place=Place(file=file)))
         return ()
-
-
-def _read_text(path: Path, file: str) -> str:
-    """Return a text file with `\\n` line ends; UTF-8, with or without a byte-order mark."""
-    try:
-        raw = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
-    except FileNotFoundError as error:
-        raise MissingInputError(
-            msg("not found"), hint=msg("check the path"), place=Place(file=file)
-        ) from error
-    except OSError as error:
-        raise MissingInputError(
-            msg("cannot be read: {reason}", reason=error.strerror),
-            hint=msg("check its permissions"),
-            place=Place(file=file),
-        ) from error
-    if raw is None:
-        raise ContentError(
-            msg("larger than 5 MB"), hint=msg("this is no text; check the file"), place=Place(file=file)
-        )
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise ContentError(
-            msg("is UTF-16"), hint=msg("save it again as UTF-8"), place=Place(file=file, line=1, column=1)
-        )
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        raise ContentError(
-            msg("is not UTF-8 (byte 0x{raw:02X}; probably Windows-1252)", raw=raw[error.start]),
-            hint=msg("save it again as UTF-8"),
-            place=Place(file=file, line=line, column=column),
-        ) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")

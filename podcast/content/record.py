@@ -143,11 +143,13 @@ class EpisodeRecord:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShowRecord:
-    """The published facts of the show and its cover. `images` are the other files that `show.toml` names."""
+    """The published facts of the show and its cover. `images` are the other files that `show.toml` names, `templates`
+    the texts of a designer's own templates by name: whoever renders the release needs them."""
 
     show: Show
     cover: PublishedImage
     images: dict[str, PublishedImage] = field(default_factory=dict)
+    templates: dict[str, str] = field(default_factory=dict)
     kind: Literal["show"] = "show"
 
 

@@ -172,7 +172,7 @@ class _Maker:
             for where, named in referenced_pictures(self._show).items()
             if named in self._folder.files
         }
-        return ShowRecord(show=self._show, cover=cover, images=images)
+        return ShowRecord(show=self._show, cover=cover, images=images, templates=self._folder.templates)
 
     def article_record(self, source: Source[Article]) -> ArticleRecord:
         return ArticleRecord(article=source.page, images=self._images(source, self._known(source.page)))

@@ -8,6 +8,7 @@ from podcast.content.editorial import check_editorial, check_transcripts
 from podcast.content.episode import Article, Episode
 from podcast.content.folder import NO_PICTURES, ShowFolder, Source, referenced_files
 from podcast.content.load import load_show
+from podcast.content.overrides import FOLDER as TEMPLATES
 from podcast.content.problem import Problem, ProblemsError, Severity, errors, in_order, problem_of
 from podcast.errors import Place, PodcastError, UnavailableError
 from podcast.messages import msg
@@ -32,7 +33,7 @@ def check_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Problem
     known = KnownFiles(workspace)
     folder = load_show(root, named=named, transcripts=known.transcript)
     problems = [*folder.problems, *check_folder(folder), *_check_cover(folder), *_check_stings(folder, known)]
-    problems += check_editorial(folder)
+    problems += [*check_editorial(folder), *_check_templates(folder)]
     for source in folder.pages():
         problems += _check_images(source)
     for found in each(lambda one: _check_recording(one, workspace, known), folder.episodes, most=_PROBES):
@@ -89,6 +90,22 @@ def _check_cover(folder: ShowFolder) -> list[Problem]:
             ),
         )
         for reason in wrong
+    ]
+
+
+def _check_templates(folder: ShowFolder) -> list[Problem]:
+    if not folder.templates:
+        return []
+    from podcast.site.templating import faults  # loads Jinja2, which a check otherwise does without
+
+    return [
+        Problem(
+            place=Place(file=f"{PurePath(folder.file).parent}/{TEMPLATES}/{name}", line=line, column=1),
+            rule="template",
+            message=message,
+            remedy=remedy,
+        )
+        for name, line, message, remedy in faults(folder.templates)
     ]
 
 

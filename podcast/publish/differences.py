@@ -25,6 +25,12 @@ def differences(before: Record | ShowRecord, after: Record | ShowRecord) -> tupl
         found += _of_files(
             {msg("cover image"): (before.cover, after.cover), "images": (before.images, after.images)}
         )
+        old, new = before.templates, after.templates
+        found += [
+            Difference(name=f"templates/{name}", before=old.get(name, ""), after=new.get(name, ""))
+            for name in sorted({*old, *new})
+            if old.get(name) != new.get(name)
+        ]
     elif isinstance(before, EpisodeRecord) and isinstance(after, EpisodeRecord):
         found += _of_values(before.episode, after.episode)
         found += _audio(before, after)

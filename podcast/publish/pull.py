@@ -15,6 +15,7 @@ from podcast.content.episode import Article, Episode
 from podcast.content.folder import is_inside
 from podcast.content.frontmatter import write_document
 from podcast.content.load import ARTICLES, EPISODE_FILE, SHOW_FILE, load_show
+from podcast.content.overrides import FOLDER as TEMPLATES
 from podcast.content.plain import page_keys, show_keys
 from podcast.content.record import EpisodeRecord, PublishedImage, Record, ShowRecord
 from podcast.content.show import S3Settings
@@ -125,6 +126,10 @@ def _show_files(record: ShowRecord, records: Mapping[str, Record], root: Path, o
     text = "# Written by `podcast pull`. Loudness, stings and the CDN are not in a store: add them.\n"
     return [
         *_pictures(pictures, root),
+        *(
+            _File(path=_inside(root, f"{TEMPLATES}/{name}"), body=body.encode())
+            for name, body in record.templates.items()
+        ),
         _File(path=root / SHOW_FILE, body=(text + write_toml(facts)).encode()),
     ]
 

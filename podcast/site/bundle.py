@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from podcast.content import canonical, keys
+from podcast.content.overrides import STYLE
 from podcast.content.record import ShowRecord
 from podcast.site.colour import stylesheet
 
@@ -40,11 +41,11 @@ _LINE_END = re.compile(r"(?<=[{(\[,;])\n|\n(?=[}\])])")
 
 
 def bundle(show: ShowRecord) -> dict[str, bytes]:
-    """Return the bytes of each file by its plain name."""
-    theme = stylesheet(show.show.site.accent)
+    """Return the bytes of each file by its plain name; a designer's own styles come last, so that they win."""
+    theme, own = stylesheet(show.show.site.accent), show.templates.get(STYLE, "")
     return {
-        PAGE_CSS: _styles(theme, _read("site.css"), _read("player.css")),
-        FRAME_CSS: _styles(theme, _read("player.css")),
+        PAGE_CSS: _styles(theme, _read("site.css"), _read("player.css"), own),
+        FRAME_CSS: _styles(theme, _read("player.css"), own),
         PLAYER_JS: script(PLAYER_JS),
         EMBED_JS: script(EMBED_JS),
         PLAYLIST_JS: script(PLAYLIST_JS),

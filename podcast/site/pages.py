@@ -35,7 +35,7 @@ from podcast.site.links import (
     subscriptions,
 )
 from podcast.site.safety import json_in_html
-from podcast.site.templating import environment
+from podcast.site.templating import environment, told
 from podcast.site.turns import turns
 
 
@@ -55,7 +55,7 @@ class Pages:
         self.catalogue = catalogue
         self._show = catalogue.show
         facts = catalogue.show.show
-        self._templates = environment(facts.language, facts.time_zone)
+        self._templates = environment(facts.language, facts.time_zone, catalogue.show.templates)
         self._assets = asset_keys(catalogue.show)
         self._cards: dict[tuple[str, str], Markup] = {}
         episodes = [one for one in catalogue.records if isinstance(one, EpisodeRecord)]
@@ -205,7 +205,8 @@ class Pages:
 
     def _render(self, name: str, page: str, head: Head, **facts: Any) -> bytes:
         known = self._known(page, head)
-        made = self._templates.get_template(f"{name}.html.jinja").render(**known, **facts)
+        with told(self._show.templates):
+            made = self._templates.get_template(f"{name}.html.jinja").render(**known, **facts)
         return made.strip().encode() + b"\n"
 
     def _card(self, record: Record, known: dict[str, Any]) -> Markup:

@@ -1,21 +1,102 @@
-"""Jinja2, set up so that a template can neither forget to escape nor print what is not there."""
+"""Jinja2, set up so that a template can neither forget to escape nor print what is not there.
 
+A designer's own templates come before the packaged ones, which they reach as `podcast/NAME.html.jinja`. They are
+part of what is published, so whoever finishes a release runs them: in a sandbox, where they see values and cannot
+reach the program. What is wrong with them is said with the line.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
+from types import TracebackType
 
-from jinja2 import BaseLoader, Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from podcast.content.overrides import FOLDER, STYLE
+from podcast.errors import ContentError, Place
+from podcast.messages import msg
 from podcast.site import wording
 from podcast.site.links import safe_url
 from podcast.site.safety import shown
 from podcast.site.typography import for_language
 
+PACKAGED = "podcast/"
+"""Before the name of a template: the packaged one, whatever the designer wrote under that name."""
+
+
+def environment(language: str, zone: str, own: Mapping[str, str]) -> Environment:
+    """Return the templates of the package and a show's `own`, for its language and time zone."""
+    return _environment(language, zone, tuple(sorted(own.items())))
+
+
+def faults(own: Mapping[str, str]) -> list[tuple[str, int, str, str]]:
+    """Return what is wrong with a designer's templates: file, line, what, remedy. None is run."""
+    found: list[tuple[str, int, str, str]] = []
+    templates = environment("fr", "UTC", own)
+    packaged = {one.name for one in (files("podcast.site") / "templates").iterdir()}
+    for name, text in own.items():
+        if name == STYLE:
+            continue
+        try:
+            templates.parse(text)
+        except TemplateSyntaxError as error:
+            remedy = msg("correct it: https://jinja.palletsprojects.com/templates/")
+            found.append(
+                (name, error.lineno, msg("not a valid template: {reason}", reason=error.message), remedy)
+            )
+        used = any(f'"{name}"' in other or f"'{name}'" in other for at, other in own.items() if at != name)
+        if name not in packaged and not used:
+            remedy = msg("call it as the one that it replaces; docs/templates.md lists them")
+            found.append((name, 1, msg("nothing uses a template of this name"), remedy))
+    return found
+
+
+@contextmanager
+def told(own: Mapping[str, str]) -> Iterator[None]:
+    """Turn what fails in a designer's template into an error with its line; what fails elsewhere is our bug.
+
+    Raises:
+        ContentError: a template of the show cannot be rendered.
+    """
+    try:
+        yield
+    except TemplateNotFound as error:
+        if not own:
+            raise
+        raise ContentError(
+            msg("a template uses {name}, which is not there", name=error.name or "?"),
+            hint=msg("correct its name; a packaged one is {packaged}NAME.html.jinja", packaged=PACKAGED),
+            place=Place(file=FOLDER),
+        ) from error
+    except Exception as error:
+        place = _place_of(error.__traceback__, own)
+        if place is None:
+            raise
+        raise ContentError(
+            msg("the template cannot be rendered: {reason}", reason=" ".join(str(error).split())),
+            hint=msg("correct it, or take the file away: docs/templates.md says what there is to use"),
+            place=place,
+        ) from error
+
+
+def _place_of(trace: TracebackType | None, own: Mapping[str, str]) -> Place | None:
+    """Return the line of a designer's template at which something failed, if it failed below one."""
+    found = None
+    while trace is not None:
+        folder, _, name = trace.tb_frame.f_code.co_filename.partition("/")
+        if folder == FOLDER and name in own:
+            found = Place(file=f"{FOLDER}/{name}", line=trace.tb_lineno, column=1)
+        trace = trace.tb_next
+    return found
+
 
 @lru_cache(maxsize=8)
-def environment(language: str, zone: str) -> Environment:
-    """Return the templates of the package, for a show's language and time zone."""
-    templates = Environment(
-        loader=_packaged(),
+def _environment(language: str, zone: str, own: tuple[tuple[str, str], ...]) -> Environment:
+    kind = ImmutableSandboxedEnvironment if own else Environment
+    templates = kind(
+        loader=_loader(dict(own)),
         autoescape=True,  # names end in .jinja, by which Jinja2 would not know that this is HTML
         undefined=StrictUndefined,
         finalize=shown,
@@ -40,9 +121,19 @@ def environment(language: str, zone: str) -> Environment:
     return templates
 
 
-def _packaged() -> BaseLoader:
+def _loader(own: Mapping[str, str]) -> FunctionLoader:
     folder = files("podcast.site") / "templates"
-    return FunctionLoader(lambda name: (folder / name).read_text(encoding="utf-8"))
+    packaged = {one.name for one in folder.iterdir()}
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        plain = name.removeprefix(PACKAGED)
+        if name in own and name != STYLE:
+            return own[name], f"{FOLDER}/{name}", None
+        if plain not in packaged:
+            return None
+        return (folder / plain).read_text(encoding="utf-8"), name, None
+
+    return FunctionLoader(load)
 
 
 def _seconds(milliseconds: int) -> str:
