@@ -79,5 +79,34 @@ def on_one_line(text: str) -> Message:
     return Message(text.template, values, text.plural, text.number)
 
 
+def packed(text: str) -> dict[str, Any]:
+    """Return what a message is made of in JSON's own types, to be kept until it is told again; see `unpacked`."""
+    if not isinstance(text, Message):
+        return {"text": str(text)}
+    values = {
+        name: packed(one) if isinstance(one, str) else one if isinstance(one, int | float) else str(one)
+        for name, one in text.values.items()
+    }
+    return {"template": text.template, "plural": text.plural, "number": text.number, "values": values}
+
+
+def unpacked(facts: Mapping[str, Any]) -> str:
+    """Return what was packed.
+
+    Raises:
+        ValueError: nothing that was packed looks so.
+    """
+    try:
+        if "template" not in facts:
+            return str(facts["text"])
+        values = {
+            name: unpacked(one) if isinstance(one, Mapping) else one
+            for name, one in facts.get("values", {}).items()
+        }
+        return Message(facts["template"], values, facts.get("plural", ""), facts.get("number", 1))
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise ValueError(f"no message: {error}") from error
+
+
 def _literal(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")

@@ -13,6 +13,7 @@ from podcast.cli.options import json_option, show_option, store_alone, store_opt
 from podcast.cli.output import note, say, say_json
 from podcast.cli.progress import TerminalProgress
 from podcast.errors import ExitCode
+from podcast.messages import msg
 
 if TYPE_CHECKING:
     from podcast.publish.announce import Message
@@ -50,7 +51,7 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool) -> int:
         say_json({"ok": code is ExitCode.DONE, "exit_code": int(code), "announced": facts})
         return code
     if not announced:
-        say("Nobody to tell: the published show names no hubs and no podping under [announce].")
+        say(msg("Nobody to tell: the published show names no hubs and no podping under [announce]."))
     say_announced(announced)
     return code
 
@@ -71,9 +72,16 @@ def say_announced(announced: Sequence[Announced]) -> None:
     """Print who was told of what; who was not goes to standard error."""
     for one in announced:
         if one.ok:
-            say(f"Told {one.service} of {one.url}")
+            say(msg("Told {service} of {url}", service=one.service, url=one.url))
         else:
-            note(f"warning: {one.service} was not told of {one.url}: {one.message}")
+            note(
+                msg(
+                    "warning: {service} was not told of {url}: {reason}",
+                    service=one.service,
+                    url=one.url,
+                    reason=one.message,
+                )
+            )
 
 
 def announced_facts(announced: Sequence[Announced]) -> list[dict[str, Any]]:

@@ -46,6 +46,18 @@ def ask(question: Message, read: Callable[[str], T], *, default: str = "", shown
             note(msg("  {message} — {hint}", message=error.message, hint=error.hint))
 
 
+def confirm(question: Message) -> bool:
+    """Ask for yes or no, in the language of the environment or in English; Enter stands for no."""
+    text = clean(translated(msg("{question} [y/N]", question=question)))
+    while True:
+        given = click.prompt(text, default="", show_default=False, err=True).strip().lower()
+        if given in ("y", "yes", *translated(msg("y yes")).split()):
+            return True
+        if given in ("", "n", "no", *translated(msg("n no")).split()):
+            return False
+        note(msg("  {message} — {hint}", message=msg("not understood"), hint=msg("answer yes or no")))
+
+
 def read_moment(text: str, *, zone: str, usual: datetime) -> datetime:
     """Return the moment that a producer means in a time zone: `2026-11-24 06:00`, `24/11/2026 6h30`, `24/11`.
 

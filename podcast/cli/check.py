@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from podcast.cli.output import note, problem_facts, problem_line, say, say_error
 from podcast.cli.progress import TerminalProgress
 from podcast.errors import ExitCode, PodcastError, UsageError
 from podcast.messages import Message, marked, msg, msgs
+
+if TYPE_CHECKING:
+    from podcast.feed.lint_model import Finding
 
 _ERROR = marked("{place}: error: {message} — {remedy}")
 _WARNING = marked("{place}: warning: {message} — {remedy}")
@@ -49,10 +53,12 @@ def command(
         return _watch(show_dir)
     if feed is not None:
         if show_dir is not None:
-            raise UsageError("--feed and --show are two different things to check", hint="say one of them")
+            raise UsageError(
+                msg("--feed and --show are two different things to check"), hint=msg("say one of them")
+            )
         return _check_feed(feed, previous, probe=probe, as_json=as_json)
     if previous is not None or probe:
-        raise UsageError("--previous and --probe are about a feed", hint="add --feed FILE_OR_URL")
+        raise UsageError(msg("--previous and --probe are about a feed"), hint=msg("add --feed FILE_OR_URL"))
     return _check_show(show_dir, as_json=as_json)
 
 
@@ -88,13 +94,7 @@ def _check_show(show_dir: Path | None, *, as_json: bool) -> int:
     wrong = len(errors(problems))
     warnings = len(problems) - wrong
     for problem in problems:
-        is_error = problem.severity is Severity.ERROR
-        template = (
-            marked("{place}: error: {message} — {remedy}")
-            if is_error
-            else marked("{place}: warning: {message} — {remedy}")
-        )
-        note(problem_line(problem, template))
+        note(problem_line(problem, _ERROR if problem.severity is Severity.ERROR else _WARNING))
     if as_json:
         say_json(
             {"ok": not wrong, "exit_code": int(exit_code(problems)), "problems": problem_facts(problems)}
@@ -128,11 +128,33 @@ def _check_feed(feed: str, previous: str | None, *, probe: bool, as_json: bool) 
     wrong = sum(one.severity is Severity.ERROR for one in findings)
     code = ExitCode.CONTENT if wrong else ExitCode.DONE
     for finding in findings:
-        note(str(finding))
+        note(_line(finding))
     if as_json:
         facts = problem_facts(findings)
         listed = [{**one, "source": finding.source} for one, finding in zip(facts, findings, strict=True)]
         say_json({"ok": not wrong, "exit_code": int(code), "feed": feed, "findings": listed})
     else:
-        say(f"{feed}: {wrong} errors, {len(findings) - wrong} warnings" if findings else f"{feed}: all well")
+        counted = msg(
+            "{feed}: {errors}, {warnings}",
+            feed=feed,
+            errors=msgs("{n} error", "{n} errors", wrong),
+            warnings=msgs("{n} warning", "{n} warnings", len(findings) - wrong),
+        )
+        say(counted if findings else msg("{feed}: all well", feed=feed))
     return code
+
+
+def _line(finding: Finding) -> Message:
+    """Return a finding on one line; lxml knows the line of an element and not its column."""
+    from podcast.content.problem import Severity
+
+    is_error = finding.severity is Severity.ERROR
+    line = finding.place.line
+    return msg(
+        "{place}: {severity}: {message} — {remedy} ({source})",
+        place=f"{finding.place.file}:{line}" if line else finding.place.file,
+        severity=msg("error") if is_error else msg("warning"),
+        message=finding.message,
+        remedy=finding.remedy,
+        source=finding.source,
+    )

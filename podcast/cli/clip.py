@@ -10,6 +10,7 @@ from podcast.cli.completion import complete_slug
 from podcast.cli.options import json_option, show_option, show_root
 from podcast.cli.output import say, say_json
 from podcast.errors import UsageError
+from podcast.messages import msg
 
 
 @click.command("clip", short_help="Cut an episode's soundbites, to hear them.")
@@ -41,7 +42,8 @@ def command(slug: str, show_dir: Path | None, out: Path, as_json: bool) -> int:
     folder, _ = checked_show(root, named=name)
     source = next((one for one in folder.episodes if one.page.slug == slug), None)
     if source is None:
-        raise UsageError(f"“{slug}” is no episode of this folder", hint="see `podcast status`")
+        wrong = msg("“{slug}” is no episode of this folder", slug=slug)
+        raise UsageError(wrong, hint=msg("see `podcast status`"))
     clips = write_soundbites(source, folder, out)
     if as_json:
         say_json(

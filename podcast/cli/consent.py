@@ -7,10 +7,10 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import click
-
+from podcast.cli.asking import confirm
 from podcast.cli.terminal import may_ask
 from podcast.errors import Place, TryAgainError, UsageError
+from podcast.messages import msg
 
 if TYPE_CHECKING:
     from podcast.publish.log import CommitNote
@@ -22,8 +22,12 @@ def refuse_other_plan(plan: Plan, name: str, store: Store) -> None:
     """Raise if a plan is not the one of that name: somebody published, or this folder changed."""
     if name and plan.name != name:
         raise TryAgainError(
-            f"the plan is {plan.name} now and not {name}: this folder or the store changed since",
-            hint="look at it again with `podcast plan`",
+            msg(
+                "the plan is {plan} now and not {name}: this folder or the store changed since",
+                plan=plan.name,
+                name=name,
+            ),
+            hint=msg("look at it again with `podcast plan`"),
             place=Place(file=store.url),
         )
 
@@ -49,6 +53,6 @@ def agreed(plan: Plan, *, yes: bool) -> bool:
     if yes:
         return True
     if not may_ask():
-        raise UsageError("nobody can be asked here", hint="say --yes to publish without a question")
-    question = "Publish this?" if plan.commits else "Write the pages that are missing?"
-    return click.confirm(question, default=False, err=True)
+        raise UsageError(msg("nobody can be asked here"), hint=msg("say --yes to publish without a question"))
+    question = msg("Publish this?") if plan.commits else msg("Write the pages that are missing?")
+    return confirm(question)

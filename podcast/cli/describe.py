@@ -114,7 +114,8 @@ def saying_conflicts() -> Iterator[None]:
 def _say_conflicts(conflicts: Iterable[Conflict]) -> None:
     """Print both versions of what this folder and somebody else changed, field by field."""
     for conflict in conflicts:
-        note(f"{conflict.what} {conflict.slug}".rstrip() + f": {conflict.title}")
+        what = f"{translated(_WHAT[conflict.what])} {conflict.slug}".rstrip()
+        note(f"{what}: {conflict.title}")
         if conflict.gone:
             note(msg("    online: unpublished"))
         for one in conflict.fields:
@@ -124,7 +125,7 @@ def _say_conflicts(conflicts: Iterable[Conflict]) -> None:
 
 
 def _briefly(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(translated(text).split())
     return (line if len(line) <= _MOST else f"{line[:_MOST]}…") or msg("nothing")
 
 

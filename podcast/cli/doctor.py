@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 _LEVELS = {"good": msg("ok   "), "warning": msg("warn "), "fault": msg("FAULT")}
 _COLOURS = {"good": "green", "warning": "yellow", "fault": "red"}
 _MEANING = {
-    "cas": "any number of producers may publish at once",
-    "create-only": "several producers may publish; `podcast gc --apply` wants to be alone",
-    "unsafe": "two producers at once can lose what one of them published",
+    "cas": msg("any number of producers may publish at once"),
+    "create-only": msg("several producers may publish; `podcast gc --apply` wants to be alone"),
+    "unsafe": msg("two producers at once can lose what one of them published"),
 }
 
 
@@ -102,7 +102,7 @@ def _try_store(show_dir: Path | None, store_url: str, *, as_json: bool) -> int:
     else:
         _tell(found, named.single_producer)
         for name, text in servers.items():
-            say(f"\nConfiguration of {name} that serves this folder:\n\n{text}")
+            say(msg("\nConfiguration of {name} that serves this folder:\n\n{text}", name=name, text=text))
     return code
 
 
@@ -131,8 +131,16 @@ def _say_count(findings: Sequence[Finding]) -> None:
 
 def _tell(found: Diagnosis, alone: bool) -> None:
     _say_findings(found.findings)
-    single = "; show.toml says that one publishes alone" if alone else ""
-    say(f"{found.store} is {found.kind}: {_MEANING[found.kind]}{single}.")
+    single = msg("; show.toml says that one publishes alone") if alone else ""
+    say(
+        msg(
+            "{store} is {kind}: {meaning}{single}.",
+            store=found.store,
+            kind=found.kind,
+            meaning=_MEANING[found.kind],
+            single=single,
+        )
+    )
 
 
 def _facts(found: Diagnosis, alone: bool, code: ExitCode) -> dict[str, object]:

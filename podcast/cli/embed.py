@@ -9,6 +9,7 @@ import click
 from podcast.cli.completion import complete_slug
 from podcast.cli.options import json_option, show_option, store_alone, store_option
 from podcast.cli.output import say, say_json
+from podcast.messages import msg
 
 
 @click.command("embed", short_help="Print the player's iframe, element and oEmbed link.")
@@ -35,7 +36,7 @@ def command(
     from podcast.publish.embed import embed_of, playlist_of
 
     if slug and season:
-        raise click.UsageError("SLUG and --season exclude each other.")
+        raise click.UsageError(msg("SLUG and --season exclude each other."))
     store = store_alone(show_dir, store_url)
     embed = embed_of(store, slug) if slug else playlist_of(store, season)
     if as_json:
@@ -44,9 +45,9 @@ def command(
         say_json({"ok": True, **told, "oembed": embed.oembed, "iframe": embed.iframe})
         return
     parts = (
-        ("HTML, for any article:", embed.iframe),
-        ("WordPress, on a line of its own (it finds the player through oEmbed):", embed.page),
-        ("An element, for pages whose scripts are your own:", embed.element),
-        ("oEmbed link, for the head of another page:", embed.oembed),
+        (msg("HTML, for any article:"), embed.iframe),
+        (msg("WordPress, on a line of its own (it finds the player through oEmbed):"), embed.page),
+        (msg("An element, for pages whose scripts are your own:"), embed.element),
+        (msg("oEmbed link, for the head of another page:"), embed.oembed),
     )
     say("\n\n".join(f"{title}\n{text}" for title, text in parts if text))

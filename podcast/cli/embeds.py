@@ -10,6 +10,7 @@ import click
 from podcast.cli.options import json_option, show_option, show_root, store_alone, store_option
 from podcast.cli.output import note, say, say_json
 from podcast.errors import ExitCode, MissingInputError, UsageError
+from podcast.messages import marked, msg
 
 if TYPE_CHECKING:
     from podcast.moving.rewriting import Rewritten
@@ -77,7 +78,7 @@ def rewrite_command(
 def _pair(text: str) -> tuple[str, str]:
     name, sign, slug = text.partition("=")
     if not (sign and name and slug):
-        raise UsageError(f"--map “{text}” is no pair", hint="write --map ID=SLUG")
+        raise UsageError(msg("--map “{text}” is no pair", text=text), hint=msg("write --map ID=SLUG"))
     return name, slug
 
 
@@ -104,11 +105,31 @@ def _say(done: list[Rewritten], *, write: bool) -> None:
             where = f"{file.path}:{one.line}"
             if one.slug:
                 matched += 1
-                say(f"{where}: {one.episode} → {one.slug}" + (f" ({one.reason})" if one.reason else ""))
+                after = msg(" ({reason})", reason=one.reason) if one.reason else ""
+                say(
+                    msg(
+                        "{where}: {id} → {slug}{after}",
+                        where=where,
+                        id=one.episode,
+                        slug=one.slug,
+                        after=after,
+                    )
+                )
             else:
-                note(f"{where}: the player {one.episode or 'here'} {one.reason}")
+                note(
+                    msg(
+                        "{where}: the player {episode} {reason}",
+                        where=where,
+                        episode=one.episode or msg("here"),
+                        reason=one.reason,
+                    )
+                )
     left = sum(len(file.found) for file in done) - matched
-    verb = "Replaced" if write else "Would replace"
-    say(f"{verb} {matched} players in {len(done)} files; {left} could not be matched.")
+    did = (
+        marked("Replaced {matched} players in {files} files; {left} could not be matched.")
+        if write
+        else marked("Would replace {matched} players in {files} files; {left} could not be matched.")
+    )
+    say(msg(did, matched=matched, files=len(done), left=left))
     if matched and not write:
-        say("Nothing was written: add --write.")
+        say(msg("Nothing was written: add --write."))

@@ -11,6 +11,7 @@ import click
 from podcast.cli.options import json_option, named_store, show_option, store_option, to_write
 from podcast.cli.output import say, say_json
 from podcast.cli.progress import TerminalProgress
+from podcast.messages import marked, msg, msgs
 
 if TYPE_CHECKING:
     from podcast.publish.collect import Collection
@@ -69,16 +70,31 @@ def command(
 def _tell(found: Collection, grace: timedelta, *, applied: bool) -> None:
     from podcast.cli.formats import size
 
+    deleted = marked("  deleted {key} ({size})") if applied else marked("  would delete {key} ({size})")
     for one in found.due:
-        say(f"  {'deleted' if applied else 'would delete'} {one.key} ({size(one.size)})")
+        say(msg(deleted, key=one.key, size=size(one.size)))
+    abandoned = (
+        marked("  abandoned the unfinished upload of {key}, begun on {since:%Y-%m-%d}")
+        if applied
+        else marked("  would abandon the unfinished upload of {key}, begun on {since:%Y-%m-%d}")
+    )
     for write in found.unfinished:
-        verb = "abandoned" if applied else "would abandon"
-        say(f"  {verb} the unfinished upload of {write.key}, begun on {write.since:%Y-%m-%d}")
+        say(msg(abandoned, key=write.key, since=write.since))
     for one in found.waiting:
-        say(f"  {one.key} ({size(one.size)}) from {found.since[one.key] + grace:%Y-%m-%d} on")
-    verb = "deleted" if applied else "to delete"
-    kept = f"releases {found.kept[-1]} to {found.kept[0]} are kept"
-    say(f"{len(found.due)} files {verb} ({size(found.due_bytes)}), {len(found.waiting)} waiting; {kept}.")
+        since = found.since[one.key] + grace
+        say(msg("  {key} ({size}) from {since:%Y-%m-%d} on", key=one.key, size=size(one.size), since=since))
+    say(
+        msg(
+            "{due} ({size}), {waiting} waiting; releases {first} to {last} are kept.",
+            due=msgs("{n} file deleted", "{n} files deleted", len(found.due))
+            if applied
+            else msgs("{n} file to delete", "{n} files to delete", len(found.due)),
+            size=size(found.due_bytes),
+            waiting=len(found.waiting),
+            first=found.kept[-1],
+            last=found.kept[0],
+        )
+    )
 
 
 def _facts(found: Collection, grace: timedelta) -> dict[str, object]:

@@ -11,6 +11,7 @@ from podcast.cli.options import ALLOW_HOST, json_option
 from podcast.cli.output import note, say, say_json
 from podcast.cli.progress import TerminalProgress
 from podcast.errors import ExitCode, UsageError
+from podcast.messages import msg, msgs
 
 if TYPE_CHECKING:
     from podcast.moving.importing import Imported
@@ -76,7 +77,9 @@ def command(
         from podcast.moving.reconcile import reconcile_feeds
 
         if target is None:
-            raise UsageError("--reconcile needs two feeds", hint="write the old one, then the new one")
+            raise UsageError(
+                msg("--reconcile needs two feeds"), hint=msg("write the old one, then the new one")
+            )
         return say_reconciled(reconcile_feeds(feed, target, reach), as_json=as_json)
     return _import(feed, target, reach, base_url, store_url, sound, jobs, as_json=as_json)
 
@@ -97,7 +100,10 @@ def _import(
     from podcast.moving.show import Target
 
     if not is_web_address(base_url):
-        raise UsageError(f"“{base_url}” is not a web address", hint="write --base-url https://…/")
+        raise UsageError(
+            msg("“{base_url}” is not a web address", base_url=base_url),
+            hint=msg("write --base-url https://…/"),
+        )
     options = Options(
         target=Target(base_url=base_url.rstrip("/") + "/", store=store),
         mastering=_MASTERING[sound],
@@ -106,9 +112,9 @@ def _import(
     done = import_show(feed, Path(target or "."), reach, options=options, progress=TerminalProgress())
     code = ExitCode.TRY_AGAIN if done.failed else ExitCode.DONE
     for one in done.notes:
-        note(f"note: {one}")
+        note(msg("note: {told}", told=one.told()))
     for one in done.failed:
-        note(f"Error: {one}")
+        note(msg("Error: {message}", message=one.told()))
     if as_json:
         say_json(_facts(done, code))
     else:
@@ -117,13 +123,21 @@ def _import(
 
 
 def _say(done: Imported) -> None:
-    host = f" from {done.host}" if done.host else ""
-    already = f", {len(done.kept)} were there" if done.kept else ""
-    say(f"Imported {len(done.made)} episodes{host} into {done.root}{already}.")
+    host = msg(" from {host}", host=done.host) if done.host else ""
+    already = msg(", {kept} were there", kept=len(done.kept)) if done.kept else ""
+    say(
+        msg(
+            "Imported {made} episodes{host} into {root}{already}.",
+            made=len(done.made),
+            host=host,
+            root=done.root,
+            already=already,
+        )
+    )
     if done.failed:
-        say(f"{len(done.failed)} did not come: run the same command again.")
+        say(msg("{failed} did not come: run the same command again.", failed=len(done.failed)))
     elif done.made:
-        say(f"Next: podcast check --show {done.root}")
+        say(msg("Next: podcast check --show {root}", root=done.root))
 
 
 def _facts(done: Imported, code: ExitCode) -> dict[str, Any]:
@@ -149,10 +163,26 @@ def say_reconciled(found: Reconciled, *, as_json: bool) -> int:
     for line in found.table():
         say(line)
     for one in found.differences:
-        note(f"{'Error' if one.noticed else 'note'}: {one}")
+        note(
+            msg("Error: {message}", message=one.told())
+            if one.noticed
+            else msg("note: {told}", told=one.told())
+        )
     many = sum(one.noticed for one in found.differences)
     say(
-        f"{found.count} episodes in the old feed, {found.new_count} in the new one: "
-        + (f"{many} differences that subscribers would notice" if many else "subscribers will notice nothing")
+        msg(
+            "{count} episodes in the old feed, {new_count} in the new one: ",
+            count=found.count,
+            new_count=found.new_count,
+        )
+        + (
+            msgs(
+                "{n} difference that subscribers would notice",
+                "{n} differences that subscribers would notice",
+                many,
+            )
+            if many
+            else msg("subscribers will notice nothing")
+        )
     )
     return code

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from podcast.cli.output import say
+from podcast.messages import msg
 
 
 @click.command("init", short_help="Make a show folder.")
@@ -41,10 +42,21 @@ def command(folder: Path, title: str, author: str, base_url: str, old_feed: str)
     from podcast.publish.scaffold import NewShow, init_show
 
     if not is_web_address(base_url):
-        raise UsageError(f"“{base_url}” is not a web address", hint="write --base-url https://…/")
+        raise UsageError(
+            msg("“{base_url}” is not a web address", base_url=base_url),
+            hint=msg("write --base-url https://…/"),
+        )
     if old_feed and not is_web_address(old_feed):
-        raise UsageError(f"“{old_feed}” is not a web address", hint="write --old-feed https://…")
+        raise UsageError(
+            msg("“{old_feed}” is not a web address", old_feed=old_feed),
+            hint=msg("write --old-feed https://…"),
+        )
     new = NewShow(title=title, author=author, base_url=base_url.rstrip("/") + "/", old_feed=old_feed)
     for path in init_show(folder, new, chance=uuid.uuid4()):
-        say(f"made {path}")
-    say(f'Next: cd {folder}, complete show.toml, then: podcast new "Titre du premier épisode"')
+        say(msg("made {path}", path=path))
+    say(
+        msg(
+            'Next: cd {folder}, complete show.toml, then: podcast new "Titre du premier épisode"',
+            folder=folder,
+        )
+    )

@@ -9,6 +9,7 @@ import click
 
 from podcast.cli.options import json_option, show_option, store_alone, store_option
 from podcast.cli.output import say, say_json
+from podcast.messages import Message, msg
 
 if TYPE_CHECKING:
     from podcast.publish.log import LogLine
@@ -37,18 +38,24 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool, limit: 
         say_json({"ok": True, "store": store.url, "releases": [_facts(one) for one in lines]})
         return
     if not lines:
-        say(f"Nothing is published in {store.url} yet.")
+        say(msg("Nothing is published in {store} yet.", store=store.url))
     for one in lines:
         say(_text(one))
 
 
-def _text(line: LogLine) -> str:
+def _text(line: LogLine) -> Message:
     note = line.note
-    when = f"{note.at:%Y-%m-%d %H:%M} UTC" if note.at else "unknown time"
+    when = f"{note.at:%Y-%m-%d %H:%M} UTC" if note.at else msg("unknown time")
     words = [f"{_SIGNS[kind.value]}{slug}" for kind, slug in line.changes]
     words += ["show.toml"] if line.show else []
-    who = note.by or "unknown"
-    return f"{line.number:>5}  {when}  {who}  {note.command or 'publish'}: {', '.join(words) or 'nothing'}"
+    return msg(
+        "{number:>5}  {when}  {who}  {command}: {changes}",
+        number=line.number,
+        when=when,
+        who=note.by or msg("unknown"),
+        command=note.command or "publish",
+        changes=", ".join(words) or msg("nothing"),
+    )
 
 
 def _facts(line: LogLine) -> dict[str, object]:

@@ -6,6 +6,7 @@ import click
 
 from podcast.cli.options import ALLOW_HOST, json_option
 from podcast.cli.output import say, say_json
+from podcast.messages import marked, msg
 
 
 @click.command("move-out", short_help="Say what is left to do of a move.")
@@ -31,6 +32,9 @@ def command(old: str, new: str, allowed: tuple[str, ...], as_json: bool) -> None
         listed = [{"step": one.name, "done": one.done, "what": one.what} for one in found]
         say_json({"ok": all(one.done is not False for one in found), "steps": listed})
         return
-    signs = {True: "done", False: "to do", None: "?"}
+    signs = {True: msg("done"), False: msg("to do"), None: "?"}
     for number, one in enumerate(found, start=1):
-        say(f"{number:2}. [{signs[one.done]:>5}] {one.name}" + ("" if one.done else f": {one.what}"))
+        step = marked(
+            "{number:2}. [{sign:>5}] {name}" if one.done else "{number:2}. [{sign:>5}] {name}: {what}"
+        )
+        say(msg(step, number=number, sign=signs[one.done], name=one.name, what=one.what))

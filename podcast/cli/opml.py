@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from podcast.cli.output import note
+from podcast.messages import msg
 
 
 @click.command("opml", short_help="List several shows for podcast apps to import.")
@@ -38,5 +39,5 @@ def command(shows: tuple[str, ...], title: str, out: Path | None) -> int:
         click.echo(body.decode(), nl=False)
     else:
         write_whole(out, body)
-        note(f"{out}: {len(feeds)} feeds")
+        note(msg("{out}: {feeds} feeds", out=out, feeds=len(feeds)))
     return 0

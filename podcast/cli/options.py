@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from podcast.cli.completion import complete_slug
+from podcast.messages import msg
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
@@ -153,7 +154,9 @@ def named_store(show_dir: Path | None, store_url: str | None) -> Named:
     if store_url:
         store = open_store(store_url, relative_to=Path.cwd(), s3=s3)
     elif root is None or settings is None or not settings.store:
-        raise ContentError("show.toml names no store", hint='add store = "../public", or say --store URL')
+        raise ContentError(
+            msg("show.toml names no store"), hint=msg('add store = "../public", or say --store URL')
+        )
     else:
         store = open_store(settings.store, relative_to=root, s3=s3)
     return Named(

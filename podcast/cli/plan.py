@@ -9,6 +9,7 @@ import click
 from podcast.cli.options import choice_options, choices, json_option, show_option, store_option
 from podcast.cli.output import say, say_json
 from podcast.cli.proposing import proposed
+from podcast.messages import msg
 
 
 @click.command("plan", short_help="Say what a publish would change.")
@@ -43,4 +44,4 @@ def command(
     else:
         say_plan(proposal.plan, store.url, folder.show_and_settings()[0].time_zone)
         if proposal.plan.commits:
-            say(f"Plan {proposal.plan.name}")
+            say(msg("Plan {plan}", plan=proposal.plan.name))

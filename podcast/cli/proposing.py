@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from podcast.cli.options import chosen_store, show_root
 from podcast.cli.output import note, say_warnings
 from podcast.cli.progress import TerminalProgress
+from podcast.messages import msg
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
@@ -34,7 +35,7 @@ def proposed(
         proposal = propose(folder, store, now=datetime.now(UTC), progress=TerminalProgress(), choices=choices)
     say_warnings(one for one in proposal.warnings if one not in warnings)
     if wrong := clock_warning(store):
-        note(f"{store.url}: warning: {wrong}")
+        note(msg("{store}: warning: {wrong}", store=store.url, wrong=wrong))
     return folder, store, proposal
 
 

@@ -17,7 +17,7 @@ from podcast.cli.options import (
     show_option,
     store_option,
 )
-from podcast.cli.output import note, say, say_json
+from podcast.cli.output import error_line, note, say, say_json
 from podcast.cli.progress import TerminalProgress
 from podcast.cli.proposing import due_now, proposed
 from podcast.cli.published import tell
@@ -90,7 +90,7 @@ def command(
             say_json({**plan_facts(proposal.plan, store.url), "bytes_sent": 0, "sound": [], "announced": []})
         return 0
     if not agreed(proposal.plan, yes=yes or bool(name)):
-        say("Nothing was published.")
+        say(msg("Nothing was published."))
         return 0
     done = _carried_out(folder, store, proposal, exactly=bool(name))
     return tell(*done, store, show_dir=show_dir, store_url=store_url, as_json=as_json)
@@ -158,8 +158,12 @@ def _carried_out(
         verification = verify_store(store, progress, after=outcome.release, only=outcome.plan.touched)
     except TryAgainError as error:
         raise TryAgainError(
-            f"release {outcome.release} is online, and could not be read back: {error.message}",
-            hint="run `podcast verify`, then `podcast announce`",
+            msg(
+                "release {release} is online, and could not be read back: {reason}",
+                release=outcome.release,
+                reason=error.message,
+            ),
+            hint=msg("run `podcast verify`, then `podcast announce`"),
             place=error.place,
         ) from error
     if verification.findings or not is_told:
@@ -175,5 +179,5 @@ def _tell_edges(folder: ShowFolder, outcome: Outcome) -> bool:
     urls = changed_urls(outcome.plan, show.base_url)
     wrong = purge_edges(settings.cdn, urls, environment=os.environ)
     for error in wrong:
-        note(f"warning: {error}")
+        note(msg("warning: {message}", message=error_line(error)))
     return not wrong

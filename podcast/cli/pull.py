@@ -9,6 +9,7 @@ import click
 from podcast.cli.options import json_option
 from podcast.cli.output import say, say_json
 from podcast.cli.progress import TerminalProgress
+from podcast.messages import msg
 
 
 @click.command("pull", short_help="Make a show folder of what is published.")
@@ -46,11 +47,11 @@ def command(
         say_json({"ok": True, "made": [str(one) for one in done.made], "kept": list(done.kept)})
         return
     for slug in done.kept:
-        say(f"  {slug} is here already and stays as it is")
+        say(msg("  {slug} is here already and stays as it is", slug=slug))
     say(
-        f"{len(done.made)} files written into {folder}."
+        msg("{made} files written into {folder}.", made=len(done.made), folder=folder)
         if done.made
-        else "Nothing to pull: all of it is here."
+        else msg("Nothing to pull: all of it is here.")
     )
     if done.made:
-        say(f"Next: cd {folder}, then: podcast plan")
+        say(msg("Next: cd {folder}, then: podcast plan", folder=folder))

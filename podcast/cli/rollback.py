@@ -12,6 +12,7 @@ from podcast.cli.options import json_option, named_store, show_option, store_opt
 from podcast.cli.output import say, say_json
 from podcast.cli.progress import TerminalProgress
 from podcast.errors import UsageError
+from podcast.messages import msg
 
 
 @click.command("rollback", short_help="Go back to an older release.")
@@ -36,14 +37,14 @@ def command(number: int, show_dir: Path | None, store_url: str | None, as_json: 
     from podcast.publish.workflow import carry_out
 
     if as_json and not yes:
-        raise UsageError("--json asks nothing", hint="say --yes too")
+        raise UsageError(msg("--json asks nothing"), hint=msg("say --yes too"))
     named = named_store(show_dir, store_url)
     store = named.store
     proposal = propose_rollback(store, number, now=datetime.now(UTC))
     if not as_json:
         say_plan(proposal.plan, store.url, "Europe/Paris")
     if not proposal.plan.empty and not agreed(proposal.plan, yes=yes):
-        say("Nothing was changed.")
+        say(msg("Nothing was changed."))
         return 0
     if not proposal.plan.empty:
         store = to_write(named)
@@ -51,5 +52,5 @@ def command(number: int, show_dir: Path | None, store_url: str | None, as_json: 
     if as_json:
         say_json({**plan_facts(outcome.plan, store.url), "release": outcome.release})
     elif not outcome.plan.empty:
-        say(f"Release {outcome.release} is what release {number} was.")
+        say(msg("Release {release} is what release {number} was.", release=outcome.release, number=number))
     return 0

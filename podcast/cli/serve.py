@@ -9,6 +9,7 @@ import click
 
 from podcast.cli.options import show_option, store_alone, store_option
 from podcast.cli.output import note, say, short
+from podcast.messages import msg
 
 
 @click.command("serve", short_help="Look at what is published, on this computer.")
@@ -36,12 +37,14 @@ def command(show_dir: Path | None, store_url: str | None, port: int) -> None:
     store = store_alone(show_dir, store_url)
     state = read_state(store)
     if state.show is None:
-        raise ContentError(f"nothing is published in {store.url} yet", hint="run `podcast publish`")
+        raise ContentError(
+            msg("nothing is published in {store} yet", store=store.url), hint=msg("run `podcast publish`")
+        )
     server = PreviewServer(store, port=port, public_url=state.show.show.base_url)
-    say(f"Release {state.number} of {short(store.url)}")
-    say(f"  pages  {server.url}")
-    say(f"  feed   {server.url}{keys.FEED}")
-    say("Ctrl-C ends it.")
+    say(msg("Release {number} of {store}", number=state.number, store=short(store.url)))
+    say(msg("  pages  {server}", server=server.url))
+    say(msg("  feed   {server}{feed}", server=server.url, feed=keys.FEED))
+    say(msg("Ctrl-C ends it."))
     sys.stdout.flush()
     try:
         server.serve_forever()

@@ -13,6 +13,7 @@ from podcast.cli.options import json_option, show_option, show_root
 from podcast.cli.output import note, say, say_json
 from podcast.cli.progress import TerminalProgress
 from podcast.errors import PodcastError
+from podcast.messages import msg
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
@@ -51,8 +52,8 @@ def command(name: str, show_dir: Path | None, as_json: bool, chapters: bool) -> 
     if chapters:
         say("chapters:")
         for number, start in enumerate(starts, start=1):
-            say(f'  - start: "{clock(start)}"')
-            say(f"    title: Chapitre {number}")
+            say(msg('  - start: "{start}"', start=clock(start)))
+            say(msg("    title: Chapitre {number}", number=number))
     return 0
 
 
@@ -71,15 +72,33 @@ def _say(path: Path, heard: Heard) -> None:
     from podcast.publish.heard import spans
 
     loudness = heard.loudness
-    channels = {1: "mono", 2: "stereo"}.get(heard.channels, f"{heard.channels} channels")
+    channels = {1: "mono", 2: "stereo"}.get(
+        heard.channels, msg("{channels} channels", channels=heard.channels)
+    )
     say(
-        f"{path.name}: {clock(heard.duration_ms)}, {channels}, {loudness.integrated:.1f} LUFS, "
-        f"range {loudness.range:.1f} LU, true peak {loudness.true_peak:.1f} dBTP"
+        msg(
+            "{path}: {duration_ms}, {channels}, {integrated:.1f} LUFS, range {range:.1f} LU, true "
+            "peak {true_peak:.1f} dBTP",
+            path=path.name,
+            duration_ms=clock(heard.duration_ms),
+            channels=channels,
+            integrated=loudness.integrated,
+            range=loudness.range,
+            true_peak=loudness.true_peak,
+        )
     )
     for fault in heard.faults:
-        note(f"{path.name} {spans(fault)}: {fault.message} — {fault.remedy}")
+        note(
+            msg(
+                "{path} {fault}: {reason} — {remedy}",
+                path=path.name,
+                fault=spans(fault),
+                reason=fault.message,
+                remedy=fault.remedy,
+            )
+        )
     if not heard.faults:
-        say("Nothing wrong is heard.")
+        say(msg("Nothing wrong is heard."))
 
 
 def _facts(path: Path, heard: Heard) -> dict[str, object]:

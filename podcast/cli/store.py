@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from podcast.cli.asking import confirm
 from podcast.cli.options import json_option, named_store, show_option, store_option
 from podcast.cli.output import note, say, say_json
 from podcast.errors import ExitCode, Place, UsageError
+from podcast.messages import msg
 
 if TYPE_CHECKING:
     from podcast.cli.options import Named
@@ -59,7 +61,7 @@ def setup(show_dir: Path | None, store_url: str | None, as_json: bool, yes: bool
     if as_json:
         say_json(_facts(plan, refused, applied=is_agreed, code=code))
     elif plan.changes and not is_agreed:
-        say("Nothing was changed.")
+        say(msg("Nothing was changed."))
     return code
 
 
@@ -70,8 +72,8 @@ def _bucket(named: Named) -> S3Store:
         if isinstance(named.store, S3Store):
             return named.store
     raise UsageError(
-        "is a folder, which has no rules to set up",
-        hint="`podcast doctor --store` prints the configuration of a web server for it",
+        msg("is a folder, which has no rules to set up"),
+        hint=msg("`podcast doctor --store` prints the configuration of a web server for it"),
         place=Place(file=named.store.url),
     )
 
@@ -80,32 +82,57 @@ def _is_agreed(*, yes: bool, as_json: bool) -> bool:
     if yes or as_json:
         return yes
     if not sys.stdin.isatty():
-        raise UsageError("nobody can be asked here", hint="say --yes to change the bucket without a question")
-    return click.confirm("Change the bucket?", default=False, err=True)
+        raise UsageError(
+            msg("nobody can be asked here"), hint=msg("say --yes to change the bucket without a question")
+        )
+    return confirm(msg("Change the bucket?"))
 
 
 def _applied(store: S3Store, plan: Setup, *, as_json: bool) -> tuple[ByHand, ...]:
     from podcast.store.s3_setup import apply_setup
 
-    refused = apply_setup(store, plan, lambda one: None if as_json else say(f"Written: {one.rule}."))
+    refused = apply_setup(
+        store, plan, lambda one: None if as_json else say(msg("Written: {rule}.", rule=one.rule))
+    )
     for one in refused:
-        note(f"Error: {store.url}: {one.rule}: {one.reason} — {one.remedy}")
+        note(
+            msg(
+                "Error: {store}: {rule}: {reason} — {remedy}",
+                store=store.url,
+                rule=one.rule,
+                reason=one.reason,
+                remedy=one.remedy,
+            )
+        )
     return refused
 
 
 def _say_plan(plan: Setup, named: Named) -> None:
     for one in plan.changes:
-        say(f"{one.rule}: {one.message}")
+        say(msg("{rule}: {reason}", rule=one.rule, reason=one.message))
         for sign, lines in _difference(one.before, one.after):
-            say(f"  {sign} {lines}")
+            say(msg("  {sign} {lines}", sign=sign, lines=lines))
     for found in plan.by_hand:
-        say(f"By hand: {found.rule}: {found.reason} — {found.remedy}")
+        say(
+            msg(
+                "By hand: {rule}: {reason} — {remedy}",
+                rule=found.rule,
+                reason=found.reason,
+                remedy=found.remedy,
+            )
+        )
     if plan.public_url and named.base_url and named.base_url != plan.public_url:
-        say(f"base_url is {named.base_url}: right if that leads to {plan.public_url}, as a CDN would.")
+        say(
+            msg(
+                "base_url is {base_url}: right if that leads to {public_url}, as a CDN would.",
+                base_url=named.base_url,
+                public_url=plan.public_url,
+            )
+        )
     elif plan.public_url:
-        say(f"Readers find it at {plan.public_url}")
+        say(msg("Readers find it at {public_url}", public_url=plan.public_url))
     if not plan.changes:
-        say(f"Nothing to set up: {plan.store} has the rules that it can have.")
+        say(msg("Nothing to set up: {store} has the rules that it can have.", store=plan.store))
 
 
 def _difference(before: Any, after: Any) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from podcast.cli.options import json_option, named_store, show_option, store_opt
 from podcast.cli.output import note, say, say_json
 from podcast.cli.progress import TerminalProgress
 from podcast.errors import UsageError
+from podcast.messages import marked, msg, msgs
 
 
 @click.command("unpublish", short_help="Take a page out of the feed and the site.")
@@ -43,7 +44,7 @@ def command(
     from podcast.publish.workflow import carry_out
 
     if as_json and not yes:
-        raise UsageError("--json asks nothing", hint="say --yes too")
+        raise UsageError(msg("--json asks nothing"), hint=msg("say --yes too"))
     named, progress = named_store(show_dir, store_url), TerminalProgress()
     store = named.store
     facts: dict[str, object] = {"ok": True, "slug": slug}
@@ -52,19 +53,31 @@ def command(
         if not as_json:
             say_plan(proposal.plan, store.url, "Europe/Paris")
         if not agreed(proposal.plan, yes=yes):
-            say("Nothing was changed.")
+            say(msg("Nothing was changed."))
             return 0
         store = to_write(named)
         outcome = carry_out(store, proposal, progress=progress, note=commit_note(f"unpublish {slug}"))
         facts |= {**plan_facts(outcome.plan, store.url), "release": outcome.release}
         if not as_json:
-            say(f"“{slug}” is not published any more (release {outcome.release}).")
+            gone = marked("“{slug}” is not published any more (release {release}).")
+            say(msg(gone, slug=slug, release=outcome.release))
     if purge:
         purged = purge_page(to_write(named), slug, progress=progress)
         facts |= {"deleted": list(purged.keys), "releases": list(purged.releases)}
-        note("What CDNs and apps have copied stays there: purge the CDN, too.")
+        note(msg("What CDNs and apps have copied stays there: purge the CDN, too."))
         if not as_json:
-            say(f"Deleted {len(purged.keys)} files and {len(purged.releases)} older releases.")
+            _say_deleted(len(purged.keys), len(purged.releases))
     if as_json:
         say_json(facts)
     return 0
+
+
+def _say_deleted(files: int, releases: int) -> None:
+    of_releases = msgs("{n} older release", "{n} older releases", releases)
+    say(
+        msg(
+            "Deleted {files} and {releases}.",
+            files=msgs("{n} file", "{n} files", files),
+            releases=of_releases,
+        )
+    )

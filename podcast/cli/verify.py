@@ -12,6 +12,7 @@ from podcast.cli.options import ALLOW_HOST, json_option, show_option, store_alon
 from podcast.cli.output import note, say, say_json
 from podcast.cli.progress import TerminalProgress
 from podcast.errors import ExitCode, UsageError
+from podcast.messages import msg, msgs
 
 if TYPE_CHECKING:
     from podcast.publish.verify import Verification
@@ -53,7 +54,7 @@ def command(
     from podcast.publish.verify_public import verify_public
 
     if url and public:
-        raise UsageError("URL is where it is read already", hint="leave out --public, or URL")
+        raise UsageError(msg("URL is where it is read already"), hint=msg("leave out --public, or URL"))
     progress = TerminalProgress()
     if url:
         verification = verify_url(url, progress)
@@ -76,12 +77,17 @@ def command(
 def say_verification(verification: Verification) -> None:
     """Print what was looked at; what is wrong goes to standard error."""
     for finding in verification.findings:
-        note(f"Error: {finding}")
+        note(msg("Error: {message}", message=finding.told()))
     count = len(verification.findings)
-    verdict = f"{count} of them wrong" if count else "all as they claim"
+    verdict = msgs("{n} of them wrong", "{n} of them wrong", count) if count else msg("all as they claim")
     say(
-        f"Verified {verification.feed}: {verification.episodes} episodes, "
-        f"{verification.addresses} objects and addresses, {verdict}."
+        msg(
+            "Verified {feed}: {episodes} episodes, {addresses} objects and addresses, {verdict}.",
+            feed=verification.feed,
+            episodes=verification.episodes,
+            addresses=verification.addresses,
+            verdict=verdict,
+        )
     )
 
 

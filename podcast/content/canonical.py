@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from podcast.errors import ContentError, Place
-from podcast.messages import msg
+from podcast.messages import Message, msg
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ and crash the process."""
 
 def encode(value: object) -> bytes:
     """Return the canonical JSON of a dataclass, or of anything made of JSON's own types."""
-    return msgspec.json.encode(_pruned(msgspec.to_builtins(value)), order="sorted") + b"\n"
+    return msgspec.json.encode(_pruned(msgspec.to_builtins(value, enc_hook=_english)), order="sorted") + b"\n"
 
 
 def decode(body: bytes, kind: type[T], *, where: str) -> T:
@@ -54,6 +54,13 @@ def digest(body: bytes) -> str:
 @cache
 def _decoder(kind: type[T]) -> "msgspec.json.Decoder[T]":
     return msgspec.json.Decoder(kind)
+
+
+def _english(value: object) -> str:
+    """Return the English of a message: what is stored depends on nobody's language."""
+    if isinstance(value, Message):
+        return str(value)
+    raise NotImplementedError(f"{type(value).__name__} is no part of a record")
 
 
 def _pruned(value: Any) -> Any:

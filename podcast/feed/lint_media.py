@@ -126,7 +126,7 @@ def probed(media: Media, where: str, rule: str, message: str, remedy: str, *, wr
         place=Place(file=where, line=media.line),
         rule=rule,
         severity=Severity.ERROR if wrong else Severity.WARNING,
-        message=message[:_MOST_OF_A_MESSAGE],
+        message=message if len(message) <= _MOST_OF_A_MESSAGE else message[:_MOST_OF_A_MESSAGE],
         remedy=remedy,
         source=APPLE,
     )

@@ -220,7 +220,7 @@ def _check_stings(folder: ShowFolder, known: KnownFiles) -> list[Problem]:
                 Problem(
                     place=folder.place(where),
                     rule="sting",
-                    message=f"“{name}”: {error.message}",
+                    message=msg("“{name}”: {message}", name=name, message=error.message),
                     remedy=error.hint or msg("export it again"),
                     exit_code=error.exit_code,
                 )
@@ -230,7 +230,7 @@ def _check_stings(folder: ShowFolder, known: KnownFiles) -> list[Problem]:
 
 def _of_file(error: PodcastError, place: Place, source: Source[Episode]) -> Problem:
     """Return what is wrong with a recording at the line that names it, with the file's name."""
-    message = f"“{source.page.recording}”: {error.message}"
+    message = msg("“{name}”: {message}", name=source.page.recording, message=error.message)
     return Problem(
         place=place,
         rule="recording",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from podcast.content import keys
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
 from podcast.errors import MissingInputError
+from podcast.messages import msg
 from podcast.publish.state import read_state
 from podcast.site.embed import OEMBED, element, iframe, playlist_iframe, playlists
 from podcast.store.base import Store
@@ -36,8 +37,10 @@ def embed_of(store: Store, slug: str) -> Embed:
     if slug not in episodes:
         close = difflib.get_close_matches(slug, episodes, n=1)
         raise MissingInputError(
-            f"no episode “{slug}” is published in {store.url}",
-            hint=f"did you mean “{close[0]}”?" if close else "see `podcast status`, then `podcast publish`",
+            msg("no episode “{slug}” is published in {store}", slug=slug, store=store.url),
+            hint=msg("did you mean “{close}”?", close=close[0])
+            if close
+            else msg("see `podcast status`, then `podcast publish`"),
         )
     return Embed(
         iframe=iframe(show, episodes[slug]),

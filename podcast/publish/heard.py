@@ -5,8 +5,9 @@ again at once. Knows nothing of how it is found: `sound` and `masters` do.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from podcast.content import canonical
 from podcast.content.episode import Episode
@@ -15,10 +16,10 @@ from podcast.content.folder import Source
 from podcast.content.problem import Problem, Severity
 from podcast.content.record import Loudness
 from podcast.errors import ContentError
-from podcast.messages import msg
+from podcast.messages import msg, packed, unpacked
 from podcast.publish.workspace import Workspace
 
-_VERSION = 1
+_VERSION = 2
 """Changes whenever the same recording would be judged otherwise."""
 
 
@@ -32,18 +33,41 @@ class Heard:
     faults: tuple[Fault, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Kept:
+    """The same as it is kept: with the sentences of each fault packed, so that they are told in any language."""
+
+    loudness: Loudness
+    duration_ms: int
+    channels: int
+    faults: tuple[Fault, ...] = ()
+    sentences: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = ()
+
+
 def remember(path: Path, heard: Heard, workspace: Workspace) -> None:
     """Keep what was heard of a recording."""
-    workspace.keep("heard", _name(path), canonical.encode(heard))
+    kept = _Kept(
+        loudness=heard.loudness,
+        duration_ms=heard.duration_ms,
+        channels=heard.channels,
+        faults=heard.faults,
+        sentences=tuple((packed(one.message), packed(one.remedy)) for one in heard.faults),
+    )
+    workspace.keep("heard", _name(path), canonical.encode(kept))
 
 
 def remembered(path: Path, workspace: Workspace) -> Heard | None:
     """Return what was heard of a recording the last time, if it is still the same file."""
     try:
         body = (workspace.root / "heard" / _name(path)).read_bytes()
-        return canonical.decode(body, Heard, where=str(path))
-    except (OSError, ContentError):
+        kept = canonical.decode(body, _Kept, where=str(path))
+        faults = tuple(
+            replace(fault, message=unpacked(message), remedy=unpacked(remedy))
+            for fault, (message, remedy) in zip(kept.faults, kept.sentences, strict=True)
+        )
+    except (OSError, ContentError, ValueError):
         return None
+    return Heard(loudness=kept.loudness, duration_ms=kept.duration_ms, channels=kept.channels, faults=faults)
 
 
 def sound_problems(source: Source[Episode], faults: Iterable[Fault]) -> list[Problem]:

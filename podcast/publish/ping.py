@@ -183,7 +183,8 @@ def _refused(message: Message, error: urllib.error.HTTPError) -> Announced:
             ExitCode.UNAVAILABLE,
             msg("{said} — write that address into hubs in show.toml", said=said),
         )
-    text = f"{said}{_words(message, error)} — {_remedy(message, status)}"
+    words, remedy = _words(message, error), _remedy(message, status)
+    text = msg("{said}{words} — {remedy}", said=said, words=words, remedy=remedy)
     return _announced(message, ExitCode.UNAVAILABLE, text)
 
 

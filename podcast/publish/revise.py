@@ -30,7 +30,9 @@ def propose_unpublish(store: Store, slug: str, *, now: datetime) -> Proposal:
         if found is None:
             buried = any(one.slug == slug for one in release.tombstones)
             raise ContentError(
-                f"“{slug}” {'is unpublished already' if buried else 'is not published'}",
+                msg("“{slug}” is unpublished already", slug=slug)
+                if buried
+                else msg("“{slug}” is not published", slug=slug),
                 hint=msg("see `podcast status`"),
                 place=Place(file=store.url),
             )

@@ -13,7 +13,7 @@ from podcast.content import keys
 from podcast.content.release import ObjectFact
 from podcast.errors import ContentError, PodcastError, TryAgainError
 from podcast.feed.read import FeedItem, ReadFeed, read_feed
-from podcast.messages import msg
+from podcast.messages import Message, msg
 from podcast.publish.fetch import Answer, fetch
 from podcast.publish.parallel import each
 from podcast.publish.progress import Progress
@@ -34,8 +34,12 @@ class Finding:
     url: str
     message: str
 
+    def told(self) -> Message:
+        """Return both on one line."""
+        return msg("{url}: {message}", url=self.url, message=self.message)
+
     def __str__(self) -> str:
-        return f"{self.url}: {self.message}"
+        return str(self.told())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

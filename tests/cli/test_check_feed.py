@@ -40,7 +40,7 @@ def test_errors_are_lines_with_place_remedy_and_source(run, feed: Path) -> None:
         f"{feed}:{line}: error: <podcast:locked> “oui” is none of yes, no — write one of yes, no "
         "(podcast namespace 1.0, tags/locked.md)\n"
     )
-    assert ran.out == f"{feed}: 1 errors, 0 warnings\n"
+    assert ran.out == f"{feed}: 1 error, 0 warnings\n"
 
 
 def test_warnings_alone_are_no_failure(run, feed: Path) -> None:
@@ -49,7 +49,7 @@ def test_warnings_alone_are_no_failure(run, feed: Path) -> None:
     ran = run("check", "--feed", feed)
     assert ran.code == 0
     assert "warning: a soundbite lasts 5 seconds" in ran.err
-    assert ran.out == f"{feed}: 0 errors, 1 warnings\n"
+    assert ran.out == f"{feed}: 0 errors, 1 warning\n"
 
 
 def test_json_is_one_object(run, feed: Path) -> None:
@@ -94,7 +94,7 @@ def test_an_address_is_asked(run) -> None:
         service.reply = Reply(status=200, headers=RSS, body=WRONG.encode())
         ran = run("check", "--feed", service.url)
         assert ran.code == 65
-        assert ran.out == f"{service.url}: 1 errors, 1 warnings\n"
+        assert ran.out == f"{service.url}: 1 error, 1 warning\n"
         assert all(line.startswith(service.url) for line in ran.err.splitlines())
         service.reply = Reply(status=404)
         assert (ran := run("check", "--feed", service.url)).code == 65
