@@ -6,6 +6,7 @@ import uuid
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from podcast.content.categories import CATEGORIES
+from podcast.content.colour import is_colour, lost_in, nearest_seen
 from podcast.content.fields import Fields
 from podcast.content.grammar import EMAIL
 from podcast.content.readfeeds import read_feed_length, read_feeds
@@ -30,7 +31,6 @@ ALTERNATES = ("m4a", "opus")
 _STEREO_KBPS = (96, 112, 128, 160, 192, 256, 320)
 _MONO_KBPS = (64, 80, 96, 112, 128, 160, 192)
 _ACCENT = "#e63b11"
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _MOST_CROSSFADE_MS = 10_000
 _MOST_TEXT = 100_000
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -86,7 +86,7 @@ def _read_site(fields: Fields) -> Site:
 
 def _read_accent(fields: Fields) -> str:
     value = fields.text("accent") or _ACCENT
-    if not _COLOUR.fullmatch(value):
+    if not is_colour(value):
         fields.complain(
             fields.place_of("accent"),
             "colour",
@@ -94,6 +94,17 @@ def _read_accent(fields: Fields) -> str:
             msg('write "{accent}"', accent=_ACCENT),
         )
         return _ACCENT
+    if scheme := lost_in(value):
+        lost = {
+            "light": msg("accent “{value}” cannot be told from the ground of light pages", value=value),
+            "dark": msg("accent “{value}” cannot be told from the ground of dark pages", value=value),
+        }
+        fields.complain(
+            fields.place_of("accent"),
+            "colour",
+            lost[scheme],
+            msg('write a stronger colour, such as "{accent}"', accent=nearest_seen(value)),
+        )
     return value.lower()
 
 
