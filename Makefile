@@ -56,7 +56,7 @@ install-dev: .venv/installed-dev
 
 # Writes the pinned requirements anew; needs uv on the PATH.
 lock:
-	for name in requirements requirements-dev requirements-build; do \
+	for name in requirements requirements-search requirements-dev requirements-build; do \
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-header --upgrade --output-file $$name.txt $$name.in || exit 1; \
 	done

@@ -33,6 +33,7 @@ feed_length = 10
 name = "La rédaction"
 url = "https://redaction.example/"
 accent = "#e63b11"
+search = true
 
 [audio]
 alternates = ["opus"]

@@ -44,6 +44,7 @@ COMMANDS = (
     "rollback",
     "unpublish",
     "gc",
+    "search",
     "announce",
     "sound",
     "clip",

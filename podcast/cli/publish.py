@@ -136,6 +136,7 @@ def _carried_out(
     """Publish, read back, and announce what changed if all of it is well."""
     from podcast.cli.announce import send_all
     from podcast.cli.describe import saying_conflicts
+    from podcast.cli.search import index_after
     from podcast.publish.announce import messages_after
     from podcast.publish.trust import writable
     from podcast.publish.verify import verify_store
@@ -166,6 +167,7 @@ def _carried_out(
             hint=msg("run `podcast verify`, then `podcast announce`"),
             place=error.place,
         ) from error
+    index_after(folder, store)
     if verification.findings or not is_told:
         return outcome, verification, ()
     return outcome, verification, send_all(messages_after(outcome, proposal.published, store), store)

@@ -11,6 +11,7 @@ FEED_STEM = "feed"
 SHOW_PAGE = "index.html"
 SITEMAP = "sitemap.xml"
 NOT_FOUND = "404.html"
+SEARCH_PAGE, SEARCH_INDEX = "recherche/index.html", "recherche/pagefind/"
 
 PUBLIC = (
     "404.html",
@@ -33,6 +34,7 @@ PUBLIC = (
     "feeds/*",
     "images/*",
     "personnes/*",
+    "recherche/*",
     "saisons/*",
 )
 """Patterns of the keys that readers get."""
@@ -61,6 +63,7 @@ TYPES = {
 }
 _FEED_TYPES = {".xml": "application/rss+xml; charset=utf-8", ".json": "application/feed+json"}
 _HASHED = ("audio/", "images/", "assets/", "_podcast/")
+_HASHED_SUFFIXES = (".pf_fragment", ".pf_index", ".pf_meta")
 
 
 def media_type(key: str) -> str:
@@ -75,7 +78,7 @@ def media_type(key: str) -> str:
 
 def cache_control(key: str) -> str:
     """Return the cache policy of the object at `key`: hashed names never change, views may at any time."""
-    return IMMUTABLE if key.startswith(_HASHED) else BRIEF
+    return IMMUTABLE if key.startswith(_HASHED) or key.endswith(_HASHED_SUFFIXES) else BRIEF
 
 
 def hashed(folder: str, name: str, sha256: str, suffix: str) -> str:

@@ -81,6 +81,7 @@ def _read_site(fields: Fields) -> Site:
         url=fields.url("url", required=True),
         accent=_read_accent(fields),
         links=fields.each("links", _read_link),
+        search=fields.flag("search") or False,
     )
 
 

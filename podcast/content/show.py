@@ -23,12 +23,14 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
-    """The newsroom around the show: its name, home page, accent colour (`#rrggbb`) and navigation."""
+    """The newsroom around the show: its name, home page, accent colour (`#rrggbb`), navigation, and whether its pages
+    can be searched."""
 
     name: str
     url: str
     accent: str
     links: tuple[Link, ...] = ()
+    search: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
-from podcast.content import canonical
+from podcast.content import canonical, keys
 from podcast.content.release import PREFIX, Release, decode_release, release_number
 from podcast.errors import ContentError, Place, UsageError
 from podcast.messages import msg
@@ -25,7 +25,8 @@ LEAST_GRACE = timedelta(days=1)
 """No publish takes longer: what it relies on was marked before it began, or is not marked at all."""
 
 _OURS = (
-    "_podcast/", "articles/", "assets/", "audio/", "episodes/", "feed/", "feeds/", "images/", "personnes/", "saisons/",
+    "_podcast/", "articles/", "assets/", "audio/", "episodes/", "feed/", "feeds/", "images/", "personnes/",
+    "recherche/", "saisons/",
 )  # fmt: skip
 
 
@@ -60,7 +61,11 @@ def find_unneeded(store: Store, *, now: datetime, keep: int = KEEP, grace: timed
         )
     kept = _kept(store, keep)
     needed = _needed(kept)
-    found = [one for one in store.list() if one.key not in needed and one.key.startswith(_OURS)]
+    # the search index follows from no release alone: who makes it takes away what it no longer needs
+    ours = (
+        one for one in store.list() if one.key.startswith(_OURS) and not one.key.startswith(keys.SEARCH_INDEX)
+    )
+    found = [one for one in ours if one.key not in needed]
     marks, _ = read_marks(store)
     since = {one.key: marks.since.get(one.key, now) for one in found}
     return Collection(
@@ -105,8 +110,8 @@ def _is_old(write: Unfinished, began_before: datetime) -> bool:
 
 def _kept(store: Store, keep: int) -> list[tuple[Release, str]]:
     """Return the newest releases and their digests."""
-    keys = islice((info.key for info in store.list(PREFIX) if release_number(info.key)), keep)
-    bodies = [(key, store.get(key).body) for key in keys]
+    newest = islice((info.key for info in store.list(PREFIX) if release_number(info.key)), keep)
+    bodies = [(key, store.get(key).body) for key in newest]
     if not bodies:
         raise ContentError(
             msg("nothing is published in {store}", store=store.url),

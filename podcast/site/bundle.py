@@ -18,7 +18,7 @@ from podcast.content.record import ShowRecord
 from podcast.site.colour import stylesheet
 
 PAGE_CSS, FRAME_CSS, PLAYER_CSS = "page.css", "frame.css", "player.css"
-PLAYER_JS, EMBED_JS, PLAYLIST_JS = "player.js", "embed.js", "playlist.js"
+PLAYER_JS, EMBED_JS, PLAYLIST_JS, SEARCH_JS = "player.js", "embed.js", "playlist.js", "search.js"
 
 _CORE = ("player-times", "player-memory", "player", "player-chapters", "player-share", "player-wave")
 _FRAME, _TEXT = "player-frame", "player-transcript"
@@ -27,6 +27,7 @@ _SOURCES = {
     PLAYER_JS: (*_CORE, _TEXT, "player-marks", "player-page"),
     EMBED_JS: (*_CORE, _TEXT, _FRAME, "player-embed"),
     PLAYLIST_JS: (*_CORE, _FRAME, "player-playlist", "player-list"),
+    SEARCH_JS: ("search",),
     _ELEMENT: (*_CORE, _TEXT, "player-borrow", "player-element"),
 }
 _DROPPED = re.compile(r"^(?:import .*|[ ]*//.*|[ ]*)\n|^[ ]+|^export (?=const |class )", re.MULTILINE)
@@ -49,6 +50,7 @@ def bundle(show: ShowRecord) -> dict[str, bytes]:
         PLAYER_JS: script(PLAYER_JS),
         EMBED_JS: script(EMBED_JS),
         PLAYLIST_JS: script(PLAYLIST_JS),
+        **({SEARCH_JS: script(SEARCH_JS)} if show.show.site.search else {}),
     }
 
 
@@ -68,7 +70,7 @@ def script(name: str) -> bytes:
     sources = (_DROPPED.sub("", _read(f"{one}.js")) for one in _SOURCES[name])
     body = _TOKEN.sub(lambda found: found[1] or found[2], "".join(sources))
     body = _LINE_END.sub("", body).replace(";}", "}")
-    return (body if name == PLAYER_JS else f'"use strict";(()=>{{{body}}})();\n').encode()
+    return (body if name in (PLAYER_JS, SEARCH_JS) else f'"use strict";(()=>{{{body}}})();\n').encode()
 
 
 def asset_keys(show: ShowRecord) -> dict[str, str]:

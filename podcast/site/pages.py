@@ -25,7 +25,7 @@ from podcast.site.embed import (
     iframe,
     playlists,
 )
-from podcast.site.head import CSP, Head, person_head, season_head
+from podcast.site.head import CSP, SEARCH_CSP, Head, person_head, season_head
 from podcast.site.license import license_of
 from podcast.site.links import (
     former_pages,
@@ -126,6 +126,16 @@ class Pages:
         )
         return self._render("notfound", keys.NOT_FOUND, head)
 
+    def search(self) -> bytes:
+        facts = self._show.show
+        head = Head(
+            title=f"Recherche – {facts.title}",
+            headline="Recherche",
+            description="Chercher dans les épisodes et les articles.",
+            image=self._show.cover.social,
+        )
+        return self._render("search", keys.SEARCH_PAGE, head, csp=SEARCH_CSP)
+
     def gone(self, template: str, page: str) -> bytes:
         head = Head(
             title=f"Retiré – {self._show.show.title}",
@@ -206,7 +216,7 @@ class Pages:
     def _render(self, name: str, page: str, head: Head, **facts: Any) -> bytes:
         known = self._known(page, head)
         with told(self._show.templates):
-            made = self._templates.get_template(f"{name}.html.jinja").render(**known, **facts)
+            made = self._templates.get_template(f"{name}.html.jinja").render({**known, **facts})
         return made.strip().encode() + b"\n"
 
     def _card(self, record: Record, known: dict[str, Any]) -> Markup:

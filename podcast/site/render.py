@@ -74,6 +74,8 @@ def _small(pages: Pages) -> dict[str, View]:
         statics.HEADERS: View(make=statics.headers),
         statics.REDIRECTS: View(make=lambda: statics.redirects(show, pages.moved)),
     }
+    if show.show.site.search:
+        made[keys.SEARCH_PAGE] = View(make=pages.search)
     made |= {key: View(make=partial(bytes, body)) for key, body in loose(show).items()}
     made |= {one.oembed: View(make=partial(playlist_oembed, show, one)) for one in pages.playlists}
     for record in catalogue.records:
