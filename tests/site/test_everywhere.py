@@ -82,3 +82,27 @@ def test_axe_finds_nothing_in_a_frame_nor_around_it(browser: Chromium, site: str
     open_all(browser, "frame")
     assert violations(browser, "frame")[0] == []
     assert violations(browser)[0] == []
+
+
+def test_paper_has_the_transcript_and_addresses_and_no_controls(browser: Chromium, site: str) -> None:
+    """Whatever is closed on the screen; what can only be pressed is left out."""
+    browser.window(width=794)
+    browser.visit(f"{site}{EPISODE}")
+    browser.until(READY)
+    browser.send("Emulation.setEmulatedMedia", media="print", features=[])
+    seen = "[...document.querySelectorAll('%s')].filter((one) => one.checkVisibility()).length"
+    assert browser.run(seen % ".transcript-text p") == 4
+    gone = "button, .player, nav, .foot, .embed-code, a[download], .cards-section"
+    assert browser.run(seen % gone) == 0
+    browser.run("document.querySelector('.body').innerHTML += '<a href=\"https://a.example/\">x</a>'; 0")
+    after = "getComputedStyle(document.querySelector('.body a[href^=http]'), '::after').content"
+    assert browser.run(after) == '" (https://a.example/)"'
+
+
+def test_a_picture_leaves_no_gap_for_what_it_might_have_been(browser: Chromium, site: str) -> None:
+    """The sources of a picture stand in no row of a grid; and the page is no wider than a small telephone."""
+    browser.window(width=320)
+    browser.visit(site)
+    browser.run("document.querySelector('.intro').prepend(document.createElement('source'))")
+    assert browser.run("getComputedStyle(document.querySelector('source')).display") == "none"
+    assert browser.run("document.documentElement.scrollWidth <= innerWidth")

@@ -17,7 +17,7 @@ class Compressed:
 
     def __init__(self, behind: str) -> None:
         handler = type("Handler", (_Handler,), {"behind": behind.rstrip("/")})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server = _Server(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/"
 
     def __enter__(self) -> Self:
@@ -27,6 +27,11 @@ class Compressed:
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: a browser that leaves early is no fault."""
 
 
 class _Handler(BaseHTTPRequestHandler):
