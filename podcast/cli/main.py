@@ -129,11 +129,14 @@ def run(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that has no “→” gets a “?”
     code = main(list(sys.argv[1:] if arguments is None else arguments))
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # a stream that was closed beforehand is None
         try:
             stream.flush()
         except BrokenPipeError:
             close(stream)
+        except OSError:  # a file on a full disk: what was to be said did not arrive
+            close(stream)
+            code = code or ExitCode.DISK
     sys.exit(code)
 
 

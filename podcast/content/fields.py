@@ -12,7 +12,7 @@ from podcast.content.grammar import Grammar
 from podcast.content.node import Leaf
 from podcast.content.structure import Structure
 from podcast.content.suggest import suggest
-from podcast.content.text import first_control, is_web_address, parse_clock
+from podcast.content.text import first_control, is_web_address, parse_clock, without_credentials
 from podcast.errors import Place
 from podcast.messages import joined, msg
 
@@ -70,7 +70,7 @@ class Fields(Structure):
         self.complain(
             self.place_of(name),
             "value",
-            msg("{name} “{value}” {fault}", name=name, value=value, fault=grammar.fault),
+            msg("{name} “{value}” {fault}", name=name, value=without_credentials(value), fault=grammar.fault),
             grammar.remedy,
         )
         return ""
@@ -152,7 +152,7 @@ class Fields(Structure):
             self.complain(
                 self.place_of(name),
                 "url",
-                msg("{name} “{value}” is not a web address", name=name, value=value),
+                msg("{name} “{value}” is not a web address", name=name, value=without_credentials(value)),
                 msg("write https://…, without blanks"),
             )
             return ""
@@ -185,7 +185,7 @@ class Fields(Structure):
                 self.complain(
                     self.place_of(name, at),
                     "url",
-                    msg("{name} “{value}” is not a web address", name=name, value=value),
+                    msg("{name} “{value}” is not a web address", name=name, value=without_credentials(value)),
                     msg("write https://…, without blanks"),
                 )
         return tuple(value for value in found if is_web_address(value))

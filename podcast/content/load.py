@@ -193,7 +193,7 @@ def _resolve(name: str, folder: Path, place: Place, *, draft: bool = False) -> P
         return Problem(
             place=place,
             rule="file-kind",
-            message=f"“{name}” {fault}",
+            message=msg("“{name}” {fault}", name=name, fault=fault),
             remedy=msg("put a copy of the file itself there"),
         )
     return found or Problem(

@@ -50,6 +50,11 @@ def is_web_address(text: str) -> bool:
         return False
 
 
+def without_credentials(address: str) -> str:
+    """Return an address without the name and the password that stand before its host, to be shown."""
+    return re.sub(r"(?<=//)[^/?#\s]*@", "", address)
+
+
 def slugify(text: str) -> str:
     """Return `text` as a slug, as WordPress makes them: no accents or apostrophes, words joined by hyphens.
 

@@ -1,5 +1,6 @@
 """Text files as people save them: UTF-8 with or without a byte-order mark, any line ends, and nothing huge."""
 
+import stat
 from pathlib import Path
 
 from podcast.errors import ContentError, MissingInputError, Place
@@ -16,7 +17,10 @@ def read_text(path: Path, file: str) -> str:
         ContentError: it is too large, or no UTF-8.
     """
     try:
-        raw = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for
+            raise MissingInputError(msg("is no file"), hint=msg("put a file there"), place=Place(file=file))
+        raw = path.read_bytes() if status.st_size <= MOST_BYTES else None
     except FileNotFoundError as error:
         raise MissingInputError(
             msg("not found"), hint=msg("check the path"), place=Place(file=file)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from podcast.errors import CannotWriteError, DiskError, Place, PodcastError, TryAgainError
-from podcast.messages import msg
+from podcast.messages import Message, msg
 
 _TEMPORARY = ".podcast-"
 _LEFT_BEHIND = 3600.0  # seconds without a write after which a temporary file has lost its writer
@@ -77,7 +77,7 @@ def locked(lock: Path) -> Iterator[None]:
         while not _try_lock(stream):
             if time.monotonic() > deadline:
                 raise TryAgainError(
-                    msg("another process is writing here"),
+                    _busy(lock),
                     hint=msg("wait for it to end, then run the same command again"),
                     place=Place(file=str(lock.parent)),
                 )
@@ -86,6 +86,20 @@ def locked(lock: Path) -> Iterator[None]:
             yield
         finally:
             _unlock(stream)
+
+
+def _busy(lock: Path) -> Message:
+    """Say who holds a lock and since when, where the system tells that, as Linux does."""
+    with suppress(OSError, ValueError, IndexError):
+        inode = lock.stat().st_ino
+        for line in Path("/proc/locks").read_text(encoding="ascii").splitlines():
+            fields = line.split()
+            if fields[1] == "FLOCK" and int(fields[5].rpartition(":")[2]) == inode:
+                since = time.time() - Path(f"/proc/{int(fields[4])}").stat().st_mtime
+                return msg(
+                    "process {pid}, which began {n} s ago, is writing here", pid=fields[4], n=round(since)
+                )
+    return msg("another process is writing here")
 
 
 def make_folder(folder: Path) -> None:

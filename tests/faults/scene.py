@@ -17,7 +17,7 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -119,11 +119,18 @@ class Scene:
         printed = self._capfd.readouterr()
         return Ran(out=printed.out, err=printed.err, code=code)
 
-    def process(self, *command: object, timeout: float = 60, **changes: str) -> Ran:
-        """Run a command in a process of its own."""
+    def process(
+        self,
+        *command: object,
+        timeout: float = 60,
+        prefix: Sequence[str] = (),
+        cwd: Path | None = None,
+        **changes: str,
+    ) -> Ran:
+        """Run a command in a process of its own, with a `prefix` before it and changes to its environment."""
         done = subprocess.run(
-            [sys.executable, "-m", "podcast", *map(str, command)],
-            cwd=self.work,
+            [*prefix, sys.executable, "-m", "podcast", *map(str, command)],
+            cwd=cwd or self.work,
             env=self.environment | changes,
             capture_output=True,
             timeout=timeout,
@@ -135,11 +142,11 @@ class Scene:
             code=done.returncode,
         )
 
-    def measured(self, *command: object) -> tuple[int, str]:
+    def measured(self, *command: object, script: str = "") -> tuple[int, str]:
         """Run a command in a process of its own, and return its exit code and its standard error, to which are
         added the kilobytes that it took, it or one of its children."""
         done = subprocess.run(
-            [sys.executable, "-c", MEASURED, *map(str, command)],
+            [sys.executable, "-c", script or MEASURED, *map(str, command)],
             cwd=self.work,
             env=self.environment,
             capture_output=True,
@@ -211,6 +218,32 @@ class Scene:
         for text in says:
             assert text in ran.out + ran.err, (ran.out, ran.err)
         self._check(ran, None, had)
+        return ran
+
+    def refused_partly(self, code: int, *says: str, run: Callable[..., Ran] | None = None) -> Ran:
+        """Run a publish that has to fail after it began: the feed and the show are what they were.
+
+        The plan was shown by then, and what was uploaded stays: the same command goes on from there.
+        """
+        feed, show, had = (self.public / "feed.xml").read_bytes(), snapshot(self.show), children()
+        ran = (run or self.run)(*self._on_show(PUBLISH))
+        errors = [line for line in ran.err.splitlines() if not _BESIDE.fullmatch(line)]
+        assert ran.code == code, (ran.code, ran.err)
+        assert len(errors) == 1, ran.err
+        assert " — " in errors[0]
+        for text in says:
+            assert text in errors[0], ran.err
+        assert "Published" not in ran.out
+        assert (self.public / "feed.xml").read_bytes() == feed
+        assert snapshot(self.show) == show
+        self._check(ran, None, had)
+        return ran
+
+    def accepted_after_kill(self) -> Ran:
+        """Run a publish that goes on where another was killed, whose temporary files are young and stay an hour."""
+        ran = self.run(*self._on_show(PUBLISH))
+        assert ran.code == 0, ran.err
+        assert "Traceback" not in ran.err
         return ran
 
     def _on_show(self, command: tuple[object, ...]) -> tuple[object, ...]:

@@ -230,7 +230,7 @@ def test_a_lock_that_is_kept_is_not_waited_for_for_ever(
     """Somebody who keeps the lock makes others give up with 75, and nothing is left of their try."""
     put(store, "a.txt", b"old")
     monkeypatch.setattr(files, "_PATIENCE", 0.02)
-    with files.locked(tmp_path / "public/.lock"), pytest.raises(TryAgainError, match="another process"):
+    with files.locked(tmp_path / "public/.lock"), pytest.raises(TryAgainError, match="is writing here"):
         put(store, "a.txt", b"new")
     assert visible(tmp_path / "public") == ["a.txt"]
     put(store, "a.txt", b"new")
