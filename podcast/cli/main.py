@@ -6,6 +6,7 @@ No rule of the product lives in `cli`: a command parses, calls one function of `
 import importlib
 import io
 import keyword
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -125,11 +126,14 @@ def _on_sigterm(number: int, frame: FrameType | None) -> None:
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with the code of DESIGN: see `podcast.errors`."""
     signal.signal(signal.SIGTERM, _on_sigterm)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed by who started this: nobody wants it
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  for as long as we run
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that has no “→” gets a “?”
     code = main(list(sys.argv[1:] if arguments is None else arguments))
-    for stream in filter(None, (sys.stdout, sys.stderr)):  # a stream that was closed beforehand is None
+    for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except BrokenPipeError:
