@@ -122,6 +122,7 @@ class Chromium:
             "ArrowLeft": 37,
             "ArrowRight": 39,
             "PageUp": 33,
+            "Escape": 27,
         }
         for key in keys:
             text = "\r" if key == "Enter" else key if len(key) == 1 else ""
@@ -141,6 +142,19 @@ class Chromium:
             told.append((node.get("role", {}).get("value", ""), node.get("name", {}).get("value", "")))
             left += [one for one in reversed(node.get("childIds", [])) if one in nodes]
         return [(role, name) for role, name in told if role not in ("InlineTextBox", "StaticText", "none")]
+
+    def focused(self) -> str:
+        """Return what a screen reader is told of the element that has the focus: role, name, value, states."""
+        self.send("Accessibility.enable")
+        found = self.send("Runtime.evaluate", expression="document.activeElement")["result"]["objectId"]
+        node = self.send("Accessibility.getPartialAXTree", objectId=found, fetchRelatives=False)["nodes"][0]
+        states = {one["name"]: one["value"].get("value") for one in node.get("properties", [])}
+        told = [node["role"]["value"], f"« {node.get('name', {}).get('value', '')} »"]
+        value = self.run("document.activeElement.ariaValueText") or node.get("value", {}).get("value", "")
+        told += [f"= {value}"] if value != "" else []
+        told += [{True: "expanded", False: "collapsed"}[states["expanded"]]] if "expanded" in states else []
+        told += ["checked"] if states.get("checked") == "true" else []
+        return " ".join(told).replace("\u202f", " ").replace("\u00a0", " ")
 
     def _write(self, method: str, **parameters: Any) -> int:
         self._number += 1
