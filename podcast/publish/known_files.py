@@ -78,7 +78,8 @@ class KnownFiles:
         """
         note = self._note(path)
         if note and note.recording:
-            return Recording(path=path, **note.recording)  # type: ignore[arg-type]  # kept from a Recording
+            kept = {"declared_ms": None, "about_ms": None, **note.recording}  # what is not known is not kept
+            return Recording(path=path, **kept)  # type: ignore[arg-type]  # kept from a Recording
         found = probe(path)
         facts = {one.name: getattr(found, one.name) for one in fields(found) if one.name != "path"}
         self._keep(path, note, recording=facts)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from podcast.audio.probe import Recording
 from podcast.errors import ContentError
 from podcast.publish import known_files
 from podcast.publish.known_files import KnownFiles
@@ -134,3 +135,24 @@ def test_a_transcript_is_read_once_for_the_same_speakers(
     assert KnownFiles(workspace).transcript(text, file="b", speakers=["Elle"]) == first
     with pytest.raises(ContentError):
         KnownFiles(workspace).transcript("WEBVTT\n\nrien --> rien\n", file="b")
+
+
+def test_a_recording_that_does_not_say_how_long_it_is_is_known_again(
+    file: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An Opus stream has no length in its header: that nothing is known of it is known, too."""
+    found = Recording(
+        path=file,
+        container="ogg",
+        demuxer="ogg",
+        codec="opus",
+        sample_rate=48_000,
+        channels=2,
+        declared_ms=None,
+        about_ms=None,
+    )
+    monkeypatch.setattr(known_files, "probe", lambda _: found)
+    for _ in range(2):
+        known = KnownFiles(workspace)
+        assert known.probe(file) == found
+        known.save()
