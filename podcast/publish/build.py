@@ -33,7 +33,7 @@ from podcast.publish.images import (
     is_rendition,
     publish_image,
 )
-from podcast.publish.ingredients import gather
+from podcast.publish.ingredients import Ingredients, gather
 from podcast.publish.known_files import KnownFiles
 from podcast.publish.masters import in_master, make_enclosure
 from podcast.publish.progress import Progress
@@ -85,7 +85,7 @@ def build(
     Raises:
         PodcastError: a file cannot be used; see `masters` and `images`.
     """
-    maker = _Maker(folder, published, seen or {}, workspace, progress)
+    maker = Maker(folder, published, seen or {}, workspace, progress)
     show = maker.show_record()
     records: list[Record] = []
     records += [maker.episode_record(one) for one in folder.episodes if is_due(one.page, now)]
@@ -129,7 +129,7 @@ def held(page: Article) -> Held:
     )
 
 
-class _Maker:
+class Maker:
     """Makes records one after the other and gathers their uploads."""
 
     def __init__(
@@ -213,7 +213,7 @@ class _Maker:
         return [one for one in found if one]
 
     def _enclosure(self, source: Source[Episode], known: Sequence[EpisodeRecord]) -> Enclosure:
-        ingredients = gather(source, self._folder, digest=self._known_files.digest)
+        ingredients = self._ingredients(source)
         for old in known:
             if old.enclosure.recipe == ingredients.recipe and old.slug == source.page.slug:
                 return old.enclosure
@@ -221,6 +221,9 @@ class _Maker:
         self.uploads += made.uploads
         self.warnings += sound_problems(source, made.faults)
         return made.enclosure
+
+    def _ingredients(self, source: Source[Episode]) -> Ingredients:
+        return gather(source, self._folder, digest=self._known_files.digest)
 
     def _images(self, source: Source[Article], known: Sequence[Record]) -> dict[str, PublishedImage]:
         images: dict[str, PublishedImage] = {}

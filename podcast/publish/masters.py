@@ -99,6 +99,11 @@ def make_enclosure(
     )
 
 
+def made_already(ingredients: Ingredients, workspace: Workspace) -> bool:
+    """Say whether the encoded master of these is kept, so that `make_enclosure` would not encode it."""
+    return (workspace.root / "masters" / f"{ingredients.encoding}.json").exists()
+
+
 def _outline_key(source: Source[Episode], outline: bytes) -> str:
     return keys.hashed("audio", source.page.slug, canonical.digest(outline), ".json")
 

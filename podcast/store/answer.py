@@ -14,8 +14,9 @@ from urllib.parse import quote, unquote_to_bytes
 from podcast.content.keys import BRIEF, NOT_FOUND, SHOW_PAGE, cache_control
 from podcast.errors import ObjectMissingError, TryAgainError
 from podcast.messages import msg
-from podcast.store.base import ObjectInfo, Store
+from podcast.store.base import ObjectInfo
 from podcast.store.names import fault_in
+from podcast.store.overlay import Readable
 from podcast.store.ranges import (
     Span,
     UnsatisfiableRangeError,
@@ -57,17 +58,15 @@ class Rewrite:
 
 
 def answer(
-    store: Store, method: str, target: str, headers: Mapping[str, str], rewrite: Rewrite | None = None
+    store: Readable, method: str, target: str, headers: Mapping[str, str], rewrite: Rewrite | None = None
 ) -> Answer:
     """Return the answer to one request; names in `headers` are in lower case.
 
     Raises:
         PodcastError: the store failed otherwise than by having no such object.
     """
-    if not _HOST.fullmatch(headers.get("host", "").strip()):
-        return _text(403, "This preview is for this computer only.")
-    if method not in ("GET", "HEAD"):
-        return _text(405, "Only GET and HEAD are answered.", ("Allow", "GET, HEAD"))
+    if refused := refusal(method, headers):
+        return refused
     key = key_of(target)
     if key is None:
         return _not_found(store, rewrite)
@@ -75,6 +74,15 @@ def answer(
         return _object(store, key, method, headers, rewrite)
     except ObjectMissingError:
         return _redirect(store, key, target) or _not_found(store, rewrite)
+
+
+def refusal(method: str, headers: Mapping[str, str]) -> Answer | None:
+    """Return the answer to a request that is not let in: one by another name of this computer, or one that writes."""
+    if not _HOST.fullmatch(headers.get("host", "").strip()):
+        return _text(403, "This preview is for this computer only.")
+    if method not in ("GET", "HEAD"):
+        return _text(405, "Only GET and HEAD are answered.", ("Allow", "GET, HEAD"))
+    return None
 
 
 def key_of(target: str) -> str | None:
@@ -94,7 +102,7 @@ def key_of(target: str) -> str | None:
 
 
 def _object(
-    store: Store, key: str, method: str, headers: Mapping[str, str], rewrite: Rewrite | None
+    store: Readable, key: str, method: str, headers: Mapping[str, str], rewrite: Rewrite | None
 ) -> Answer:
     if rewrite and key.endswith(_REWRITTEN) and cache_control(key) == BRIEF:
         info, text = _rewritten(store, key, rewrite)
@@ -119,7 +127,7 @@ def _object(
     return Answer(status=206, headers=(*common, given), size=span.size, body=_reader(store, info, text, span))
 
 
-def _rewritten(store: Store, key: str, rewrite: Rewrite) -> tuple[ObjectInfo, bytes]:
+def _rewritten(store: Readable, key: str, rewrite: Rewrite) -> tuple[ObjectInfo, bytes]:
     """Return a view whose links lead to this server, described as what it has become."""
     blob = store.get(key)
     text = rewrite.applied(blob.body)
@@ -135,7 +143,9 @@ def _rewritten(store: Store, key: str, rewrite: Rewrite) -> tuple[ObjectInfo, by
     return info, text
 
 
-def _reader(store: Store, info: ObjectInfo, text: bytes | None, span: Span) -> Callable[[], Iterator[bytes]]:
+def _reader(
+    store: Readable, info: ObjectInfo, text: bytes | None, span: Span
+) -> Callable[[], Iterator[bytes]]:
     def read() -> Iterator[bytes]:
         for first in range(span.first, span.last + 1, PIECE):
             last = min(first + PIECE - 1, span.last)
@@ -144,7 +154,7 @@ def _reader(store: Store, info: ObjectInfo, text: bytes | None, span: Span) -> C
     return read
 
 
-def _piece(store: Store, info: ObjectInfo, first: int, last: int) -> bytes:
+def _piece(store: Readable, info: ObjectInfo, first: int, last: int) -> bytes:
     blob = store.get(info.key, first=first, last=last)
     if blob.info.etag != info.etag:
         raise TryAgainError(
@@ -163,7 +173,7 @@ def _facts(info: ObjectInfo) -> Headers:
     )
 
 
-def _redirect(store: Store, key: str, target: str) -> Answer | None:
+def _redirect(store: Readable, key: str, target: str) -> Answer | None:
     """Lead from `/x` to `/x/` if that is a page."""
     page = f"{key}/{SHOW_PAGE}"
     if fault_in(page):
@@ -177,7 +187,7 @@ def _redirect(store: Store, key: str, target: str) -> Answer | None:
     return _text(301, "It is a folder.", ("Location", location))
 
 
-def _not_found(store: Store, rewrite: Rewrite | None) -> Answer:
+def _not_found(store: Readable, rewrite: Rewrite | None) -> Answer:
     try:
         blob = store.get(NOT_FOUND)
     except ObjectMissingError:

@@ -17,8 +17,9 @@ from typing import Any, Self
 
 from podcast.errors import PodcastError, UnavailableError
 from podcast.messages import msg
-from podcast.store.answer import Answer, Rewrite, answer
-from podcast.store.base import Store
+from podcast.store.answer import Answer, Rewrite, answer, refusal
+from podcast.store.live import Live
+from podcast.store.overlay import Readable
 
 _LOOPBACK = "127.0.0.1"
 
@@ -30,10 +31,19 @@ class PreviewServer:
 
     With `public_url`, the base URL that published views contain, text views are served with this server's
     own address in its place, so that a podcast app can subscribe to the preview and play it.
-    `log` is called with a line for each answer and for each failure, from any thread.
+    `log` is called with a line for each answer and for each failure, from any thread. With `live`, open pages are
+    told when there is another version of them.
     """
 
-    def __init__(self, store: Store, *, port: int = 0, public_url: str = "", log: Log | None = None) -> None:
+    def __init__(
+        self,
+        store: Readable,
+        *,
+        port: int = 0,
+        public_url: str = "",
+        log: Log | None = None,
+        live: Live | None = None,
+    ) -> None:
         """Bind `port` of 127.0.0.1, or any free one for 0.
 
         Raises:
@@ -46,6 +56,7 @@ class PreviewServer:
         self.url = f"http://{_LOOPBACK}:{self._server.server_port}/"
         self._server.store = store
         self._server.log = log
+        self._server.live = live
         if public_url:
             public = public_url.rstrip("/") + "/"
             self._server.rewrite = Rewrite(public=public.encode(), local=self.url.encode())
@@ -64,6 +75,8 @@ class PreviewServer:
 
     def close(self) -> None:
         """Stop, end every connection and free the port; harmless the second time."""
+        if self._server.live is not None:
+            self._server.live.end()
         if self._started:
             self._server.shutdown()
         if self._thread is not None:
@@ -84,7 +97,8 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = os.name != "nt"  # there it would share the port with whoever has it
     request_queue_size = 128
-    store: Store
+    store: Readable
+    live: Live | None = None
     rewrite: Rewrite | None = None
     log: Log | None = None
     failure: PodcastError | None = None
@@ -151,6 +165,10 @@ class _Connection(BaseHTTPRequestHandler):
             headers = {name.lower(): text for name, text in self.headers.items()}
             if len(self.headers.get_all("Host", [])) != 1:
                 headers["host"] = ""
+            if server.live is not None and refusal(self.command, headers) is None:
+                found = server.live.answer(self.path)
+                if found is not None:
+                    return found
             return answer(server.store, self.command, self.path, headers, server.rewrite)
         except PodcastError as error:
             self._failed(error)
