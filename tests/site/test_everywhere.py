@@ -54,8 +54,11 @@ MEDIA = {
 }
 
 
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("media", MEDIA)
+# Contrast is the system's in forced colours: what is left is the same on pages of the same pieces.
+LOOKS = [(page, one) for page in PAGES for one in MEDIA if one != "forced" or page in (EPISODE, EMBED, "")]
+
+
+@pytest.mark.parametrize(("page", "media"), LOOKS)
 def test_axe_finds_nothing(browser: Chromium, site: str, page: str, media: str) -> None:
     """On every kind of page, in every scheme; players play and have every panel open."""
     if not AXE.is_file():
