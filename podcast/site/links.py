@@ -46,13 +46,20 @@ def with_player(old: str, record: Record) -> list[tuple[str, str]]:
 def from_page(page: str) -> Link:
     """Return a function from a key to its address relative to the page at key `page`."""
     up = "../" * page.count("/")
-    return lambda key: keys.url_of(up, key) or "./"
+    return lambda key: _below(up, key) or "./"
 
 
 def from_anywhere(base_url: str) -> Link:
     """Return a function from a key to its address for a page shown at any address: the 404 page."""
     root = urlsplit(base_url).path or "/"
-    return lambda key: keys.url_of(root, key)
+    return lambda key: _below(root, key)
+
+
+def _below(prefix: str, key: str) -> str:
+    """Return the address of a key below `prefix`, whatever a record of an untrusted store calls a key."""
+    key = key.lstrip(" \t\r\n\\/")
+    is_scheme = not prefix and ":" in key.partition("/")[0]
+    return keys.url_of("./" if is_scheme else prefix, key)
 
 
 def trusted(show: ShowRecord) -> ShowRecord:

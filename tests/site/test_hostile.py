@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from lxml import html
@@ -12,6 +13,7 @@ from podcast.content.episode import Chapter, Sponsor
 from podcast.content.show import Link
 from podcast.content.syndication import License, Person
 from podcast.content.transcript import Cue
+from podcast.site.links import from_anywhere, from_page
 from podcast.site.render import render_site
 from podcast.site.safety import neutral
 
@@ -86,3 +88,17 @@ def test_a_hostile_show_is_shown_but_not_followed(records, show_record) -> None:
         if key.endswith("index.html"):
             assert [one.get("href") for one in page.cssselect("header nav a")] == ["https://fine.example/"]
             assert page.cssselect("header .brand")[0].get("href") == "https://podcast.example/"
+
+
+@pytest.mark.parametrize(
+    "key", ["javascript:alert(1)", "//evil.example/x", "\\\\evil.example/x", "\t//evil.example/x"]
+)
+def test_a_key_never_leads_away(key: str) -> None:
+    """Records come from a store, which may say anything; a key is a place below the site."""
+    for link, page in (
+        (from_page("index.html"), "https://podcast.example/"),
+        (from_page("episodes/a/index.html"), "https://podcast.example/episodes/a/"),
+        (from_anywhere("https://podcast.example/"), "https://podcast.example/not/there"),
+    ):
+        seen = link(key).replace("\\", "/").replace("\t", "")  # as browsers read addresses
+        assert urljoin(page, seen).startswith("https://podcast.example/")
