@@ -186,7 +186,7 @@ def _prepare(
     steps: Steps,
 ) -> Mastered | _Prepared:
     """Measure the recording; copy it if it needs nothing. The analysis ends here: it is large."""
-    measuring = steps.next(_MEASURING, "measuring")
+    measuring = steps.next(_MEASURING, msg("measuring"))
     before = analyse(iter(sound), pool, channels=sound.channels, about=sound.about, progress=measuring)
     _refuse_silence(before, sound.recording.path)
     kept = None if stings else _keep(sound.recording, before, target, audio, out)

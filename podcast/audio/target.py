@@ -25,6 +25,7 @@ from podcast.audio.played import Listener
 from podcast.audio.program import Program
 from podcast.audio.progress import Steps
 from podcast.audio.solve import solve_gain
+from podcast.messages import msg
 
 TOLERANCE_LU = 0.12  # within 0.2 by other meters, too, which differ by some hundredths
 LIMITED_TOLERANCE_LU = 0.5
@@ -115,7 +116,7 @@ class Landing:
         )
         listener = Listener(encoding.read, self._pool, samples=program.samples, channels=program.channels)
         share = 1 / (attempt + 2)  # of what is left of the bar: one attempt is the rule
-        self._pass(encoding, gain, set(range(encoding.chunks)), share, "encoding")
+        self._pass(encoding, gain, set(range(encoding.chunks)), share, msg("encoding"))
         listener.finish()
         limit_to = 10 ** (self._shape.true_peak / 20)
         for _ in range(_REPAIRS):
@@ -126,7 +127,7 @@ class Landing:
             blocks, factors = overs.blocks.tolist(), (overs.peaks / limit_to).tolist()
             ceiling = 10 ** (self._ceiling_db / 20)
             self._caps = lowered(self._caps, blocks, factors, ceiling=ceiling)
-            self._pass(encoding, gain, _touched(encoding, blocks), share / 2, "peaks")
+            self._pass(encoding, gain, _touched(encoding, blocks), share / 2, msg("peaks"))
             listener.finish()
         return encoding, listener.result()
 

@@ -9,7 +9,7 @@ import click
 from podcast.cli.completion import complete_slug
 from podcast.cli.options import json_option, show_option, store_alone, store_option
 from podcast.cli.output import say, say_json
-from podcast.messages import msg
+from podcast.messages import joined, msg
 
 
 @click.command("embed", short_help="Print the player's iframe, element and oEmbed link.")
@@ -50,4 +50,4 @@ def command(
         (msg("An element, for pages whose scripts are your own:"), embed.element),
         (msg("oEmbed link, for the head of another page:"), embed.oembed),
     )
-    say("\n\n".join(f"{title}\n{text}" for title, text in parts if text))
+    say(joined("\n\n", (joined("\n", (title, text)) for title, text in parts if text)))

@@ -24,6 +24,7 @@ def in_language(command: click.Command, context: click.Context) -> click.Command
     if language() is Language.ENGLISH:
         return command
     shown = copy.copy(command)
+    shown._help_option = None  # which Click keeps in the language that it was first asked for
     shown.help = french_help(command.help or "") or None
     shown.short_help = in_french(command.short_help) if command.short_help else None
     shown.params = [_parameter(one, context) for one in command.params]

@@ -88,7 +88,7 @@ class Fields(Structure):
         if isinstance(value, str) and _INTEGER.fullmatch(value):
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= (most or value):
-            shown = f" “{value}”" if isinstance(value, str | int | float) else ""
+            shown = msg(" “{value}”", value=value) if isinstance(value, str | int | float) else ""
             self.complain(
                 node.place,
                 "number",

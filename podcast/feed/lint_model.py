@@ -13,6 +13,7 @@ from lxml import etree
 
 from podcast.content.problem import Severity
 from podcast.errors import Place
+from podcast.messages import msg
 
 Element = etree._Element
 
@@ -189,4 +190,4 @@ def given(element: Element | None, attribute: str) -> str:
 def shown(text: str) -> str:
     """Return a value as a message quotes it: on one line, and never long."""
     line = " ".join(text[: 4 * _QUOTED].split())
-    return f"“{line if len(line) <= _QUOTED else line[:_QUOTED] + '…'}”"
+    return msg("“{text}”", text=line if len(line) <= _QUOTED else line[:_QUOTED] + "…")

@@ -160,7 +160,7 @@ def _fetch_all(
     todo: list[Place], context: Context, reach: Reach, jobs: int, progress: Progress
 ) -> tuple[list[tuple[Place, PodcastError]], list[Note]]:
     """Import many episodes at a time; return those that failed, and what there is to say of the others."""
-    with progress.task("Importing", sum(_weight(one) for one in todo)) as task:
+    with progress.task(msg("Importing"), sum(_weight(one) for one in todo)) as task:
         crew = _Crew(context, reach, _Meter(task))
         with ThreadPoolExecutor(max(1, jobs)) as pool:
             futures = [pool.submit(crew.bring, place) for place in todo]
@@ -197,7 +197,7 @@ class _Crew:
 
         def advance(size: int) -> None:
             if self.stop.is_set():
-                raise TryAgainError("interrupted", hint=msg("run the same command again"))
+                raise TryAgainError(msg("interrupted"), hint=msg("run the same command again"))
             counted(size)
 
         try:

@@ -96,7 +96,7 @@ def collect(
     # somebody may have published before we said so: what they need is not touched
     sweeping -= _needed(_kept(store, keep))
     gone = tuple(one for one in found.due if one.key in sweeping)
-    with progress.task("Deleting", len(gone)) as advance:
+    with progress.task(msg("Deleting"), len(gone)) as advance:
         each(lambda one: store.delete(one.key), sorted(gone, key=lambda one: one.key.startswith(PREFIX)))
         advance(len(gone))
     each(store.abandon, found.unfinished)

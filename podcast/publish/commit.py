@@ -40,7 +40,7 @@ def upload_all(store: Store, plan: Plan, progress: Progress, *, again: bool = Fa
     each(lambda key: _refuse_gone(store, key), plan.revived)
     if not plan.uploads:
         return 0
-    with progress.task("Uploading", plan.upload_bytes) as task:
+    with progress.task(msg("Uploading"), plan.upload_bytes) as task:
         told = _Told(task)
 
         def send(upload: Upload) -> int:

@@ -104,7 +104,7 @@ def public_findings(store: Store, base_url: str) -> Iterator[Finding]:
 
 def _preflight(url: str) -> Finding:
     """Ask as a browser does before a player of another site may ask for a range."""
-    check = "CORS"
+    check = msg("CORS")
     request = urllib.request.Request(  # noqa: S310  `fetch` has checked the address
         url,
         method="OPTIONS",

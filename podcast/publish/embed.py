@@ -61,10 +61,10 @@ def playlist_of(store: Store, season: int | None) -> Embed:
     wanted = next((one for one in playlists(show, newest_first) if one.season == season), None)
     if wanted is None:
         raise MissingInputError(
-            f"no episode of season {season} is published in {store.url}"
+            msg("no episode of season {season} is published in {store}", season=season, store=store.url)
             if season
-            else f"no episode is published in {store.url}",
-            hint="see `podcast status`, then `podcast publish`",
+            else msg("no episode is published in {store}", store=store.url),
+            hint=msg("see `podcast status`, then `podcast publish`"),
         )
     return Embed(
         iframe=playlist_iframe(show, wanted),
@@ -77,7 +77,8 @@ def _published(store: Store) -> tuple[ShowRecord, list[Record]]:
     state = read_state(store)
     if state.show is None:
         raise MissingInputError(
-            f"nothing is published in {store.url}", hint="see `podcast status`, then `podcast publish`"
+            msg("nothing is published in {store}", store=store.url),
+            hint=msg("see `podcast status`, then `podcast publish`"),
         )
     return state.show, list(state.records.values())
 

@@ -101,7 +101,9 @@ def _opened(path: Path, place: Place) -> Image.Image:
 
 def _too_large(path: Path, why: str, place: Place) -> ContentError:
     return ContentError(
-        f"“{path.name}” {why}", hint=msg("export it with at most 3000 pixels on a side"), place=place
+        msg("“{name}” {why}", name=path.name, why=why),
+        hint=msg("export it with at most 3000 pixels on a side"),
+        place=place,
     )
 
 

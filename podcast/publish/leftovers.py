@@ -28,7 +28,7 @@ def leftovers(root: Path | None, store: Store | None) -> Iterator[Finding]:
     if found:
         names = " ".join(shlex.quote(str(one)) for one in found[:20])
         yield warning(
-            "temporary files",
+            msg("temporary files"),
             msgs(
                 "{n} was left by a run that was killed",
                 "{n} were left by runs that were killed",
@@ -37,7 +37,7 @@ def leftovers(root: Path | None, store: Store | None) -> Iterator[Finding]:
             f"rm {names}",
         )
     else:
-        yield good("temporary files", msg("none are left"))
+        yield good(msg("temporary files"), msg("none are left"))
     if store is not None:
         yield _uploads(store)
     if root is not None:
@@ -58,10 +58,10 @@ def _uploads(store: Store) -> Finding:
     try:
         old = [one for one in store.unfinished() if one.since < datetime.now(UTC) - _OLD]
     except PodcastError as error:
-        return warning("unfinished uploads", error.message, error.hint)
+        return warning(msg("unfinished uploads"), error.message, error.hint)
     if old:
         return warning(
-            "unfinished uploads",
+            msg("unfinished uploads"),
             msgs(
                 "{n} is older than a day; one pays for it",
                 "{n} are older than a day; one pays for them",
@@ -69,7 +69,7 @@ def _uploads(store: Store) -> Finding:
             ),
             "podcast gc --apply",
         )
-    return good("unfinished uploads", msg("none are older than a day"))
+    return good(msg("unfinished uploads"), msg("none are older than a day"))
 
 
 def _cache(root: Path) -> Finding:
@@ -82,5 +82,7 @@ def _cache(root: Path) -> Finding:
             continue
     told = msg("{size:.1f} GB in {path}", size=size / 1e9, path=str(cache))
     if size > _LARGE:
-        return warning("cache", told, shlex.join(["rm", "-r", str(cache / "masters"), str(cache / "tagged")]))
-    return good("cache", told)
+        return warning(
+            msg("cache"), told, shlex.join(["rm", "-r", str(cache / "masters"), str(cache / "tagged")])
+        )
+    return good(msg("cache"), told)

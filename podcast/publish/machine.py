@@ -45,23 +45,27 @@ def examine_store(store: Store, base_url: str) -> Iterator[Finding]:
     try:
         store.probe()
     except PodcastError as error:
-        yield fault("store", error.message, error.hint, code=error.exit_code)
+        yield fault(msg("store"), error.message, error.hint, code=error.exit_code)
         return
     if store.server:
-        yield good("store", msg("{store} can be reached, and the credentials are accepted", store=store.url))
+        yield good(
+            msg("store"), msg("{store} can be reached, and the credentials are accepted", store=store.url)
+        )
     else:
-        yield good("store", msg("{store} can be written", store=store.url))
+        yield good(msg("store"), msg("{store} can be written", store=store.url))
     try:
         number = read_state(store).number
     except ContentError as error:
-        yield fault("release", error.message, error.hint, code=error.exit_code)
+        yield fault(msg("release"), error.message, error.hint, code=error.exit_code)
         return
-    yield good("release", msg("number {number} is published", number=number) if number else msg("none yet"))
+    yield good(
+        msg("release"), msg("number {number} is published", number=number) if number else msg("none yet")
+    )
     if not base_url:
         return
     if ".example/" in f"{base_url}/":
         yield warning(
-            "public address",
+            msg("public address"),
             msg("base_url in show.toml is that of the example: {url}", url=base_url),
             msg('write the address under which readers get the store: base_url = "https://…/"'),
         )
@@ -80,18 +84,18 @@ def examine_show(root: Path | None) -> Iterator[Finding]:
         told = msgs(
             "{n} error keeps it from being published", "{n} errors keep it from being published", wrong
         )
-        yield fault("show", told, "podcast check", code=exit_code(problems))
+        yield fault(msg("show"), told, "podcast check", code=exit_code(problems))
     else:
-        yield good("show", msgs("{n} page can be published", "{n} pages can be published", pages))
+        yield good(msg("show"), msgs("{n} page can be published", "{n} pages can be published", pages))
 
 
 def _python() -> Finding:
     version = sys.version_info[:2]
     said = ".".join(map(str, sys.version_info[:3]))
     if TESTED[0] <= version <= TESTED[1]:
-        return good("Python", msg("{version}", version=said))
+        return good(msg("Python"), msg("{version}", version=said))
     return warning(
-        "Python",
+        msg("Python"),
         msg("{version} is not one that this program is tested with", version=said),
         "make clean && make PYTHON=python3.13 install",
     )
@@ -111,7 +115,7 @@ def _packages() -> Iterator[Finding]:
             older.append(f"{found[1]} {version}")
     if lacking or older:
         yield fault(
-            "packages",
+            msg("packages"),
             msg("missing or too old: {names}", names=", ".join(lacking + older)),
             "make install",
         )
@@ -119,12 +123,12 @@ def _packages() -> Iterator[Finding]:
     differing = [f"{name} {here}, not {pinned}" for name, here, pinned in _unpinned()]
     if differing:
         yield warning(
-            "packages",
+            msg("packages"),
             msg("not the versions that were tested: {names}", names="; ".join(differing)),
             "make install",
         )
     else:
-        yield good("packages", msg("all are there, in the versions that were tested"))
+        yield good(msg("packages"), msg("all are there, in the versions that were tested"))
 
 
 def _unpinned() -> Iterator[tuple[str, str, str]]:
@@ -161,37 +165,37 @@ def _ffmpeg() -> Iterator[Finding]:
     try:
         found = abilities()
     except PodcastError as error:
-        yield fault("ffmpeg", error.message, error.hint)
+        yield fault(msg("ffmpeg"), error.message, error.hint)
         return
     remedy = "unset PODCAST_FFMPEG IMAGEIO_FFMPEG_EXE; .venv/bin/python -m pip install --force-reinstall imageio-ffmpeg"
     if found.decoders:
         names = ", ".join(found.decoders)
-        yield fault("ffmpeg", msg("{path} cannot read {names}", path=found.path, names=names), remedy)
+        yield fault(msg("ffmpeg"), msg("{path} cannot read {names}", path=found.path, names=names), remedy)
     else:
-        yield good("ffmpeg", msg("{version}, {path}", version=found.version, path=found.path))
+        yield good(msg("ffmpeg"), msg("{version}, {path}", version=found.version, path=found.path))
     if found.encoders:
         names = ", ".join(found.encoders)
         yield warning(
             "codecs", msg("{names} is missing, which alternates in M4A or Opus need", names=names), remedy
         )
     else:
-        yield good("codecs", msg("all that recordings come in, and M4A and Opus for alternates"))
+        yield good(msg("codecs"), msg("all that recordings come in, and M4A and Opus for alternates"))
 
 
 def _disk(room: Path) -> Finding:
     free = shutil.disk_usage(room).free
     if free < _ROOM:
         return warning(
-            "disk",
+            msg("disk"),
             msg("{size:.1f} GB are free, mastering an hour takes up to 2", size=free / 1e9),
             msg("make room"),
         )
-    return good("disk", msg("{size:.1f} GB are free", size=free / 1e9))
+    return good(msg("disk"), msg("{size:.1f} GB are free", size=free / 1e9))
 
 
 def _clock(url: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Finding:
     """Compare this computer's clock with that of the web server at the public address."""
-    check = "clock"
+    check = msg("clock")
     try:
         said = fetch(url, method="HEAD", most=0).headers.get("date", "")
         off = (now() - parsedate_to_datetime(said)).total_seconds()

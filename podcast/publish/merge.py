@@ -13,7 +13,7 @@ from typing import TypeVar
 from podcast.content import canonical
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
 from podcast.errors import ContentError, Place, TryAgainError
-from podcast.messages import msg
+from podcast.messages import joined, msg
 from podcast.publish.build import Candidate, identity_of
 from podcast.publish.differences import Difference, differences
 from podcast.publish.seen import SHOW, Seen
@@ -62,7 +62,7 @@ class ConflictsError(TryAgainError):
     """This folder and somebody else changed the same, differently; `conflicts` has both versions."""
 
     def __init__(self, conflicts: Collection[Conflict], *, release: int, where: str) -> None:
-        names = ", ".join(f"“{one.slug or 'show.toml'}”" for one in conflicts)
+        names = joined(", ", (msg("“{text}”", text=one.slug or "show.toml") for one in conflicts))
         super().__init__(
             msg(
                 "{names}: also changed by somebody else, in release {release} or before; theirs is "

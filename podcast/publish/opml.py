@@ -9,6 +9,7 @@ from podcast.content.text import is_web_address
 from podcast.errors import ContentError, MissingInputError, Place
 from podcast.feed.opml import Subscription, subscriptions
 from podcast.feed.read import read_feed
+from podcast.messages import msg
 from podcast.publish.fetch import fetch
 from podcast.publish.verify import MOST_FEED
 
@@ -31,8 +32,8 @@ def gather_subscriptions(shows: Iterable[str]) -> list[Subscription]:
 def _from_folder(root: Path) -> list[Subscription]:
     if not (root / SHOW_FILE).is_file():
         raise MissingInputError(
-            f"no {SHOW_FILE} here",
-            hint="name a show folder or https://…/feed.xml",
+            msg("no {show_file} here", show_file=SHOW_FILE),
+            hint=msg("name a show folder or https://…/feed.xml"),
             place=Place(file=str(root)),
         )
     folder = load_show(root)
@@ -45,6 +46,9 @@ def _from_folder(root: Path) -> list[Subscription]:
 def _from_feed(url: str) -> Subscription:
     answer = fetch(url, most=MOST_FEED)
     if answer.status != 200:
-        raise ContentError(f"{url} answers {answer.status}", hint="check the address of the feed")
+        raise ContentError(
+            msg("{url} answers {status}", url=url, status=answer.status),
+            hint=msg("check the address of the feed"),
+        )
     feed = read_feed(answer.body, where=url)
     return Subscription(title=feed.title or url, url=url, link=feed.link)

@@ -83,7 +83,7 @@ def send(
         Thread(target=tell, args=(places,), daemon=True).start()
     deadline = monotonic() + seconds * max(len(places) for places in queues.values())
     found: dict[int, Announced] = {}
-    with progress.task("Announcing", len(todo)) as advance, suppress(Empty):
+    with progress.task(msg("Announcing"), len(todo)) as advance, suppress(Empty):
         while len(found) < len(todo):
             at, answer = answers.get(timeout=max(0.0, deadline - monotonic()))
             found[at] = answer
@@ -206,5 +206,5 @@ def _words(message: Message, error: urllib.error.HTTPError) -> str:
         return ""
     with suppress(OSError, HTTPException, ValueError):
         text = " ".join(error.read(_MOST_ANSWER).decode("utf-8", "replace").split())[:200]
-        return f", “{text}”" if text else ""
+        return msg(", “{text}”", text=text) if text else ""
     return ""

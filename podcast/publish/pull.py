@@ -195,7 +195,7 @@ def _refused(name: str) -> ContentError:
 
 def _write_all(store: Store, files: list[_File], progress: Progress) -> list[Path]:
     """Write what is not there; each page after what it names, and `show.toml` last of all."""
-    with progress.task("Pulling", len(files)) as advance:
+    with progress.task(msg("Pulling"), len(files)) as advance:
         bodies = [one for one in files if one.key]
         made = each(lambda one: _write(one.path, store.get(one.key).body), bodies)
         advance(len(bodies))

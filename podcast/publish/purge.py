@@ -97,7 +97,7 @@ def _without(marks: Marks, keys: set[str]) -> Marks:
 
 
 def _delete(store: Store, keys: set[str], releases: list[Release], progress: Progress) -> None:
-    with progress.task("Deleting", len(keys) + len(releases)) as advance:
+    with progress.task(msg("Deleting"), len(keys) + len(releases)) as advance:
         # records last: they say which audio and images there are
         for key in sorted(keys, key=lambda one: (one.startswith("_podcast/"), one)):
             store.delete(key)

@@ -174,7 +174,7 @@ def _verify(
         for one in dict.fromkeys(one for page in pages for one in page.linked)
         if only is None or one in only
     ]
-    with progress.task("Verifying", len(chosen) + len(linked)) as advance:
+    with progress.task(msg("Verifying"), len(chosen) + len(linked)) as advance:
         for found in each(lambda one: _twice(lambda: _verify_enclosure(one, url, reach)), chosen):
             findings += found
         advance(len(chosen))

@@ -32,14 +32,16 @@ def try_objects(store: Store, scratch: Scratch) -> Iterator[Finding]:
 
 def _bytes(store: Store, key: str) -> Finding:
     if store.get(key).body != _BODY:
-        return fault("content", msg("is given back changed"), _OTHER)
-    return good("content", msg("{body:,} bytes came back as they were sent", body=len(_BODY)))
+        return fault(msg("content"), msg("is given back changed"), _OTHER)
+    return good(msg("content"), msg("{body:,} bytes came back as they were sent", body=len(_BODY)))
 
 
 def _span(store: Store, key: str) -> Finding:
     if store.get(key, first=300, last=599).body != _BODY[300:600]:
-        return fault("spans", msg("other bytes are given than were asked for: players cannot seek"), _OTHER)
-    return good("spans", msg("a part of an object is what was asked for"))
+        return fault(
+            msg("spans"), msg("other bytes are given than were asked for: players cannot seek"), _OTHER
+        )
+    return good(msg("spans"), msg("a part of an object is what was asked for"))
 
 
 def _headers(store: Store, keys: list[str]) -> Iterator[Finding]:
@@ -49,7 +51,7 @@ def _headers(store: Store, keys: list[str]) -> Iterator[Finding]:
     if types:
         kept = found[types[0]].type
         yield fault(
-            "types",
+            msg("types"),
             msg(
                 "{types} becomes {kept}: apps go by types",
                 types=media_type(types[0]),
@@ -58,7 +60,7 @@ def _headers(store: Store, keys: list[str]) -> Iterator[Finding]:
             msg("let the bucket keep the Content-Type that it is given"),
         )
     else:
-        yield good("types", msg("{keys} MIME types are kept", keys=len(keys)))
+        yield good(msg("types"), msg("{keys} MIME types are kept", keys=len(keys)))
     if caches:
         yield warning(
             msg("cache policies"),
@@ -81,7 +83,7 @@ def _list(store: Store, scratch: Scratch, keys: list[str]) -> Finding:
     found = [info.key for info in store.list(scratch.prefix)]
     if sorted(found) != sorted(keys):
         return fault(
-            "lists",
+            msg("lists"),
             msg(
                 "{keys} objects were written and {found} are listed: a new release may not be seen",
                 keys=len(keys),
@@ -90,8 +92,10 @@ def _list(store: Store, scratch: Scratch, keys: list[str]) -> Finding:
             _OTHER,
         )
     if found != sorted(keys, key=str.encode):
-        return fault("lists", msg("are not in the order of keys: the newest release is not found"), _OTHER)
-    return good("lists", msg("have what was just written, in the order of keys"))
+        return fault(
+            msg("lists"), msg("are not in the order of keys: the newest release is not found"), _OTHER
+        )
+    return good(msg("lists"), msg("have what was just written, in the order of keys"))
 
 
 def _delete(store: Store, scratch: Scratch, key: str) -> Finding:
@@ -100,9 +104,9 @@ def _delete(store: Store, scratch: Scratch, key: str) -> Finding:
         store.head(key)
     except ObjectMissingError:
         if key not in [info.key for info in store.list(scratch.prefix)]:
-            return good("deletion", msg("is seen at once"))
+            return good(msg("deletion"), msg("is seen at once"))
     return warning(
-        "deletion",
+        msg("deletion"),
         msg("what is deleted is still there: unpublishing for legal reasons does not take effect at once"),
         msg("switch off versioning or retention of the bucket, or delete old versions by a lifecycle rule"),
     )

@@ -61,12 +61,12 @@ class _Trial:
         try:
             theirs = parsedate_to_datetime(said).astimezone(UTC)
         except (ValueError, TypeError):
-            return good("clock", msg("the answers have no time to compare with"))
+            return good(msg("clock"), msg("the answers have no time to compare with"))
         off = abs((datetime.now(UTC) - theirs).total_seconds())
         if off > _ALLOWED:
             level = fault if off > _REFUSED else warning
             return level(
-                "clock",
+                msg("clock"),
                 msg(
                     "this computer’s is {off:,.0f} seconds off: S3 refuses at {refused:,.0f}",
                     off=off,
@@ -74,18 +74,18 @@ class _Trial:
                 ),
                 msg("set the clock: timedatectl set-ntp true"),
             )
-        return good("clock", msg("is right within {off:.0f} s", off=max(off, 1)))
+        return good(msg("clock"), msg("is right within {off:.0f} s", off=max(off, 1)))
 
     def etags(self) -> Finding:
         """Find out whether If-Match is understood with quotes, as HTTP writes it, without, or not at all."""
         target, answer = self._put("etag")
         tag = quoted(answer["ETag"])
         if self._matches(target, tag):
-            return good("ETags", msg("are compared as HTTP writes them"))
+            return good(msg("ETags"), msg("are compared as HTTP writes them"))
         tag = quoted(self._client.head_object(**target)["ETag"])
         if self._matches(target, tag.strip('"')):
-            return good("ETags", msg("are compared only without quotes, which podcast does, too"))
-        return good("ETags", msg("are not compared: see “replace if unchanged”"))
+            return good(msg("ETags"), msg("are compared only without quotes, which podcast does, too"))
+        return good(msg("ETags"), msg("are not compared: see “replace if unchanged”"))
 
     def _matches(self, target: dict[str, Any], tag: str) -> bool:
         try:
@@ -103,9 +103,9 @@ class _Trial:
         except ClientError as error:
             if status_of(error) in (401, 403):
                 raise
-            return good("checksums", msg("a body that does not fit its Content-MD5 is refused"))
+            return good(msg("checksums"), msg("a body that does not fit its Content-MD5 is refused"))
         return warning(
-            "checksums",
+            msg("checksums"),
             msg(
                 "a body that does not fit its Content-MD5 is accepted: podcast compares what is stored "
                 "instead"
@@ -119,17 +119,17 @@ class _Trial:
         sent = self._store.put(key, _BODY, type="text/plain", cache="no-store")
         if self._store.head(key).sha256 != sent.sha256:
             return warning(
-                "metadata",
+                msg("metadata"),
                 msg("is not kept: damage is found by size and ETag only"),
                 msg("nothing to do; `podcast verify` reads everything back"),
             )
-        return good("metadata", msg("is kept"))
+        return good(msg("metadata"), msg("is kept"))
 
     def ranges(self) -> Iterator[Finding]:
         """Ask as players do: from here to there, and the last bytes."""
         target, _ = self._put("range")
         for asked, due in (("bytes=10-19", _BODY[10:20]), ("bytes=-5", _BODY[-5:])):
-            name = "ranges" if due != _BODY[-5:] else msg("last bytes")
+            name = msg("ranges") if due != _BODY[-5:] else msg("last bytes")
             try:
                 answer = self._client.get_object(**target, Range=asked)
             except ClientError as error:
