@@ -134,7 +134,8 @@ def test_a_translation_has_the_fields_of_its_message() -> None:
 def test_what_is_typed_is_not_translated() -> None:
     """Code between backticks stays as it is, but for the words in capitals that stand for something else."""
     for one in _ENTRIES:
-        assert len({tuple(_code(text)) for text in (*_texts(one.id), *_texts(one.string))}) == 1, one.id
+        if all(_texts(one.string)):
+            assert len({tuple(_code(text)) for text in (*_texts(one.id), *_texts(one.string))}) == 1, one.id
 
 
 def test_the_french_is_set_as_french_is() -> None:
