@@ -30,7 +30,8 @@ lint: install-dev
 all: lint test
 
 docs: install
-	$(BIN)/python -m podcast.cli.reference > docs/commands.md
+	LC_ALL=C $(BIN)/python -m podcast.cli.reference > docs/commands.md
+	LC_ALL=C $(BIN)/python -m podcast.cli.manual docs/man
 
 # Brings the French catalogue up to the messages of the source, and compiles it.
 messages: install-dev
