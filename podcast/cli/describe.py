@@ -65,7 +65,8 @@ def _say_change(change: Change, *, is_overwriting: bool) -> None:
     sign = coloured(_SIGNS[change.kind.value], _COLOURS[change.kind.value])
     what = clean(f"{translated(_WHAT[change.what])} {change.slug}".rstrip())
     warning = translated(msg(" — overwrites what this folder has never seen")) if is_overwriting else ""
-    show(f"  {sign} {what}: {clean(change.title)}{warning}")
+    named = translated(msg("{what}: {title}", what=what, title=clean(change.title)))
+    show(f"  {sign} {named}{warning}")
     for one in change.fields:
         say_difference(one.name, one.before, one.after, indent=6)
 
@@ -115,7 +116,7 @@ def _say_conflicts(conflicts: Iterable[Conflict]) -> None:
     """Print both versions of what this folder and somebody else changed, field by field."""
     for conflict in conflicts:
         what = f"{translated(_WHAT[conflict.what])} {conflict.slug}".rstrip()
-        note(f"{what}: {conflict.title}")
+        note(msg("{what}: {title}", what=what, title=conflict.title))
         if conflict.gone:
             note(msg("    online: unpublished"))
         for one in conflict.fields:

@@ -110,7 +110,8 @@ def _say_findings(findings: Sequence[Finding]) -> None:
     """Print a line for each finding, and below it what to do if it is not good."""
     for one in findings:
         level = coloured(clean(translated(_LEVELS[one.level])), _COLOURS[one.level])
-        show(f"{level} {clean(translated(one.check))}: {clean(translated(one.message))}")
+        told = msg("{check}: {message}", check=one.check, message=one.message)
+        show(f"{level} {clean(translated(told))}")
         if one.remedy:
             show(f"     → {clean(translated(one.remedy))}")
 

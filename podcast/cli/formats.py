@@ -40,6 +40,11 @@ def day(date: datetime) -> str:
     return f"{_ENGLISH_DAYS[date.weekday()]} {date.day} {_ENGLISH_MONTHS[date.month - 1]} {date.year}"
 
 
+def short_day(date: datetime) -> str:
+    """Return a day as a column of days has it: 24/11/2026, or 2026-11-24."""
+    return f"{date:%d/%m/%Y}" if language() is Language.FRENCH else f"{date:%Y-%m-%d}"
+
+
 def number(value: float, digits: int = 1) -> str:
     """Return a number with so many digits behind the comma."""
     written = f"{value:.{digits}f}"

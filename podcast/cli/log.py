@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from podcast.cli.formats import short_day
 from podcast.cli.options import json_option, show_option, store_alone, store_option
 from podcast.cli.output import say, say_json
 from podcast.messages import Message, msg
@@ -45,7 +46,7 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool, limit: 
 
 def _text(line: LogLine) -> Message:
     note = line.note
-    when = f"{note.at:%Y-%m-%d %H:%M} UTC" if note.at else msg("unknown time")
+    when = f"{short_day(note.at)} {note.at:%H:%M} UTC" if note.at else msg("unknown time")
     words = [f"{_SIGNS[kind.value]}{slug}" for kind, slug in line.changes]
     words += ["show.toml"] if line.show else []
     return msg(

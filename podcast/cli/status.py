@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from podcast.cli.formats import moment
+from podcast.cli.formats import moment, short_day
 from podcast.cli.language import translated
 from podcast.cli.options import chosen_store, json_option, show_option, show_root, store_option
 from podcast.cli.output import clean, program, say, say_json, short, show
@@ -89,7 +89,7 @@ def _say(lines: Sequence[Line], release: int, store: str, zone: str) -> None:
     for line in lines:
         word = words[line.standing]
         shown = coloured(word, _COLOURS[line.standing.value]) + " " * (longest - len(word))
-        show(f"  {line.date:%Y-%m-%d}  {shown}  {clean(line.slug)}")
+        show(f"  {short_day(line.date)}  {shown}  {clean(line.slug)}")
         if line.standing is Standing.SCHEDULED:
             say(msg("              online {moment}", moment=moment(line.date, zone)))
     counted = Counter(line.standing for line in lines)

@@ -208,7 +208,7 @@ def test_a_plan_and_a_publish_are_french(run: Callable[..., Ran], show: ShowFold
     path = show.episode(2)
     show.edit(path, "date: 2025-03-02T06:00:00+01:00", "date: 2099-11-24T06:00:00+01:00")
     planned = run("plan", "--show", show.root)
-    assert "\n  + épisode episode-1: Épisode 1\n" in planned.out
+    assert "\n  + épisode episode-1\u00a0: Épisode 1\n" in planned.out
     assert "programmé\u00a0: en ligne mardi 24 novembre 2099 à 6\u00a0h, heure de Paris" in planned.out
     published = run("publish", "--yes", "--show", show.root)
     assert published.code == 0, published.err
