@@ -16,7 +16,7 @@ from podcast.messages import msg
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
     from podcast.content.show import Settings, Show
-    from podcast.publish.workflow import Choices
+    from podcast.publish.proposal import Choices
     from podcast.store.base import Store
 
 _FAR = os.path.join("..", "..", "..")  # noqa: PTH118  a way up, which Path would resolve
@@ -71,8 +71,7 @@ def choice_options(command: F) -> F:
 
 def choices(side: str | None, restore: tuple[str, ...], allow_guid_change: bool) -> Choices:
     """Return what the options decide."""
-    from podcast.publish.merge import Side
-    from podcast.publish.workflow import Choices
+    from podcast.publish.proposal import Choices, Side
 
     return Choices(side=Side(side) if side else None, restore=restore, allow_guid_change=allow_guid_change)
 

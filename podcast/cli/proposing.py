@@ -14,7 +14,9 @@ from podcast.messages import msg
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
     from podcast.publish.build import Held
-    from podcast.publish.workflow import Choices, Proposal
+    from podcast.publish.proposal import Choices, Proposal
+    from podcast.publish.state import State
+    from podcast.publish.wanted import Wanted
     from podcast.store.base import Store
 
 
@@ -22,12 +24,17 @@ def proposed(
     show_dir: Path | None, store_url: str | None, choices: Choices
 ) -> tuple[ShowFolder, Store, Proposal]:
     """Return the checked folder, its store, and what publishing one to the other would change."""
-    from podcast.cli.describe import saying_conflicts
-    from podcast.publish.check import checked_show
     from podcast.publish.clock import clock_warning
-    from podcast.publish.workflow import propose
+    from podcast.publish.unchanged import remember, signature
 
     root, name = show_root(show_dir)
+    files = signature(root)
+    if known := _nothing(root, name, store_url, files):
+        return known
+    from podcast.cli.describe import saying_conflicts
+    from podcast.publish.check import checked_show
+    from podcast.publish.workflow import propose
+
     folder, warnings = checked_show(root, named=name)
     say_warnings(warnings)
     store = chosen_store(store_url, folder)
@@ -36,7 +43,33 @@ def proposed(
     say_warnings(one for one in proposal.warnings if one not in warnings)
     if wrong := clock_warning(store):
         note(msg("{store}: warning: {wrong}", store=store.url, wrong=wrong))
+    elif not (warnings or proposal.warnings) and files == signature(root):
+        remember(root, store, proposal.plan, files)
     return folder, store, proposal
+
+
+def _nothing(
+    root: Path, name: str, store_url: str | None, files: str
+) -> tuple[ShowFolder, Store, Proposal] | None:
+    """Return the show's own facts, the store and an empty proposal, if nothing changed since that was so."""
+    from podcast.publish.unchanged import nothing_to_publish, show_alone
+
+    folder = show_alone(root, name) if files and (root / ".podcast" / "unchanged").is_dir() else None
+    if folder is None:
+        return None
+    store = chosen_store(store_url, folder)
+    plan = nothing_to_publish(root, store, files)
+    if plan is None:
+        return None
+    from podcast.publish.proposal import Proposal
+    from podcast.publish.state import State
+
+    published = State(release=plan.assembly.release, digest=plan.base_digest)
+    return folder, store, Proposal(published=published, plan=plan, wish=_refused, now=datetime.now(UTC))
+
+
+def _refused(_: State) -> Wanted:
+    raise AssertionError("an empty plan is never carried out")
 
 
 def due_now(

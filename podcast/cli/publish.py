@@ -27,8 +27,9 @@ from podcast.messages import msg
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
     from podcast.publish.ping import Announced
+    from podcast.publish.proposal import Proposal
     from podcast.publish.verify import Verification
-    from podcast.publish.workflow import Outcome, Proposal
+    from podcast.publish.workflow import Outcome
     from podcast.store.base import Store
 
 

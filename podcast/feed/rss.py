@@ -5,8 +5,6 @@ main feed carries its release's number in `generator`, so that whoever reads it 
 """
 
 import html
-import io
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -42,8 +40,6 @@ _CHANNEL = {
     "links": AtomFeed,
 }
 _ITEM = (itunes.add_tags, podcasting20.add_tags, psc.add_tags, media.add_tags)
-_GENERATOR = re.compile(rb"<generator>podcast(?: \(release (\d{1,8})\))?</generator>")
-_SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 
 def render_feed(
@@ -73,24 +69,6 @@ def render_feed(
 
 
 _BEGIN = b"<channel>\n"
-
-
-def release_of(feed: bytes) -> int:
-    """Return the number of the release that a feed follows from, 0 if it does not say."""
-    try:
-        for _, element in etree.iterparse(io.BytesIO(feed), tag=("generator", "item"), **_SAFE):
-            if element.tag == "item":
-                return 0
-            found = _GENERATOR.fullmatch(b"<generator>%s</generator>" % (element.text or "").encode())
-            return int(found[1] or 0) if found else 0
-    except etree.XMLSyntaxError:
-        pass
-    return 0
-
-
-def without_release(feed: bytes) -> bytes:
-    """Return a feed without its release's number: what listeners get of it."""
-    return _GENERATOR.sub(b"<generator>podcast</generator>", feed, count=1)
 
 
 def _channel(document: Document, release: int, updated: datetime | None) -> bytes:

@@ -15,9 +15,9 @@ from podcast.content.release import record_key
 from podcast.content.show import Show
 from podcast.content.syndication import LiveItem
 from podcast.errors import ContentError, PodcastError
-from podcast.feed.rss import without_release
+from podcast.feed.follows import without_release
 from podcast.messages import msg
-from podcast.publish.assemble import Assembly
+from podcast.publish.assembly import Assembly
 from podcast.publish.plan import Plan
 from podcast.publish.state import State, live_release, read_release, read_state
 from podcast.publish.workflow import Outcome

@@ -1,31 +1,21 @@
 """Records that were chosen, assembled into the next release: values in, values out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from podcast.content import canonical
 from podcast.content.record import EpisodeRecord, Record
 from podcast.content.release import ObjectFact, Release, record_key
+from podcast.publish.assembly import Assembly
 from podcast.publish.history import History
-from podcast.publish.rendered import Rendered, render
+from podcast.publish.rendered import render
 from podcast.publish.renderer import renderer_digest
 from podcast.publish.state import State
-from podcast.publish.upload import Upload, upload_of
+from podcast.publish.upload import upload_of
 from podcast.publish.wanted import Wanted
 from podcast.publish.workspace import Workspace
 from podcast.site.bundle import assets
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Assembly:
-    """A release and what it is made of: `uploads` by key, and its views. If it is the one that is published,
-    there may be no `rendered`: nothing had to be."""
-
-    release: Release
-    records: Mapping[str, Record]
-    uploads: Mapping[str, Upload]
-    rendered: Rendered | None = None
 
 
 def assemble(

@@ -15,7 +15,7 @@ from podcast.content import keys
 from podcast.content.release import ObjectFact, decode_release, release_key
 from podcast.errors import ObjectMissingError, PreconditionError, TryAgainError
 from podcast.messages import msg
-from podcast.publish.assemble import Assembly
+from podcast.publish.assembly import Assembly
 from podcast.publish.parallel import each
 from podcast.publish.progress import Progress
 from podcast.publish.rendered import Rendered, render

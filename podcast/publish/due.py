@@ -17,10 +17,11 @@ from podcast.content.record import Record
 from podcast.publish.build import Held, build, held, identity_of, is_due
 from podcast.publish.merge import refuse_shared_slug
 from podcast.publish.progress import Progress
+from podcast.publish.proposal import Proposal
 from podcast.publish.seen import Seen, read_seen
 from podcast.publish.state import State
 from podcast.publish.wanted import Notes, Wanted
-from podcast.publish.workflow import Proposal, propose_wish
+from podcast.publish.workflow import propose_wish
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
 

@@ -7,7 +7,7 @@ does not come back by itself.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
+from enum import Enum, auto
 from typing import TypeVar
 
 from podcast.content import canonical
@@ -16,17 +16,11 @@ from podcast.errors import ContentError, Place, TryAgainError
 from podcast.messages import joined, msg
 from podcast.publish.build import Candidate, identity_of
 from podcast.publish.differences import Difference, differences
+from podcast.publish.proposal import Side
 from podcast.publish.seen import SHOW, Seen
 from podcast.publish.state import State
 
 RecordT = TypeVar("RecordT", bound=Record | ShowRecord)
-
-
-class Side(StrEnum):
-    """Whose version is taken where both changed the same."""
-
-    OURS = "ours"
-    THEIRS = "theirs"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

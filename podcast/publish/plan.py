@@ -1,15 +1,20 @@
 """What publishing would change for listeners, as a value that is printed before a byte moves."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from podcast.content import canonical, keys
 from podcast.content.record import Record
-from podcast.publish.assemble import Assembly
+from podcast.publish.assembly import Assembly
 from podcast.publish.differences import Difference, differences
-from podcast.publish.state import State
-from podcast.publish.upload import Upload
 from podcast.publish.wanted import Notes, Wanted
+
+if TYPE_CHECKING:
+    from podcast.publish.state import State
+    from podcast.publish.upload import Upload
 
 
 class Kind(StrEnum):

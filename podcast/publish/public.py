@@ -6,7 +6,7 @@ still has the old feed, or if the store was only a trial, they would find nothin
 
 from podcast.content import canonical
 from podcast.errors import PodcastError
-from podcast.feed.rss import without_release
+from podcast.feed.follows import without_release
 from podcast.messages import msg
 from podcast.publish.fetch import fetch
 from podcast.publish.verify import MOST_FEED

@@ -9,9 +9,10 @@ from podcast.content.record import Record, ShowRecord
 from podcast.content.release import Release, Tombstone
 from podcast.errors import ContentError, ObjectMissingError, Place, TryAgainError
 from podcast.messages import msg
+from podcast.publish.proposal import Proposal
 from podcast.publish.state import State, read_release, read_state
 from podcast.publish.wanted import Wanted
-from podcast.publish.workflow import Proposal, propose_wish
+from podcast.publish.workflow import propose_wish
 from podcast.store.base import Store
 
 

@@ -15,7 +15,7 @@ from podcast.content.release import (
     release_number,
 )
 from podcast.errors import ContentError, ObjectMissingError, Place
-from podcast.feed.rss import release_of, without_release
+from podcast.feed.follows import release_of, without_release
 from podcast.messages import msg
 from podcast.publish.parallel import each
 from podcast.publish.workspace import Workspace

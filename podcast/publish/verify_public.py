@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from podcast.content import keys
 from podcast.errors import ContentError, PodcastError
-from podcast.feed.rss import release_of
+from podcast.feed.follows import release_of
 from podcast.messages import msg
 from podcast.publish.fetch import Answer, fetch
 from podcast.publish.progress import Progress

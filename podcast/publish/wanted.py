@@ -1,12 +1,17 @@
 """What the next release should be: the records that were chosen, and how that came about. Values only."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from podcast.content.record import Record, ShowRecord
 from podcast.content.release import ObjectFact, Tombstone
-from podcast.publish.build import Held
-from podcast.publish.upload import Upload
+
+if TYPE_CHECKING:
+    from podcast.publish.build import Held
+    from podcast.publish.upload import Upload
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

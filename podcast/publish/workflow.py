@@ -5,14 +5,12 @@
 A race that is lost is run again from what the others published; what both changed is never guessed.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from podcast.content import canonical
 from podcast.content.folder import ShowFolder
-from podcast.content.problem import Problem
 from podcast.content.record import Record
 from podcast.errors import ContentError, ObjectMissingError, TryAgainError
 from podcast.messages import msg
@@ -21,9 +19,10 @@ from podcast.publish.build import Candidate, build, identity_of
 from podcast.publish.commit import LostRaceError, commit, upload_all
 from podcast.publish.converge import converge
 from podcast.publish.log import CommitNote, write_note
-from podcast.publish.merge import Merged, Side, merge, refuse_conflicts
+from podcast.publish.merge import Merged, merge, refuse_conflicts
 from podcast.publish.plan import Plan, make_plan
 from podcast.publish.progress import Progress
+from podcast.publish.proposal import Choices, Proposal, Wish
 from podcast.publish.seen import SHOW, Seen, read_seen, remember_seen
 from podcast.publish.state import State, heard_digest, live_release, read_record, read_state
 from podcast.publish.wanted import Notes, Wanted
@@ -31,19 +30,6 @@ from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
 
 _TRIES = 5
-
-Wish = Callable[[State], Wanted]
-"""What somebody wants, on top of whatever is published."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Choices:
-    """What the producer decided beforehand: who wins where both changed the same, which unpublished slugs may
-    come back, whether a published guid may change."""
-
-    side: Side | None = None
-    restore: tuple[str, ...] = ()
-    allow_guid_change: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,25 +39,6 @@ class Outcome:
     plan: Plan
     release: int
     sent: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Proposal:
-    """A plan, what it starts from, and the wish that it comes from. `candidate` is what a folder wants, if it
-    comes from one."""
-
-    published: State
-    plan: Plan
-    wish: Wish
-    now: datetime
-    candidate: Candidate | None = None
-    common: dict[str, str] = field(default_factory=dict)
-    seen: Seen = field(default_factory=Seen)
-
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """What one hears in the recordings that were mastered for it."""
-        return self.candidate.warnings if self.candidate else ()
 
 
 def propose(

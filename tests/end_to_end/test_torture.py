@@ -22,8 +22,8 @@ import pytest
 
 from podcast.content import keys
 from podcast.errors import ObjectMissingError
+from podcast.feed.follows import release_of
 from podcast.feed.read import read_feed
-from podcast.feed.rss import release_of
 from podcast.publish.progress import Silence
 from podcast.publish.verify import verify_store
 from podcast.store.base import Store

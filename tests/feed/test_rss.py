@@ -20,8 +20,9 @@ from podcast.content.episode import Chapter, EpisodeType, Soundbite
 from podcast.content.syndication import EpisodeTags, License, Location, Person
 from podcast.content.text import first_control
 from podcast.content.transcript import Cue
+from podcast.feed.follows import release_of
 from podcast.feed.read import read_feed
-from podcast.feed.rss import release_of, render_feed
+from podcast.feed.rss import render_feed
 
 from .rendering import whole
 

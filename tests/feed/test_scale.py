@@ -12,8 +12,9 @@ import pytest
 from lxml import etree
 
 from podcast.feed.document import documents
+from podcast.feed.follows import release_of
 from podcast.feed.read import read_feed
-from podcast.feed.rss import release_of, render_feed
+from podcast.feed.rss import render_feed
 
 ROOT = Path(__file__).parents[2]
 MANY = 10_000

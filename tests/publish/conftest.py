@@ -12,7 +12,8 @@ import pytest
 from podcast.publish import parallel
 from podcast.publish.check import checked_show
 from podcast.publish.progress import Silence
-from podcast.publish.workflow import Choices, Outcome, carry_out, propose
+from podcast.publish.proposal import Choices
+from podcast.publish.workflow import Outcome, carry_out, propose
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Blob, Body, ObjectInfo, Store, Unfinished
 from podcast.store.memory import MemoryStore

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from podcast.content import keys
-from podcast.feed.rss import release_of
+from podcast.feed.follows import release_of
 from podcast.publish.converge import converge
 from podcast.publish.progress import Silence
 

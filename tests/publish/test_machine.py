@@ -21,18 +21,19 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from podcast.content import keys
 from podcast.content.release import PREFIX
 from podcast.errors import ContentError, ObjectMissingError
+from podcast.feed.follows import release_of
 from podcast.feed.read import read_feed
-from podcast.feed.rss import release_of
 from podcast.publish.check import checked_show
 from podcast.publish.collect import collect
 from podcast.publish.converge import converge
-from podcast.publish.merge import ConflictsError, Side
+from podcast.publish.merge import ConflictsError
 from podcast.publish.progress import Silence
+from podcast.publish.proposal import Choices, Side
 from podcast.publish.purge import is_unpublished, purge_page
 from podcast.publish.revise import propose_rollback, propose_unpublish
 from podcast.publish.state import newest_number, read_release, read_state
 from podcast.publish.verify import _check_release
-from podcast.publish.workflow import Choices, carry_out, propose
+from podcast.publish.workflow import carry_out, propose
 from podcast.publish.workspace import Workspace
 from podcast.store.memory import MemoryStore
 

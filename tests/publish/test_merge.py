@@ -9,11 +9,12 @@ import pytest
 from podcast.content import keys
 from podcast.feed.read import read_feed
 from podcast.publish.check import checked_show
-from podcast.publish.merge import ConflictsError, Side
+from podcast.publish.merge import ConflictsError
 from podcast.publish.progress import Silence
+from podcast.publish.proposal import Choices, Side
 from podcast.publish.seen import SHOW
 from podcast.publish.state import read_state
-from podcast.publish.workflow import Choices, propose
+from podcast.publish.workflow import propose
 from podcast.store.base import Store
 
 from .conftest import NOW

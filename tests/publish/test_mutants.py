@@ -8,8 +8,8 @@ import pytest
 
 from podcast.content import keys
 from podcast.errors import ObjectMissingError, PodcastError
+from podcast.feed.follows import release_of
 from podcast.feed.read import read_feed
-from podcast.feed.rss import release_of
 from podcast.publish import commit as commit_module
 from podcast.publish import converge as converge_module
 from podcast.publish import workflow

@@ -9,7 +9,7 @@ import pytest
 
 from podcast.content import keys
 from podcast.errors import PreconditionError, UnavailableError
-from podcast.feed.rss import release_of
+from podcast.feed.follows import release_of
 from podcast.publish.progress import Silence
 from podcast.publish.trust import writable
 from podcast.publish.verify import verify_store

@@ -1,0 +1,25 @@
+"""The next release and what it is made of, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from podcast.content.record import Record
+from podcast.content.release import Release
+
+if TYPE_CHECKING:  # what renders takes the libraries of feeds and pages, and an empty plan needs none of them
+    from podcast.publish.rendered import Rendered
+    from podcast.publish.upload import Upload
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assembly:
+    """A release and what it is made of: `uploads` by key, and its views. If it is the one that is published,
+    there may be no `rendered`: nothing had to be."""
+
+    release: Release
+    records: Mapping[str, Record]
+    uploads: Mapping[str, Upload]
+    rendered: Rendered | None = None
