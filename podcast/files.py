@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from podcast.errors import CannotWriteError, DiskError, Place, PodcastError, TryAgainError
-from podcast.messages import msg
+from podcast.messages import msg, why
 
 _LEFT_BEHIND = 3600.0  # seconds without a write after which a temporary file has lost its writer
 _BUSY = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
@@ -104,7 +104,7 @@ def write_lightly(out: Path, body: bytes) -> None:
 def write_error(error: OSError, out: Path) -> PodcastError:
     """Return the error to raise when writing `out` failed with `error`."""
     place = Place(file=str(out))
-    reason = error.strerror or type(error).__name__
+    reason = why(error)
     if error.errno in _DENIED:
         return CannotWriteError(
             msg("cannot be written: {reason}", reason=reason),
@@ -120,7 +120,7 @@ def write_error(error: OSError, out: Path) -> PodcastError:
 
 def system_error(error: OSError) -> PodcastError:
     """Return the error to raise when the system refused something that nobody foresaw."""
-    reason = error.strerror or type(error).__name__
+    reason = why(error)
     place = Place(file=os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
     if error.errno in _DENIED:
         return CannotWriteError(

@@ -13,6 +13,7 @@ This module knows no language but English, and nothing else of the project.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -71,6 +72,12 @@ def joined(separator: str, parts: Iterable[str]) -> Message:
     return Message(between.join(f"{{part{at}}}" for at in range(len(listed))), values)
 
 
+def why(error: OSError) -> str:
+    """Return what the system says of an error: English, but the usual ones are messages."""
+    said = _SYSTEM.get(error.errno or 0)
+    return said or error.strerror or str(error) or type(error).__name__
+
+
 def on_one_line(text: str) -> Message:
     """Return text without line breaks, which a value of several lines may have brought in."""
     if not isinstance(text, Message):
@@ -106,6 +113,22 @@ def unpacked(facts: Mapping[str, Any]) -> str:
         return Message(facts["template"], values, facts.get("plural", ""), facts.get("number", 1))
     except (KeyError, IndexError, TypeError, AttributeError) as error:
         raise ValueError(f"no message: {error}") from error
+
+
+_SYSTEM = {
+    errno.EACCES: msg("Permission denied"),
+    errno.EEXIST: msg("File exists"),
+    errno.EIO: msg("Input/output error"),
+    errno.EISDIR: msg("Is a directory"),
+    errno.ELOOP: msg("Too many levels of symbolic links"),
+    errno.EMFILE: msg("Too many open files"),
+    errno.ENAMETOOLONG: msg("File name too long"),
+    errno.ENOENT: msg("No such file or directory"),
+    errno.ENOSPC: msg("No space left on device"),
+    errno.ENOTDIR: msg("Not a directory"),
+    errno.EPERM: msg("Operation not permitted"),
+    errno.EROFS: msg("Read-only file system"),
+}
 
 
 def _literal(text: str) -> str:

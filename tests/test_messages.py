@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import copy
+import errno
+import json
+import os
 import pickle
 
-from podcast.messages import Message, joined, msg, msgs, on_one_line
+import pytest
+
+from podcast.messages import Message, joined, msg, msgs, on_one_line, packed, unpacked, why
 
 
 def test_a_message_is_its_english() -> None:
@@ -41,3 +46,23 @@ def test_a_message_survives_being_copied_and_sent_to_another_process() -> None:
             *(one.template, one.plural, one.number),
             one.values,
         )
+
+
+def test_what_the_system_says_is_a_message() -> None:
+    """In its own English, so that the usual reasons can be translated; others stay as they are."""
+    full = why(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+    assert full == os.strerror(errno.ENOSPC)
+    assert isinstance(full, Message)
+    assert why(OSError(errno.EDOM, "odd")) == "odd"
+
+
+def test_a_message_can_be_kept_and_told_again() -> None:
+    """As JSON, with its template and the parts it is made of."""
+    one = msgs("{n} page of {what}", "{n} pages of {what}", 2, what=msg("{name}", name="it"))
+    again = unpacked(json.loads(json.dumps(packed(one))))
+    assert again == "2 pages of it"
+    assert isinstance(again, Message)
+    assert isinstance(again.values["what"], Message)
+    assert unpacked(packed("plain {x}")) == "plain {x}"
+    with pytest.raises(ValueError, match="no message"):
+        unpacked({"template": "{a}"})

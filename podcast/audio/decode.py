@@ -23,7 +23,7 @@ from podcast.audio.headers import Samples, read_samples
 from podcast.audio.meter import PIECE
 from podcast.audio.probe import Recording
 from podcast.errors import ContentError, DiskError, Place, TryAgainError, UnavailableError
-from podcast.messages import msg
+from podcast.messages import msg, why
 
 _RESAMPLER = "aresample={rate}:resampler=soxr:precision=28"
 _FRAME = 65_536  # samples that ffmpeg passes on at a time: its threads spend half their time on small ones
@@ -117,7 +117,7 @@ class Sound:
                     yield piece
         except OSError as error:
             raise DiskError(
-                msg("cannot be read: {reason}", reason=error.strerror),
+                msg("cannot be read: {reason}", reason=why(error)),
                 hint=msg("check the file"),
                 place=self._place,
             ) from error

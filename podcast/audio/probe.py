@@ -13,7 +13,7 @@ from podcast.audio.ffmpeg import Report, input_arguments, run
 from podcast.audio.headers import Header, read_mp4, read_wav
 from podcast.audio.sniff import Container, sniff
 from podcast.errors import ContentError, DiskError, Place
-from podcast.messages import msg
+from podcast.messages import msg, why
 
 _DURATION = re.compile(r"\[info\]   Duration: (?:(\d+):(\d\d):(\d\d)\.(\d\d)|N/A)")
 _AUDIO = re.compile(r"\[info\]   Stream #0:\d+\S*: Audio: (\w+).*?, (\d+) Hz, ([^,]+)")
@@ -81,7 +81,7 @@ def _header(path: Path, container: Container) -> Header:
         header = read_mp4(path) if container == kinds.MP4 else Header()
     except OSError as error:
         raise DiskError(
-            msg("cannot be read: {reason}", reason=error.strerror), hint=msg("check the file"), place=place
+            msg("cannot be read: {reason}", reason=why(error)), hint=msg("check the file"), place=place
         ) from error
     if not header.complete:
         raise ContentError(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from podcast.errors import ContentError, DiskError, MissingInputError, Place
-from podcast.messages import msg
+from podcast.messages import msg, why
 
 _WINDOW = 64 * 1024
 _MOST_TAGS = 100  # one after the other; a file of nothing else has millions
@@ -71,7 +71,7 @@ def sniff(path: Path) -> Container:
         ) from error
     except OSError as error:
         raise DiskError(
-            msg("cannot be read: {reason}", reason=error.strerror), hint=msg("check the file"), place=place
+            msg("cannot be read: {reason}", reason=why(error)), hint=msg("check the file"), place=place
         ) from error
     if not head:
         raise ContentError(msg("the file is empty"), hint=msg("export the recording again"), place=place)

@@ -34,7 +34,7 @@ from podcast.audio.tags import TagChapter, Tags, check, mime
 from podcast.content.chapters import chapter_ends
 from podcast.errors import ContentError, DiskError, Place, UnavailableError
 from podcast.files import partial
-from podcast.messages import msg
+from podcast.messages import msg, why
 
 __all__ = ["as_written", "read_ogg_tags", "tag_ogg"]
 
@@ -148,7 +148,7 @@ def _open(path: Path) -> Any:
         return OggOpus(path)
     except _UNREADABLE as error:
         if isinstance(error.__context__, OSError):  # mutagen wraps what the disk says
-            reason = error.__context__.strerror
+            reason = why(error.__context__)
             raise DiskError(
                 msg("cannot be read: {reason}", reason=reason), hint=msg("check the file"), place=_place(path)
             ) from error

@@ -22,7 +22,7 @@ from podcast.cli.output import close, note, say_bug, say_ended, say_error, say_u
 from podcast.cli.terminal import width
 from podcast.cli.translating import in_language
 from podcast.errors import CannotWriteError, ExitCode, MissingInputError, PodcastError
-from podcast.messages import msg
+from podcast.messages import msg, why
 
 _WIDEST = 100
 _GLOBALS = ("--debug", "--no-input", "--verbose")
@@ -154,9 +154,7 @@ def main(given: list[str]) -> int:
     try:
         log = DebugLog(given)
     except OSError as error:
-        return say_error(
-            CannotWriteError(msg("there is no place for a log: {reason}", reason=error.strerror))
-        )
+        return say_error(CannotWriteError(msg("there is no place for a log: {reason}", reason=why(error))))
     code = _run(given, log.failed)
     log.close(code)
     note(msg("The log is {path}", path=log.path))

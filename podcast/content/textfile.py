@@ -4,7 +4,7 @@ import stat
 from pathlib import Path
 
 from podcast.errors import ContentError, MissingInputError, Place
-from podcast.messages import msg
+from podcast.messages import msg, why
 
 MOST_BYTES = 5_000_000
 
@@ -27,7 +27,7 @@ def read_text(path: Path, file: str) -> str:
         ) from error
     except OSError as error:
         raise MissingInputError(
-            msg("cannot be read: {reason}", reason=error.strerror),
+            msg("cannot be read: {reason}", reason=why(error)),
             hint=msg("check its permissions"),
             place=Place(file=file),
         ) from error

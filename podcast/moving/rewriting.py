@@ -8,7 +8,7 @@ from pathlib import Path
 from podcast.content.record import EpisodeRecord
 from podcast.errors import ContentError, DiskError, MissingInputError, Place, UsageError
 from podcast.files import write_whole
-from podcast.messages import msg
+from podcast.messages import msg, why
 from podcast.moving.embeds import Found, Match, Player, players_by_id, rewrite
 from podcast.moving.hosts import episode_id
 from podcast.moving.importing import LEDGER
@@ -95,7 +95,7 @@ def _read(path: Path) -> str:
         raise MissingInputError(msg("not found"), hint=msg("check the path"), place=place) from error
     except OSError as error:
         raise DiskError(
-            msg("cannot be read: {reason}", reason=error.strerror), hint=msg("check the file"), place=place
+            msg("cannot be read: {reason}", reason=why(error)), hint=msg("check the file"), place=place
         ) from error
 
 

@@ -33,7 +33,7 @@ from podcast.feed.lint_media import (
     warning,
 )
 from podcast.feed.lint_model import Finding
-from podcast.messages import msg
+from podcast.messages import msg, why
 from podcast.publish.fetch import fetch
 from podcast.publish.progress import Progress
 
@@ -112,7 +112,7 @@ def _from_file(path: Path) -> bytes:
             body = file.read(MOST_FEED + 1)
     except OSError as error:
         raise MissingInputError(
-            msg("{path} cannot be read: {reason}", path=path, reason=error.strerror),
+            msg("{path} cannot be read: {reason}", path=path, reason=why(error)),
             hint=msg("check its permissions"),
         ) from error
     return _bounded(body, str(path))

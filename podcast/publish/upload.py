@@ -8,7 +8,7 @@ from pathlib import Path
 from podcast.content import canonical, keys
 from podcast.content.release import ObjectFact
 from podcast.errors import DiskError, MissingInputError, Place
-from podcast.messages import msg
+from podcast.messages import msg, why
 
 _PIECE = 1 << 20
 
@@ -50,7 +50,7 @@ def file_digest(path: Path) -> tuple[str, int]:
         ) from error
     except OSError as error:
         raise DiskError(
-            msg("cannot be read: {reason}", reason=error.strerror),
+            msg("cannot be read: {reason}", reason=why(error)),
             hint=msg("check the disk"),
             place=Place(file=str(path)),
         ) from error

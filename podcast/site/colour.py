@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from podcast.content.colour import PAPERS, SHAPE, contrast, is_colour, mixed, readable
 from podcast.errors import ContentError
+from podcast.messages import msg
 
 TEXT = 7.0
 
@@ -50,7 +51,8 @@ def shades(accent: str) -> Shades:
     """
     if not is_colour(accent):
         raise ContentError(
-            f"{accent!r} is not a colour", hint="write the accent as # and six hexadecimal digits, as #e63b11"
+            msg("{accent!r} is not a colour", accent=accent),
+            hint=msg("write the accent as # and six hexadecimal digits, as #e63b11"),
         )
     accent = accent.lower()
     wash_light = mixed(accent, LIGHT["paper"], 0.08)

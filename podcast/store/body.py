@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from podcast.errors import DiskError, MissingInputError, Place
-from podcast.messages import msg
+from podcast.messages import msg, why
 from podcast.store.base import Body
 
 PIECE = 1 << 20
@@ -66,7 +66,7 @@ def etag_of(digest: str) -> str:
 def unreadable(path: Path, error: OSError) -> MissingInputError:
     """Return the error for a file that is to be stored and cannot be opened."""
     return MissingInputError(
-        msg("cannot be read: {reason}", reason=error.strerror or error),
+        msg("cannot be read: {reason}", reason=why(error)),
         hint=msg("put the file back"),
         place=Place(file=str(path)),
     )
@@ -87,7 +87,7 @@ def _read(stream: BinaryIO, path: Path) -> bytes:
         return stream.read(PIECE)
     except OSError as error:
         raise DiskError(
-            msg("reading failed: {reason}", reason=error.strerror or error),
+            msg("reading failed: {reason}", reason=why(error)),
             hint=msg("check the disk"),
             place=Place(file=str(path)),
         ) from error

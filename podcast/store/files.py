@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from podcast.errors import CannotWriteError, DiskError, Place, PodcastError, TryAgainError
-from podcast.messages import Message, msg
+from podcast.messages import Message, msg, why
 
 _TEMPORARY = ".podcast-"
 _LEFT_BEHIND = 3600.0  # seconds without a write after which a temporary file has lost its writer
@@ -52,7 +52,7 @@ def disk_errors(path: Path) -> Iterator[None]:
 
 
 def _told(error: OSError, path: Path) -> PodcastError:
-    what = error.strerror or str(error)
+    what = why(error)
     place = Place(file=str(path))
     code = error.errno or 0
     if code in _NOT_ALLOWED:
