@@ -35,11 +35,12 @@ def ask(question: Message, read: Callable[[str], T], *, default: str = "", shown
 
     `read` raises a PodcastError for what is no answer.
     """
-    text = clean(translated(question))
+    words = clean(translated(question))
     if shown or default:
-        text += f" [{clean(shown or default)}]"
+        words += f" [{clean(shown or default)}]"
+    text = translated(msg("{question}: ", question=words))
     while True:
-        given = click.prompt(text, default=default, show_default=False, err=True).strip()
+        given = click.prompt(text, default=default, show_default=False, prompt_suffix="", err=True).strip()
         try:
             return read(given)
         except PodcastError as error:

@@ -30,20 +30,22 @@ Piece = tuple[str, str]
 
 def say_difference(name: str, before: str, after: str, *, indent: int) -> None:
     """Print how one field differs, under a heading with its name."""
-    before, after = clean(before), clean(after)
+    before, after = clean(translated(before)), clean(translated(after))
     room, pad = width() - 1, " " * indent
     if len(before) + len(after) < _SHORT and "\n" not in before + after:
         nothing = translated(msg("nothing"))
         old = coloured(before, "red") if before else nothing
         new = coloured(after, "green") if after else nothing
-        plain = f"{pad}{name}: {before or nothing} → {after or nothing}"
-        show(
-            f"{pad}{name}: {old} → {new}"
-            if len(plain) <= room
-            else f"{pad}{name}:\n{pad}  {old} →\n{pad}  {new}"
-        )
+        is_wide = len(f"{pad}{name}: {before or nothing} → {after or nothing}") > room
+        parts = {"name": pad + name, "before": old, "after": new}
+        if is_wide:
+            show(translated(msg("{name}:", name=pad + name)))
+            show(f"{pad}  {old} →")
+            show(f"{pad}  {new}")
+        else:
+            show(translated(msg("{name}: {before} → {after}", **parts)))
         return
-    show(f"{pad}{name}:")
+    show(translated(msg("{name}:", name=pad + name)))
     for line in changed_lines(before, after):
         show(_wrapped(line, room, f"{pad}  "))
 

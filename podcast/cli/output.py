@@ -16,9 +16,11 @@ from typing import IO, Any
 import click
 
 from podcast.cli.language import translated
+from podcast.cli.terminal import is_terminal, width
 from podcast.errors import ExitCode, PodcastError
 from podcast.messages import Message, joined, marked, msg, on_one_line
 
+_FAR = os.path.join("..", "..", "..")  # noqa: PTH118  a way up, which Path would resolve
 JSON_FORMAT = 1
 """The version of what `--json` prints. It grows when a key goes or means something else; new keys may come."""
 
@@ -37,9 +39,13 @@ def next_command(name: str, show_dir: Path | None, store_url: str | None) -> str
 
 
 def short(store_url: str) -> str:
-    """Return the name of a store as one would type it here: a folder below this one by its relative path."""
-    with contextlib.suppress(ValueError):
-        return f"{Path(store_url).relative_to(Path.cwd())}/"
+    """Return the name of a store as one would type it here: a folder that is near by its relative path."""
+    if not Path(store_url).is_absolute():
+        return store_url
+    with contextlib.suppress(ValueError):  # another drive of Windows
+        relative = os.path.relpath(store_url)
+        if not relative.startswith(_FAR):
+            return f"{relative}/"
     return store_url
 
 
@@ -181,9 +187,30 @@ def _failure(code: int, message: str, hint: str) -> dict[str, Any]:
 def _print(text: str, *, err: bool = False) -> None:
     """Print a line, or go on without a reader: what was begun is done all the same, and its exit code is true."""
     try:
-        click.echo(text, err=err)
+        click.echo(_wrapped(text, sys.stderr if err else sys.stdout), err=err)
     except BrokenPipeError:
         close(sys.stderr if err else sys.stdout)
+
+
+def _wrapped(text: str, stream: IO[str]) -> str:
+    """Return a line in as many as a terminal has room for, broken between words; elsewhere as it is.
+
+    What has several lines, or colours, was laid out by who made it.
+    """
+    if "\n" in text or "\x1b" in text or not is_terminal(stream) or len(text) < width():
+        return text
+    import textwrap
+
+    indent = text[: len(text) - len(text.lstrip())]
+    lines = textwrap.wrap(
+        text,
+        width() - 1,
+        subsequent_indent=f"{indent}  ",
+        drop_whitespace=True,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)
 
 
 def close(stream: IO[str]) -> None:

@@ -76,7 +76,7 @@ def _audio(before: EpisodeRecord, after: EpisodeRecord) -> list[Difference]:
 
 def _of_files(pairs: dict[str, tuple[object, object]]) -> list[Difference]:
     return [
-        Difference(name=name, before=msg("as published"), after="another")
+        Difference(name=name, before=msg("as published"), after=msg("another"))
         for name, (old, new) in pairs.items()
         if old != new
     ]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from podcast.cli.main import COMMANDS, cli
+from podcast.cli.output import note
 from podcast.cli.progress import spell
 from podcast.cli.redact import GONE, Redactor
 from podcast.cli.watching import look
@@ -187,3 +188,20 @@ def test_places_are_relative_to_where_one_is(run, show, monkeypatch: pytest.Monk
         monkeypatch.chdir(folder)
         said = run("check", *(["--show", "emission"] if folder == show.root.parent else [])).err
         assert said.startswith(named), said
+
+
+def test_a_line_is_broken_between_words_on_a_terminal_and_nowhere_else(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one would click or copy stays whole; a pipe gets one line for each thing that is said."""
+    line = "emission/episode.md:3:1: error: this is wrong, and it is a long line — do it otherwise"
+    note(line)
+    assert capsys.readouterr().err == f"{line}\n"
+    monkeypatch.setattr("podcast.cli.output.is_terminal", lambda _: True)
+    monkeypatch.setenv("COLUMNS", "40")
+    note(line)
+    shown = capsys.readouterr().err
+    assert shown.startswith("emission/episode.md:3:1: error: this is\n  wrong, ")
+    assert max(map(len, shown.splitlines())) < 40
+    note("https://podcast.example/" + "x" * 60)
+    assert capsys.readouterr().err == "https://podcast.example/" + "x" * 60 + "\n"
