@@ -55,6 +55,9 @@ class Chaos:
             self.met[kind] += 1
             return kind
 
+    def lose(self) -> None:
+        """Be told that an answer is about to be lost."""
+
     def __enter__(self) -> Self:
         self._thread = Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
@@ -103,6 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
         except (OSError, HTTPException):
             return self._break()
         if kind == "lost":
+            self.server.chaos.lose()
             return self._break()
         self._say(status, headers, said, half=kind == "half")
 

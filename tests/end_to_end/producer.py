@@ -2,9 +2,9 @@
 
     python -m tests.end_to_end.producer [MUTANT]
 
-reads a JSON object from each line of standard input, with the `arguments` of `podcast` and a `step` (see `die_at`;
-0 for none), runs `podcast` in a process of its own, and prints its pid. When a process ends, it prints `pid code
-file`, the file having what it said on standard error.
+reads a JSON object from each line of standard input, with the `arguments` of `podcast`, a `step` and an `error` (see
+`fail_at`; 0 for none), runs `podcast` in a process of its own, and prints its pid. When a process ends, it prints `pid
+code file`, the file having what it said on standard error.
 
 A mutant takes away one thing on which what publishing promises depends.
 """
@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import podcast.publish.workflow as workflow
 from podcast.cli.main import COMMANDS, cli, main
@@ -39,6 +40,16 @@ def impatient() -> None:
         return real(style).merge(s3_client.Config(**_TIMEOUTS))
 
     s3_client._config = config
+
+
+def hurry() -> None:
+    """Wait for nothing before a request is tried again."""
+    import botocore.endpoint
+
+    from podcast.store import s3_retry
+
+    botocore.endpoint.time = SimpleNamespace(sleep=lambda _: None)  # type: ignore[assignment]
+    s3_retry.sleep = lambda _: None
 
 
 def hesitate() -> None:
@@ -94,8 +105,9 @@ def import_everything() -> None:
     import podcast.store.s3  # noqa: F401
 
 
-def die_at(step: int) -> None:
-    """Kill this process at its `step`th change to a disk, before it is done: 1 is the first.
+def fail_at(step: int, error: int) -> Callable[[], bool]:
+    """Kill this process at its `step`th change to a disk, before it is done: 1 is the first. With an `error`, let
+    that change fail with it instead. Returns a function that says whether it came to that.
 
     A change is a file opened for writing, a write, a sync, a link, a renaming, a removal or a new folder.
     """
@@ -105,6 +117,8 @@ def die_at(step: int) -> None:
         nonlocal left
         left -= 1
         if left == 0:
+            if error:
+                raise OSError(error, os.strerror(error))
             os.kill(os.getpid(), signal.SIGKILL)
 
     def hear(event: str, given: tuple[object, ...]) -> None:
@@ -121,10 +135,14 @@ def die_at(step: int) -> None:
 
     os.write, os.fsync = counted(os.write), counted(os.fsync)  # type: ignore[assignment]
     sys.addaudithook(hear)
+    return lambda: left <= 0
 
 
-def start(arguments: list[str], said: Path, *, step: int = 0) -> int:
-    """Run `podcast` in a fork that leads a group of its own, and return its pid; see `die_at` for `step`."""
+def start(arguments: list[str], said: Path, *, step: int = 0, error: int = 0) -> int:
+    """Run `podcast` in a fork that leads a group of its own, and return its pid; see `fail_at` for `step` and `error`.
+
+    It ends with 157 if it came to its end without having made so many steps.
+    """
     pid = os.fork()
     if pid:
         return pid
@@ -135,13 +153,12 @@ def start(arguments: list[str], said: Path, *, step: int = 0) -> int:
     os.dup2(nothing, 1)
     os.dup2(errors, 2)
     code = 99
-    if step:
-        die_at(step)
+    came = fail_at(step, error) if step else lambda: True
     try:
         code = int(main(arguments))
     finally:
         sys.stderr.flush()
-        os._exit(code)
+        os._exit(code if came() else 157)
 
 
 def serve() -> None:
@@ -159,7 +176,7 @@ def serve() -> None:
                 said = folder / f"{len(list(folder.iterdir()))}.txt"
                 said.touch()
                 asked = json.loads(line)
-                pid = start(asked["arguments"], said, step=asked["step"])
+                pid = start(asked["arguments"], said, step=asked["step"], error=asked["error"])
                 running[pid] = said
                 _say(pid)
         for pid in list(running):
@@ -175,6 +192,8 @@ def _say(*words: object) -> None:
 
 if __name__ == "__main__":
     impatient()
+    if os.environ.get("PODCAST_HURRY"):
+        hurry()
     mutate(sys.argv[1] if len(sys.argv) > 1 else "")
     hesitate()
     import_everything()

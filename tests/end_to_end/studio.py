@@ -29,11 +29,12 @@ class Studio:
             bufsize=0,
         )
 
-    def publish(self, root: Path, *, step: int = 0) -> int:
-        """Start to publish a show folder, and return the pid; at that step of it the process dies."""
+    def publish(self, root: Path, *, step: int = 0, error: int = 0) -> int:
+        """Start to publish a show folder, and return the pid; at that step of it the process dies, or
+        meets that error of the disk."""
         assert self._zygote.stdin
         command = ["publish", "--yes", "--show", str(root), "--store", self._target]
-        asked = {"arguments": command, "step": step}
+        asked = {"arguments": command, "step": step, "error": error}
         self._zygote.stdin.write(json.dumps(asked).encode() + b"\n")
         while len(words := self._line()) > 1:
             self._note(words)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable
+from contextlib import suppress
 from email.message import Message
 
 from ..chaos import Chances, Chaos
@@ -19,6 +22,7 @@ class Line(Chaos):
     def __init__(self, port: int) -> None:
         super().__init__(port, Chances())
         self.asked: list[str] = []
+        self.victim = 0
         self.fault: Fault = lambda number, request, headers: ""
         self.answers["skewed"] = (
             403,
@@ -33,7 +37,13 @@ class Line(Chaos):
             self.asked.append(request)
             kind = self.fault(len(self.asked), request, headers)
             self.met[kind] += bool(kind)
-            return kind
+            return "lost" if kind == "kill" else kind
+
+    def lose(self) -> None:
+        """Kill who asked, if that is what was asked for: the request was carried out by then."""
+        if self.victim:
+            with suppress(ProcessLookupError):
+                os.kill(self.victim, signal.SIGKILL)
 
     def puts(self) -> list[str]:
         """Return the paths that were written to."""

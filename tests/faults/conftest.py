@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 import pytest
 
 from .scene import CANARY, Scene, copy_of, publish_first
+from .table import DOCUMENT, ROWS, document, verdicts
 
 _SECRETS = (
     "AWS_ACCESS_KEY_ID",
@@ -57,3 +60,20 @@ def scene(
     monkeypatch.setattr("tempfile.tempdir", None)
     monkeypatch.chdir(scene.work)
     return scene
+
+
+_FOUND: dict[int, list[str]] = {}
+"""What each test of a row came to in this run, by number."""
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember how each test of a row ended."""
+    found = re.match(r"test_(\d\d)_", report.nodeid.rpartition("::")[2])
+    if found and "/faults/" in report.nodeid and (report.when == "call" or report.outcome != "passed"):
+        _FOUND.setdefault(int(found[1]), []).append(report.outcome)
+
+
+def pytest_sessionfinish() -> None:
+    """Write docs/faults.md by what was found, when one asks for it and every row was tried."""
+    if os.environ.get("PODCAST_WRITE_DOCS") and set(_FOUND) >= set(ROWS):
+        DOCUMENT.write_text(document(verdicts(_FOUND)), encoding="utf-8")

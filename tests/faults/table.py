@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "faults.md"
@@ -145,6 +145,17 @@ def tests() -> dict[int, list[str]]:
         for name, number in TEST.findall(path.read_text(encoding="utf-8")):
             found[int(number)].append(name)
     return found
+
+
+def verdicts(found: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    """Return the verdict of each row by how its tests ended."""
+    return {number: _verdict(set(ended)) for number, ended in found.items()}
+
+
+def _verdict(ended: set[str]) -> str:
+    if "failed" in ended:
+        return "**fails**"
+    return "holds" if ended == {"passed"} else "holds, but for what could not be tried"
 
 
 def document(verdicts: Mapping[int, str]) -> str:
