@@ -37,7 +37,7 @@ def decode(body: bytes, kind: type[T], *, where: str) -> T:
         decoder = _decoder(kind)  # type: ignore[arg-type]  # every class is hashable
     try:
         found: T = decoder.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ContentError(
             msg("not a valid {name}: {error}", name=kind.__name__, error=error),
             hint=msg("the file was damaged or written by something else; restore it from a backup"),

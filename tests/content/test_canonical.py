@@ -1,10 +1,16 @@
-"""Canonical JSON is read by many threads at once."""
+"""Canonical JSON is read by many threads at once, and whatever somebody put there."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+from podcast.content import canonical
+from podcast.content.release import Release
+from podcast.errors import ContentError
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,3 +47,10 @@ def test_a_class_may_be_met_by_many_threads_at_once() -> None:
         [sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_is_nested_too_deeply_is_refused() -> None:
+    """In a key that nothing asks for, where a reader passes over what it finds."""
+    body = b'{"format": 1, "unknown": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    with pytest.raises(ContentError):
+        canonical.decode(body, Release, where="release")

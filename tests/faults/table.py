@@ -138,7 +138,7 @@ ROWS = {
 """By number: the fault, what is expected, the exit codes. 1 to 57 are the first table; more were found since."""
 
 
-def tests() -> dict[int, list[str]]:
+def by_row() -> dict[int, list[str]]:
     """Return the names of the tests of each row, as the files of this folder have them."""
     found: dict[int, list[str]] = defaultdict(list)
     for path in sorted(Path(__file__).parent.glob("test_*.py")):
@@ -162,7 +162,7 @@ def document(verdicts: Mapping[int, str]) -> str:
     """Return the page: a line for each row, and the figures of the kill matrix."""
     lines = [HEAD]
     for number, (fault, expected, code) in ROWS.items():
-        count = len(tests()[number])
+        count = len(by_row()[number])
         lines.append(
             f"| {number} | {fault} | {expected} | {code} | {verdicts.get(number, 'not run')} | {count} |\n"
         )
@@ -195,7 +195,8 @@ MATRIX_HEAD = """
 A publish is stopped at its first, second, third … operation, until one comes through untouched: killed outright, or
 told an error. After each, the live feed is valid and everything that it names is there with its length; the same
 command again ends with the bytes of a publish that nobody disturbed. Continuous integration tries a sample,
-`PODCAST_STEPS=1` every operation.
+`PODCAST_STEPS=4` every fourth operation and `PODCAST_STEPS=1` each: how many the publish has, how many of them were
+failed at, and how many of these ended as they should, are the figures of the last such run.
 
 | what fails | operations | cases | survivors |
 |---|---|---|---|

@@ -164,7 +164,7 @@ def test_09_video_and_cover_inside_are_never_decoded(scene: Scene, monkeypatch: 
         assert argv[argv.index("-format_whitelist") + 1] == "matroska"
 
 
-HOURS = float(os.environ.get("PODCAST_HOURS", "0.1"))
+HOURS = float(os.environ.get("PODCAST_HOURS", "0.05"))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
@@ -176,7 +176,7 @@ def test_10_ten_hours(scene: Scene) -> None:
     assert ran == 0, shown
     assert int(shown.split()[-1]) < 300_000
     assert "Mastering" in shown
-    assert any(part.count(":") == 2 for part in shown.split() if part[:2].isdigit()), shown
+    assert " s left" in shown
 
 
 NAMES = [
@@ -218,7 +218,7 @@ def test_11_a_name_that_cannot_be_is_refused(scene: Scene, name: str) -> None:
 
 def test_12_the_recording_changes_meanwhile(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its digest before and after differ: nothing is published, and one may try again."""
-    recording = scene.episode()
+    recording = scene.episode(seconds=1.5)  # which was not mastered before
     good = recording.read_bytes()
     from podcast.publish import masters
 
