@@ -85,10 +85,11 @@ def _browse(browser: Chromium, shows: list[Published], urls: list[str]) -> Itera
     yield from looks.axe(
         browser, [one for one in places if "ouvrir-une-creperie/" not in one.removeprefix(urls[0])]
     )
+    players = [one for one in places if one.endswith("embed.html") and "ouvrir-une-creperie/" not in one]
+    yield looks.framed(browser, players)
     yield from looks.matrix(browser, [urls[0] + kinds["episode"], urls[0] + kinds["embed"]])
-    yield from looks.weights(
-        browser, [urls[0] + kinds["episode"], urls[0] + kinds["embed"], urls[0] + kinds["article"]]
-    )
+    with Compressed(urls[0]) as server:
+        yield from looks.weights(browser, [f"{server.url}{page}" for page in kinds.values()])
 
 
 def _kinds(show: Published) -> dict[str, str]:

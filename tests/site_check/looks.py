@@ -63,6 +63,28 @@ def axe(browser: Chromium, places: Sequence[str]) -> Iterator[Figure]:
         yield none_of(f"axe, {name}", told, of=f"{len(places)} pages{detail}")
 
 
+def framed(browser: Chromium, players: Sequence[str]) -> Figure:
+    """Return what axe-core finds in the frame of each player on somebody's page, playing, and around it."""
+    if not AXE.is_file():
+        return absent("axe, in frames", MISSING)
+    told, store = [], MemoryStore()
+    with PreviewServer(store) as server:
+        for place in players:
+            frame = f'<iframe name="frame" title="Lecteur" width="700" height="300" src="{place}"></iframe>'
+            page = f'<!DOCTYPE html><html lang="fr"><title>h</title><main><h1>h</h1>{frame}</main>'
+            store.put("index.html", page.encode(), type="text/html", cache="")
+            browser.window()
+            browser.visit(server.url)
+            browser.until(READY, frame="frame")
+            plays(browser, "frame", CONDITIONS[0])
+            open_all(browser, "frame")
+            for inside in ("frame", ""):
+                told += [
+                    f"{place} {inside}: {rule} {nodes}" for rule, nodes in violations(browser, inside)[0]
+                ]
+    return none_of("axe, in frames", told, of=f"{len(players)} players")
+
+
 def matrix(browser: Chromium, players: Sequence[str]) -> Iterator[Figure]:
     """Return for each condition whether every player plays and its chapters seek."""
     store = MemoryStore()
@@ -89,7 +111,7 @@ def matrix(browser: Chromium, players: Sequence[str]) -> Iterator[Figure]:
 
 
 def weights(browser: Chromium, places: Sequence[str]) -> Iterator[Figure]:
-    """Return what each page asks for before play, not compressed."""
+    """Return what each page asks for before play, as it is carried: text is compressed, as Lighthouse gets it."""
     for place in places:
         browser.window(width=412, height=823)
         browser.send("Network.clearBrowserCache")
