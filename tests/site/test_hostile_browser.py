@@ -86,8 +86,8 @@ const PAGES = %s, SHOWN = %s;
 const SCHEMES = ["http:", "https:", "mailto:", "podcast:", "overcast:", "pktc:", "antennapod-subscribe:"];
 const ADDRESSES = ["href", "src", "action", "formaction", "data", "poster", "ping", "background", "xlink:href"];
 const FOREIGN = "script:not([src], [type='application/ld+json']), object, embed, base, iframe, frame, math, template,"
-  + "form, style, marquee, noscript, video, [style]:not(podcast-player), [autofocus], [srcdoc],"
-  + "svg:not(.player-scale > svg), meta[http-equiv=refresh i]";
+  + "form:not(.search), style, marquee, noscript:not(.search + noscript), video, [style]:not(podcast-player),"
+  + "[autofocus], [srcdoc], svg:not(.player-scale > svg), meta[http-equiv=refresh i]";
 const wait = (time) => new Promise((done) => setTimeout(done, time));
 const until = async (test) => { for (let tries = 0; tries < 500 && !test(); tries++) await wait(10); };
 const wrong = (page, inside) => {
@@ -119,6 +119,7 @@ const frames = PAGES.map((page) => {
 const all = async () => {
   const told = [], texts = {};
   const ready = (page) => page?.readyState === "complete" && page.URL !== "about:blank"
+    && !page.querySelector("[http-equiv=refresh]")
     && [...page.querySelectorAll("podcast-player")].every((one) => one.dataset.ready === "");
   await until(() => frames.every((frame) => ready(frame.contentDocument)));
   const pages = frames.map((frame) => frame.contentDocument);
@@ -179,7 +180,8 @@ def world(
     records.append(ArticleRecord(article=article, images={"photo.jpg": photo}))
     kinds, now = ("episode", "article"), article.date
     gone = [Tombstone(kind=kind, slug="parti", identity="x", title=attacks, at=now) for kind in kinds]
-    made = {**render_site(replace(show_record, show=show), records, gone=gone), **assets(show_record)}
+    record = replace(show_record, show=show)
+    made = {**render_site(record, records, gone=gone), **assets(record)}
     segments = [{"speaker": one.speaker, "startTime": 0, "endTime": 1, "body": one.text} for one in cues]
     for slug in ("episode-9", "episode-8"):
         made[f"episodes/{slug}/transcript.json"] = json.dumps(
