@@ -7,7 +7,8 @@ from pathlib import Path
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
+
+from ..atomic_moto import AtomicMotoServer
 
 STORE = "s3://reglages/emission"
 
@@ -15,7 +16,7 @@ STORE = "s3://reglages/emission"
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
     """The address of an S3 server."""
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+    server = AtomicMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
     yield "http://{}:{}".format(*server.get_host_and_port())
     server.stop()

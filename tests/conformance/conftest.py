@@ -17,13 +17,13 @@ from pathlib import Path
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from podcast.store.base import Store
 from podcast.store.directory import DirectoryStore
 from podcast.store.memory import MemoryStore
 from podcast.store.s3 import S3Store
 
+from ..atomic_moto import AtomicMotoServer
 from .ceph import ceph, is_installed
 from .certificate import make_certificate
 from .front import Front
@@ -65,7 +65,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 @pytest.fixture(scope="session")
 def moto() -> Iterator[int]:
     """The port of a moto server."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server = AtomicMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     yield server.get_host_and_port()[1]
     server.stop()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
+
+from ..atomic_moto import AtomicMotoServer
 
 KEYS = {
     "AWS_ACCESS_KEY_ID": "an-id",
@@ -19,7 +20,7 @@ KEYS = {
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
     """Give the address of an S3 server with one empty bucket, `rss`."""
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+    server = AtomicMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     url = f"http://{host}:{port}"
