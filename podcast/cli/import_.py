@@ -127,8 +127,8 @@ def _say(done: Imported) -> None:
     already = msg(", {kept} were there", kept=len(done.kept)) if done.kept else ""
     say(
         msg(
-            "Imported {made} episodes{host} into {root}{already}.",
-            made=len(done.made),
+            "Imported {made}{host} into {root}{already}.",
+            made=msgs("{n} episode", "{n} episodes", len(done.made)),
             host=host,
             root=done.root,
             already=already,

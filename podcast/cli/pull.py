@@ -9,7 +9,7 @@ import click
 from podcast.cli.options import json_option
 from podcast.cli.output import say, say_json
 from podcast.cli.progress import TerminalProgress
-from podcast.messages import msg
+from podcast.messages import msg, msgs
 
 
 @click.command("pull", short_help="Make a show folder of what is published.")
@@ -49,7 +49,12 @@ def command(
     for slug in done.kept:
         say(msg("  {slug} is here already and stays as it is", slug=slug))
     say(
-        msg("{made} files written into {folder}.", made=len(done.made), folder=folder)
+        msgs(
+            "{n} file written into {folder}.",
+            "{n} files written into {folder}.",
+            len(done.made),
+            folder=folder,
+        )
         if done.made
         else msg("Nothing to pull: all of it is here.")
     )

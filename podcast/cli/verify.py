@@ -82,9 +82,9 @@ def say_verification(verification: Verification) -> None:
     verdict = msgs("{n} of them wrong", "{n} of them wrong", count) if count else msg("all as they claim")
     say(
         msg(
-            "Verified {feed}: {episodes} episodes, {addresses} objects and addresses, {verdict}.",
+            "Verified {feed}: {episodes}, {addresses} objects and addresses, {verdict}.",
             feed=verification.feed,
-            episodes=verification.episodes,
+            episodes=msgs("{n} episode", "{n} episodes", verification.episodes),
             addresses=verification.addresses,
             verdict=verdict,
         )

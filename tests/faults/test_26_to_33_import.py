@@ -57,7 +57,7 @@ def test_26_document_types(scene: Scene, host: OldHost, body: bytes) -> None:
     nothing_was_made(scene)
     host.put("a.mp3", mp3())
     host.put("feed.xml", feed(item(1, f"{host.url}a.mp3")))
-    scene.accepted("Imported 1 episodes", command=allowed(url))
+    scene.accepted("Imported 1 episode ", command=allowed(url))
 
 
 def _deep() -> bytes:
