@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+
+from podcast.content import keys
+from podcast.site.bundle import assets
+from podcast.site.render import render_site
+from podcast.store.memory import MemoryStore
+from podcast.store.serve import PreviewServer
 
 from .accessible import AXE, MISSING, open_all, violations
 from .chromium import PROGRAM, Chromium
@@ -109,3 +117,25 @@ def test_a_picture_leaves_no_gap_for_what_it_might_have_been(browser: Chromium, 
     browser.run("document.querySelector('.intro').prepend(document.createElement('source'))")
     assert browser.run("getComputedStyle(document.querySelector('source')).display") == "none"
     assert browser.run("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("media", MEDIA)
+def test_axe_finds_nothing_on_the_search_page(browser: Chromium, show_record, records, media: str) -> None:
+    """Which a show has that wants one; without an index it says that it cannot search."""
+    if not AXE.is_file():
+        pytest.skip(MISSING)
+    show = replace(show_record.show, site=replace(show_record.show.site, search=True))
+    searched = replace(show_record, show=show)
+    store = MemoryStore()
+    for key, body in {**render_site(searched, records), **assets(searched)}.items():
+        store.put(key, body, type=keys.media_type(key), cache="")
+    with PreviewServer(store, public_url=show.base_url) as server:
+        browser.window(**MEDIA[media])
+        browser.visit(server.url + keys.SEARCH_PAGE.removesuffix("index.html"))
+        browser.until("!document.querySelector('.search').hidden")
+        assert violations(browser, forced=media == "forced")[0] == []
+        browser.run("document.querySelector('#mots').focus()")
+        browser.send("Input.insertText", text="réseau")
+        browser.press("Enter")
+        browser.until("document.querySelector('.search-said').textContent")
+        assert violations(browser, forced=media == "forced")[0] == []
