@@ -121,6 +121,10 @@ def test_52_secrets(scene: Scene, line: Line) -> None:
     client.close()
     ran = scene.process("--debug", "publish", "--yes", "--show", "emission", "--store", f"s3://{NAME}/other")
     assert CANARY not in ran.out + ran.err
+    log = Path(ran.err.splitlines()[-1].removeprefix("The log is ").strip())
+    assert log.is_file(), ran.err
+    assert CANARY not in log.read_text(encoding="utf-8")
+    log.unlink()
 
 
 @pytest.mark.parametrize(
