@@ -43,9 +43,9 @@ def language() -> Language:
     return next((Language(one) for one in known if one in tuple(Language)), Language.ENGLISH)
 
 
-def speak() -> None:
-    """Let Click, which asks the global gettext, speak the language of the environment."""
-    if language() is Language.FRENCH:
+def speak(spoken: Language) -> None:
+    """Let Click, which asks the global gettext, speak a language."""
+    if spoken is Language.FRENCH:
         gettext.bindtextdomain(DOMAIN, str(CATALOGUES))
         gettext.textdomain(DOMAIN)
     else:

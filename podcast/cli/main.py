@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from podcast import __version__
-from podcast.cli.language import speak
+from podcast.cli.language import Language, language, speak
 from podcast.cli.output import close, note, say_bug, say_ended, say_error, say_usage
 from podcast.cli.terminal import width
 from podcast.cli.translating import in_language
@@ -84,7 +84,7 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"podcast.cli.{_module(cmd_name)}")
         command = module.command
         assert isinstance(command, click.Command)  # noqa: S101  each module of COMMANDS defines one
-        return in_language(command, ctx)
+        return in_language(command, ctx, ctx.find_root().obj)
 
 
 def _module(name: str) -> str:
@@ -164,10 +164,11 @@ def main(given: list[str]) -> int:
 def _run(given: list[str], tell: Callable[[BaseException], None]) -> int:
     """Return the exit code of one command line; `tell` gets the error that it ended with."""
     as_json = "--json" in given
-    speak()
-    group = in_language(cli, click.Context(cli))
+    spoken = Language.ENGLISH if as_json else language()  # of what Click says, which is in the JSON, too
+    speak(spoken)
+    group = in_language(cli, click.Context(cli), spoken)
     try:
-        result = group.main(args=given, prog_name="podcast", standalone_mode=False)
+        result = group.main(args=given, prog_name="podcast", standalone_mode=False, obj=spoken)
     except Exception as error:
         tell(error)
         return _say(error, as_json=as_json)

@@ -1,4 +1,4 @@
-"""Commands that help in the language of the environment: copies of those that are written in English.
+"""Commands that help in another language: copies of those that are written in English.
 
 A help text is translated paragraph by paragraph, however its lines are broken; a block of examples stays as it is
 below its heading.
@@ -13,15 +13,15 @@ from collections.abc import Iterator
 
 import click
 
-from podcast.cli.language import Language, in_french, language
+from podcast.cli.language import Language, in_french
 
 _WORD = re.compile(r"[A-Z][A-Z_ ]*[A-Z]")
 _EXAMPLE = ("Example:", "Examples:")
 
 
-def in_language(command: click.Command, context: click.Context) -> click.Command:
-    """Return a command as it is shown in the language of the environment."""
-    if language() is Language.ENGLISH:
+def in_language(command: click.Command, context: click.Context, spoken: Language | None) -> click.Command:
+    """Return a command as it is shown in a language; English if there is none."""
+    if spoken is not Language.FRENCH:
         return command
     shown = copy.copy(command)
     shown._help_option = None  # which Click keeps in the language that it was first asked for
@@ -30,7 +30,7 @@ def in_language(command: click.Command, context: click.Context) -> click.Command
     shown.params = [_parameter(one, context) for one in command.params]
     if isinstance(shown, click.Group):
         shown.subcommand_metavar = _metavar(shown.subcommand_metavar)
-        shown.commands = {name: in_language(one, context) for name, one in shown.commands.items()}
+        shown.commands = {name: in_language(one, context, spoken) for name, one in shown.commands.items()}
     return shown
 
 

@@ -240,3 +240,10 @@ def test_json_and_feed_are_the_same_in_any_language(
         shutil.rmtree(show.root.parent / "public")
     assert made["C"] == made["fr_FR.UTF-8"]
     assert "clé" not in str(made["fr_FR.UTF-8"][1])
+
+
+@pytest.mark.usefixtures("french")
+def test_a_wrong_command_line_is_english_in_json(run: Callable[..., Ran]) -> None:
+    """Click's messages are in it as they are."""
+    assert run("rollback", "--json").json()["error"]["message"] == "Missing argument 'NUMBER'."
+    assert "Il manque l’argument 'NUMÉRO'." in run("rollback").err
