@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import click
 from podcast.cli.asking import confirm
 from podcast.cli.options import json_option, named_store, show_option, store_option
 from podcast.cli.output import note, say, say_json
+from podcast.cli.terminal import may_ask
 from podcast.errors import ExitCode, Place, UsageError
 from podcast.messages import msg
 
@@ -81,7 +81,7 @@ def _bucket(named: Named) -> S3Store:
 def _is_agreed(*, yes: bool, as_json: bool) -> bool:
     if yes or as_json:
         return yes
-    if not sys.stdin.isatty():
+    if not may_ask():
         raise UsageError(
             msg("nobody can be asked here"), hint=msg("say --yes to change the bucket without a question")
         )
