@@ -122,7 +122,7 @@ def test_a_control_character_is_located(show) -> None:
 def test_a_value_of_several_lines_is_quoted_on_one(show) -> None:
     """One problem is one line, whatever was written."""
     show.edit(show.episode(1), "number: 1", "number: |\n  un\n  deux")
-    assert told(show)[0].startswith("S/001-episode-1/episode.md:3:9: number “un deux ” is not a whole number")
+    assert told(show)[0].startswith("S/001-episode-1/episode.md:3:9: number “un deux” is not a whole number")
 
 
 def test_the_show_is_found_upward_and_in_episodes(show, tmp_path: Path) -> None:
