@@ -16,8 +16,7 @@ from podcast.store.base import Store
 class Embed:
     """The iframe, the address of the page that oEmbed finds, and the link element that announces it.
 
-    `element` is the HTML for a page that may load our script, or nothing for a playlist. `page` is empty when
-    no page of its own announces it.
+    `element` is the HTML for a page that may load our script, or nothing for a playlist.
     """
 
     iframe: str
@@ -68,7 +67,7 @@ def playlist_of(store: Store, season: int | None) -> Embed:
         )
     return Embed(
         iframe=playlist_iframe(show, wanted),
-        page="" if season else show.show.base_url,
+        page=keys.url_of(show.show.base_url, wanted.page),
         oembed=_announced(show, wanted.oembed),
     )
 

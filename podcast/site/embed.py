@@ -1,7 +1,7 @@
 """Embedding elsewhere, one episode or a playlist: the iframe, the element, and the oEmbed answer.
 
 Specification: https://oembed.com (type rich). WordPress keeps of the iframe only what it knows, and adapts
-its height to the message that the player sends.
+its height to the message that the player sends, if a blockquote stands before the frame.
 """
 
 import html
@@ -53,7 +53,7 @@ def playlists(show: ShowRecord, records: Sequence[Record]) -> tuple[Playlist, ..
                 season=season,
                 key=keys.season_key(season, EMBED) if season else EMBED,
                 oembed=keys.season_key(season, OEMBED) if season else OEMBED,
-                page=keys.SHOW_PAGE,
+                page=keys.season_key(season) if season else keys.SHOW_PAGE,
                 title=show.show.title + word,
                 records=tuple(chosen[::-1] if serial else chosen)[:MOST_LISTED],
             )
@@ -100,12 +100,14 @@ def element(show: ShowRecord, record: EpisodeRecord) -> str:
 
 def oembed(show: ShowRecord, record: EpisodeRecord) -> bytes:
     """Return the oEmbed answer for the page of an episode, as canonical JSON."""
-    return _oembed(show, record.episode.title, iframe(show, record), HEIGHT)
+    page = keys.episode_key(record.slug)
+    return _oembed(show, record.episode.title, page, iframe(show, record), HEIGHT)
 
 
 def playlist_oembed(show: ShowRecord, playlist: Playlist) -> bytes:
     """Return the oEmbed answer for a playlist, as canonical JSON."""
-    return _oembed(show, playlist.title, playlist_iframe(show, playlist), PLAYLIST_HEIGHT)
+    frame = playlist_iframe(show, playlist)
+    return _oembed(show, playlist.title, playlist.page, frame, PLAYLIST_HEIGHT)
 
 
 def _iframe(show: ShowRecord, player: str, page: str, title: str, name: str, height: int) -> str:
@@ -117,8 +119,12 @@ def _iframe(show: ShowRecord, player: str, page: str, title: str, name: str, hei
     )
 
 
-def _oembed(show: ShowRecord, title: str, frame: str, height: int) -> bytes:
+def _oembed(show: ShowRecord, title: str, page: str, frame: str, height: int) -> bytes:
     cover = show.cover.at_least(600)
+    # WordPress (wp_maybe_enqueue_oembed_host_js) loads the script that sets the height only where a blockquote
+    # stands for the frame until it is heard of. It takes `hidden` away; elsewhere the frame stands alone.
+    address = html.escape(keys.url_of(show.show.base_url, page))
+    instead = f'<blockquote hidden><a href="{address}">{html.escape(title)}</a></blockquote>'
     return canonical.encode(
         {
             "version": "1.0",
@@ -127,7 +133,7 @@ def _oembed(show: ShowRecord, title: str, frame: str, height: int) -> bytes:
             "author_name": show.show.author,
             "provider_name": show.show.site.name,
             "provider_url": show.show.site.url,
-            "html": frame,
+            "html": instead + frame,
             "width": 600,
             "height": height,
             "thumbnail_url": keys.url_of(show.show.base_url, cover.key),

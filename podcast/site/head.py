@@ -7,6 +7,7 @@ from podcast.content.record import Enclosure, Rendition
 from podcast.site import jsonld
 from podcast.site.archive import Profile, Season
 from podcast.site.catalogue import Catalogue
+from podcast.site.embed import OEMBED
 from podcast.site.safety import json_in_html
 
 CSP = (
@@ -44,6 +45,7 @@ def season_head(catalogue: Catalogue, season: Season) -> Head:
         image=catalogue.show.cover.largest,
         image_alt=f"Couverture du podcast {facts.title}",
         canonical=keys.url_of(facts.base_url, season.key),
+        oembed=keys.url_of(facts.base_url, keys.season_key(season.number, OEMBED)),
         json_ld=json_in_html(jsonld.of_collection(catalogue.show, season.name, season.key)),
     )
 

@@ -11,12 +11,13 @@ export const frame = (player) => {
   if (window.parent === window) return;
   const secret = /[?&]secret=([A-Za-z0-9]+)/.exec(location.hash)?.[1];
   const post = (message) => parent.postMessage(message, "*");
-  let told = 0;
   const measure = () => {
     const value = Math.min(1000, Math.max(200, Math.ceil(document.body.getBoundingClientRect().height)));
-    if (value !== told) post({ message: "height", value: (told = value), secret });
+    post({ message: "height", value, secret });
   };
   new ResizeObserver(measure).observe(document.body);
+  // WordPress hides the frame until it hears a height, and browsers let what is hidden observe nothing.
+  measure();
   // WordPress's sandbox opens no window; it opens links for us, those of our own host.
   if (secret) onFollow(document, "a[target=_blank]", (link) => post({ message: "link", value: link.href, secret }));
 
@@ -53,7 +54,10 @@ export const frame = (player) => {
     audio.addEventListener(name, () => heard[name]?.forEach((listener) => send(name, values[name]?.(), listener)));
   }
   addEventListener("message", (event) => {
-    if (event.source !== parent || typeof event.data !== "string" || event.data.length > 2000) return;
+    if (event.source !== parent) return;
+    // WordPress's script may come after ours; then it asks for what it did not hear.
+    if (event.data?.message === "ready") measure();
+    if (typeof event.data !== "string" || event.data.length > 2000) return;
     let asked;
     try {
       asked = JSON.parse(event.data);
