@@ -121,6 +121,7 @@ def test_a_playlist_plays_the_show_or_a_season(records, show_record, make_episod
         "saisons/2/embed.html",
         "saisons/2/oembed.json",
     )
+    assert (show.page, second.page) == ("index.html", "saisons/2/index.html")
     assert [one.slug for one in show.records] == ["episode-9", "episode-8", "episode-7"]
     assert [one.slug for one in second.records] == ["episode-9", "episode-7"]
     serial = replace(show_record, show=replace(show_record.show, type="serial"))
