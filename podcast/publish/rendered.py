@@ -4,6 +4,7 @@ What a view follows from says whether its bytes are known from the last time: th
 memory of that is in the workspace and can always be made again. Knows nothing of what views there are.
 """
 
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from podcast.site.view import View
 
 _KIND, _NAME = "views", "known.json"
 _HELD = 64 * 1024 * 1024
-"""Bytes of views that are held until they are written; what is beyond is rendered again."""
+"""Bytes of views that are held, packed, until they are written; what is beyond is rendered again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,15 +51,16 @@ class Rendered:
     def body(self, key: str) -> bytes:
         """Return the bytes of a view."""
         held = self._held.get(key)
-        return self._views[key].make() if held is None else held
+        return self._views[key].make() if held is None else zlib.decompress(held)
 
     def _fact(self, key: str, view: View, known: _Known | None) -> ObjectFact:
         if known and view.inputs and known.inputs == view.inputs:
             return ObjectFact(size=known.size, type=keys.media_type(key), sha256=known.sha256)
         body = view.make()
-        if len(body) <= self._room:
-            self._room -= len(body)
-            self._held[key] = body
+        packed = zlib.compress(body, 1) if self._room > 0 else b""
+        if packed and len(packed) <= self._room:
+            self._room -= len(packed)
+            self._held[key] = packed
         return upload_of(key, body).fact
 
     def known(self) -> dict[str, _Known]:

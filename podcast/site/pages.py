@@ -57,6 +57,7 @@ class Pages:
         facts = catalogue.show.show
         self._templates = environment(facts.language, facts.time_zone, catalogue.show.templates)
         self._assets = asset_keys(catalogue.show)
+        self._apps = subscriptions(keys.url_of(facts.base_url, keys.FEED))
         self._cards: dict[tuple[str, str], Markup] = {}
         episodes = [one for one in catalogue.records if isinstance(one, EpisodeRecord)]
         self.seasons = seasons(catalogue.show, episodes)
@@ -94,7 +95,7 @@ class Pages:
             seasons=self.seasons,
             opening=self.catalogue.typed(opening),
             about=self.catalogue.typed(about),
-            apps=subscriptions(keys.url_of(facts.base_url, keys.FEED)),
+            apps=self._apps,
         )
 
     def season(self, season: Season) -> bytes:
@@ -155,6 +156,7 @@ class Pages:
             return self._render("article", record_page(record), self._head(record), **facts)
         facts |= {
             "persons": self._credits(record),
+            "apps": self._apps,
             "turns": turns(record.transcript),
             "iframe": iframe(self._show, record),
             "license": license_of(record.episode.license or self._show.show.license),

@@ -61,7 +61,7 @@ def test_an_episode_is_read_in_this_order(browser: Chromium, site: str) -> None:
     """Where one is, the player, who speaks, the chapters, the text, the transcript, what can be taken away."""
     open_page(browser, f"{site}{EPISODE}")
     tab(browser, 5)
-    assert tab(browser, 17) == [
+    assert tab(browser, 18) == [
         "link « Une enseigne »",
         "link « Comment fédérer un réseau ? »",
         "slider « Position » = 0 seconde sur 1 minute 1 seconde",
@@ -71,6 +71,7 @@ def test_an_episode_is_read_in_this_order(browser: Chromium, site: str) -> None:
         "combobox « Vitesse de lecture » = 1× collapsed",
         "DisclosureTriangleGrouped « Partager » collapsed",
         "DisclosureTriangleGrouped « Réglages » collapsed",
+        "DisclosureTriangle « S’abonner au podcast » collapsed",
         "link « Une hôte »",
         "link « Une invitée »",
         "link « 0:00 Début »",
