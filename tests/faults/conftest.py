@@ -54,6 +54,9 @@ def scene(
         "LANGUAGE": "",
         "NO_COLOR": "1",
         "AWS_EC2_METADATA_DISABLED": "true",
+        # where they are by themselves: a suite that ran before in this process may have said elsewhere
+        "AWS_CONFIG_FILE": str(scene.home / ".aws" / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(scene.home / ".aws" / "credentials"),
         "AWS_MAX_ATTEMPTS": "2",
     }.items():
         monkeypatch.setenv(name, value)
