@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,8 +44,9 @@ def proposed(
     say_warnings(one for one in proposal.warnings if one not in warnings)
     if wrong := clock_warning(store):
         note(msg("{store}: warning: {wrong}", store=store.url, wrong=wrong))
-    elif not (warnings or proposal.warnings) and files == signature(root):
+    elif not (warnings or proposal.warnings):
         remember(root, store, proposal.plan, files)
+        proposal = replace(proposal, files=files)
     return folder, store, proposal
 
 

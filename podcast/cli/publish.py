@@ -140,6 +140,7 @@ def _carried_out(
     from podcast.cli.search import index_after
     from podcast.publish.announce import messages_after
     from podcast.publish.trust import writable
+    from podcast.publish.unchanged import remember
     from podcast.publish.verify import verify_store
     from podcast.publish.workflow import carry_out
     from podcast.publish.workspace import Workspace
@@ -168,6 +169,8 @@ def _carried_out(
             hint=msg("run `podcast verify`, then `podcast announce`"),
             place=error.place,
         ) from error
+    if not verification.findings:
+        remember(folder.root, store, outcome.plan, proposal.files, done=True)
     index_after(folder, store)
     if verification.findings or not is_told:
         return outcome, verification, ()

@@ -41,7 +41,7 @@ class Choices:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Proposal:
     """A plan, what it starts from, and the wish that it comes from. `candidate` is what a folder wants, if it
-    comes from one."""
+    comes from one, and `files` says what its files were; see `unchanged`."""
 
     published: State
     plan: Plan
@@ -50,6 +50,7 @@ class Proposal:
     candidate: Candidate | None = None
     common: dict[str, str] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
+    files: str = ""
 
     @property
     def warnings(self) -> tuple[Problem, ...]:

@@ -28,7 +28,6 @@ def stable(show) -> Path:
     """Give a published folder without warnings, of which it is known that there is nothing to do."""
     show.article()
     assert main([*PUBLISH, str(show.root)]) == 0
-    assert main([*PUBLISH, str(show.root)]) == 0
     return show.root
 
 
