@@ -3,6 +3,7 @@
 No rule of the product lives in `cli`: a command parses, calls one function of `publish`, prints, exits.
 """
 
+import gc
 import importlib
 import io
 import keyword
@@ -132,6 +133,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that has no “→” gets a “?”
+    gc.set_threshold(100_000)  # what a command reads it needs to its end: looking for garbage costs a tenth
     code = main(list(sys.argv[1:] if arguments is None else arguments))
     for stream in (sys.stdout, sys.stderr):
         try:

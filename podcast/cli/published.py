@@ -66,16 +66,16 @@ def _say_pages(outcome: Outcome, store: Store) -> str:
     from podcast.content import keys
     from podcast.content.record import EpisodeRecord
     from podcast.publish.plan import Kind
-    from podcast.publish.state import read_state
+    from podcast.publish.state import read_front
 
-    state = read_state(store)
-    if state.show is None:
+    show = read_front(store).show
+    if show is None:
         return ""
-    base_url = state.show.show.base_url
+    base_url = show.show.base_url
     say(msg("Published release {number} ({size} uploaded):", number=outcome.release, size=size(outcome.sent)))
     touched = {change.slug: change.kind for change in outcome.plan.changes}
     added = ""
-    for record in state.records.values():
+    for record in outcome.plan.assembly.records.values():
         if record.slug not in touched:
             continue
         is_episode = isinstance(record, EpisodeRecord)
@@ -87,7 +87,7 @@ def _say_pages(outcome: Outcome, store: Store) -> str:
             if touched[record.slug] is Kind.ADD:
                 added = record.slug
     say(msg("  Feed: {url}", url=keys.url_of(base_url, keys.FEED)))
-    _say_held(outcome.plan.notes.held, state.show)
+    _say_held(outcome.plan.notes.held, show)
     return added
 
 

@@ -33,10 +33,10 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool) -> int:
       podcast search
     """
     from podcast.publish.search import index_pages
-    from podcast.publish.state import read_state
+    from podcast.publish.state import read_front
 
     store = store_alone(show_dir, store_url)
-    state = read_state(store)
+    state = read_front(store)
     if state.show is None or not state.show.show.site.search:
         raise ContentError(
             msg("there is no search page"),
@@ -56,11 +56,11 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool) -> int:
 def index_after(folder: ShowFolder, store: Store) -> None:
     """Bring the search index up to what was just published, if the show has one; say what keeps it from being."""
     from podcast.publish.search import index_pages
-    from podcast.publish.state import read_state
+    from podcast.publish.state import read_front
 
     if not folder.show_and_settings()[0].site.search:
         return
     try:
-        index_pages(store, read_state(store), TerminalProgress())
+        index_pages(store, read_front(store), TerminalProgress())
     except PodcastError as error:
         note(msg("warning: the search page finds what was published before: {error}", error=str(error)))

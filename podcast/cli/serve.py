@@ -58,11 +58,11 @@ def command(show_dir: Path | None, store_url: str | None, port: int, watch: bool
 
 
 def _serve(show_dir: Path | None, store_url: str | None, port: int) -> None:
-    from podcast.publish.state import read_state
+    from podcast.publish.state import read_front
     from podcast.store.serve import PreviewServer
 
     store = store_alone(show_dir, store_url)
-    state = read_state(store)
+    state = read_front(store)
     if state.show is None:
         raise ContentError(
             msg("nothing is published in {store} yet", store=store.url),

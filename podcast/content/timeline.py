@@ -143,7 +143,12 @@ def shift_episode(
 
     soundbites = tuple(moved(one) for one in episode.soundbites)
     cues = tuple(
-        replace(one, start_ms=move(one.start_ms), end_ms=end_of(one.start_ms, one.end_ms))
+        Cue(
+            start_ms=move(one.start_ms),
+            end_ms=end_of(one.start_ms, one.end_ms),
+            text=one.text,
+            speaker=one.speaker,
+        )
         for one in transcript
     )
     values = tuple(

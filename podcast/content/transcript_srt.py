@@ -8,8 +8,9 @@ wrapping and the splitting in time. Must not know the other formats.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
+from typing import NamedTuple
 
 from podcast.content.transcript_blocks import Block, clock, escaped, read_blocks, unmarked
 from podcast.content.transcript_cue import LONGEST_MS, Cue, check_words, plain
@@ -33,8 +34,7 @@ _MISLEADING = (":", NOBODY.strip())
 _OVERRIDE = re.compile(r"\{\\[^{}]*\}")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Card:
+class _Card(NamedTuple):
     """What is shown at once: `length` characters of the words of `cue`, on one or two lines."""
 
     cue: Cue
@@ -69,7 +69,7 @@ def write_srt(cues: tuple[Cue, ...]) -> bytes:
     colon in a name becomes a blank.
     """
     ordered = sorted((cue for cue in cues if plain(cue.text)), key=lambda cue: cue.start_ms)
-    names = {_label(cue.speaker).casefold() for cue in ordered}
+    names = {_label(name).casefold() for name in {cue.speaker for cue in ordered}}
     groups = [
         _cards(list(group), names) for _, group in groupby(_turns(ordered), key=lambda one: one[0].start_ms)
     ]
@@ -77,8 +77,8 @@ def write_srt(cues: tuple[Cue, ...]) -> bytes:
     blocks: list[str] = []
     for group, limit in zip(groups, limits, strict=True):
         for card, (start, end) in zip(group, _times(group, limit), strict=True):
-            times = f"{clock(start, ',')} --> {clock(end, ',')}"
-            blocks.append("\n".join([str(len(blocks) + 1), times, *_safe(card.lines)]) + "\n")
+            words = "\n".join(_safe(card.lines))
+            blocks.append(f"{len(blocks) + 1}\n{clock(start, ',')} --> {clock(end, ',')}\n{words}\n")
     return "\n".join(blocks).encode()
 
 
@@ -133,6 +133,7 @@ def _said(words: tuple[str, str], names: dict[str, str], speaker: str) -> tuple[
     return speaker, plain(f"{first} {others}")
 
 
+@lru_cache(maxsize=256)  # few speak, and each many times
 def _label(speaker: str) -> str:
     """Return a name that can stand before a colon, and does not begin as `NOBODY` does."""
     return _EDGES.sub("", plain(speaker.replace(":", " ")))
@@ -153,17 +154,18 @@ def _cards(group: Iterable[tuple[Cue, str]], names: set[str]) -> list[_Card]:
     cards = []
     for cue, first_lead in group:
         text, lead, at = plain(cue.text), first_lead, 0
+        is_misleading = any(sign in text for sign in _MISLEADING)
         while at < len(text):
-            end = _end_of_line(text, at, LINE - len(lead), names if not lead else None)
-            lines = [lead + text[at:end]]
-            at = end + 1
-            if at < len(text):
-                end = _end_of_line(text, at, LINE, None)
-                lines.append(text[at:end])
-                at = end + 1
-            length = sum(map(len, lines)) - len(lead)
-            cards.append(_Card(cue=cue, lines=tuple(lines), length=length))
-            lead = ""
+            stop = _end_of_line(text, at, LINE - len(lead), names if is_misleading and not lead else None)
+            begin = stop + 1
+            if begin < len(text):
+                end = _end_of_line(text, begin, LINE, None)
+                lines: tuple[str, ...] = (lead + text[at:stop], text[begin:end])
+                length = stop - at + end - begin
+            else:
+                end, lines, length = stop, (lead + text[at:stop],), stop - at
+            cards.append(_Card(cue, lines, length))
+            lead, at = "", end + 1
     return cards
 
 
@@ -202,20 +204,20 @@ def _times(cards: list[_Card], limit: int) -> list[tuple[int, int]]:
     Cards share the time until the next cue starts by their length, so that times never go backwards.
     """
     cues = [card.cue for card in cards]
-    if all(one is not other for one, other in pairwise(cues)):
+    if len(cues) == 1 or all(one is not other for one, other in pairwise(cues)):
         return [(cue.start_ms, cue.end_ms) for cue in cues]
     start = cues[0].start_ms
-    span = min(limit, *(cue.end_ms for cue in cues)) - start
+    span = min(limit, min(cue.end_ms for cue in cues)) - start
     before = [0, *accumulate(card.length for card in cards)]
     bounds = [start + span * length // before[-1] for length in before[:-1]]
     return list(pairwise([*bounds, cues[-1].end_ms]))
 
 
-def _safe(lines: Sequence[str]) -> list[str]:
+def _safe(lines: Sequence[str]) -> Sequence[str]:
     """Return lines that read back as they are: escaped only where they must, as many apps show references."""
     whole = "\n".join(lines)
     if not _MARKED.search(whole):
-        return list(lines)
+        return lines
     if _bare(whole) == whole and "-->" not in whole:
-        return list(lines)
+        return lines
     return [escaped(line).replace("{", "&#123;") for line in lines]

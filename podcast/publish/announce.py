@@ -19,7 +19,7 @@ from podcast.feed.follows import without_release
 from podcast.messages import msg
 from podcast.publish.assembly import Assembly
 from podcast.publish.plan import Plan
-from podcast.publish.state import State, live_release, read_release, read_state
+from podcast.publish.state import Front, State, live_release, read_front
 from podcast.publish.workflow import Outcome
 from podcast.store.base import Store
 
@@ -66,7 +66,7 @@ def messages_now(store: Store) -> tuple[Message, ...]:
     Raises:
         ContentError: nothing is published, or the feed does not follow the newest release.
     """
-    state = read_state(store)
+    state = read_front(store)
     if state.show is None:
         raise ContentError(
             msg("nothing is published in {store} yet", store=store.url), hint=msg("run `podcast publish`")
@@ -90,7 +90,7 @@ def listed_feeds(show: Show) -> tuple[str, ...]:
     return (keys.FEED, *(f"{keys.filtered_feed(one.name)}.xml" for one in show.feeds if one.listed))
 
 
-def changed_feeds(plan: Plan, show: Show, before: State) -> tuple[str, ...]:
+def changed_feeds(plan: Plan, show: Show, before: Front) -> tuple[str, ...]:
     """Return the keys of those listed feeds of which listeners get other bytes than in release `before`.
 
     The main feed carries its release's number, which is no news.
@@ -143,11 +143,11 @@ def _is_configured(show: Show) -> bool:
     return bool(show.tags.hubs or show.tags.podping)
 
 
-def _before(live: int, published: State, store: Store) -> State:
+def _before(live: int, published: State, store: Store) -> Front:
     """Return what listeners had. If that cannot be read, nothing: rather say too much than too little."""
     if live == published.number or live == 0:
-        return published if live else State()
+        return published if live else Front()
     try:
-        return read_release(store, live)
+        return read_front(store, live)
     except PodcastError:
-        return State()
+        return Front()

@@ -19,7 +19,7 @@ from podcast.publish.assembly import Assembly
 from podcast.publish.parallel import each
 from podcast.publish.progress import Progress
 from podcast.publish.rendered import Rendered, render
-from podcast.publish.state import State, live_release, newest_number, read_release
+from podcast.publish.state import live_release, newest_number, read_front, read_release
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
 from podcast.store.compared import ComparedStore
@@ -44,7 +44,7 @@ def converge(
         newest = newest_number(store)
         if newest == 0 or (live >= newest and not touched):
             return live
-        views = _views(read_release(store, newest, workspace), workspace, made)
+        views = _views(store, newest, workspace, made)
         old = _vouched_for(store, live)
         ordered = sorted(views.facts, key=keys.writing_order)
         changed = [key for key in ordered if key in touched or old.get(key) != views.facts[key]]
@@ -66,10 +66,11 @@ def converge(
     )
 
 
-def _views(state: State, workspace: Workspace | None, made: Assembly | None) -> Rendered:
-    assert state.release is not None and state.show is not None  # noqa: S101, PT018  it was just read
-    if made and made.rendered and made.release == state.release:
+def _views(store: Store, number: int, workspace: Workspace | None, made: Assembly | None) -> Rendered:
+    if made and made.rendered and made.release == read_front(store, number).release:
         return made.rendered
+    state = read_release(store, number, workspace)
+    assert state.release is not None and state.show is not None  # noqa: S101, PT018  it was just read
     return render(state.show, state.records, state.release, workspace)
 
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from podcast.content import canonical, keys
-from podcast.content.record import Record
+from podcast.content.release import Entry
 from podcast.errors import ContentError, ObjectMissingError, UnavailableError
 from podcast.messages import msg
 from podcast.publish.parallel import each
 from podcast.publish.progress import Progress
-from podcast.publish.state import State
+from podcast.publish.state import Front
 from podcast.store.base import Store
 
 TIMEOUT = 900.0
@@ -46,15 +46,15 @@ def is_installed() -> bool:
     return importlib.util.find_spec("pagefind") is not None
 
 
-def index_pages(store: Store, state: State, progress: Progress) -> int:
+def index_pages(store: Store, state: Front, progress: Progress) -> int:
     """Bring the search index up to a release, and return how many pages were indexed: none if it was already.
 
     Raises:
         UnavailableError: there is no Pagefind, or it failed.
         PodcastError: as the store's.
     """
-    views = state.release.views if state.release else {}
-    pages = {key: views[key].sha256 for key in map(_page, state.records.values()) if key in views}
+    views, entries = (state.release.views, state.release.entries) if state.release else ({}, ())
+    pages = {key: views[key].sha256 for key in map(_page, entries) if key in views}
     before = _read(store)
     source = canonical.digest(
         canonical.encode({"pages": pages, "left_out": _LEFT_OUT, "version": _version()})
@@ -72,8 +72,8 @@ def index_pages(store: Store, state: State, progress: Progress) -> int:
     return len(pages)
 
 
-def _page(record: Record) -> str:
-    return keys.episode_key(record.slug) if record.kind == "episode" else keys.article_key(record.slug)
+def _page(entry: Entry) -> str:
+    return keys.episode_key(entry.slug) if entry.kind == "episode" else keys.article_key(entry.slug)
 
 
 def _version() -> str:

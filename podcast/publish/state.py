@@ -1,6 +1,7 @@
 """What is published: the current release of a store and the records it names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from podcast.content import canonical, keys
@@ -14,29 +15,37 @@ from podcast.content.release import (
     release_key,
     release_number,
 )
-from podcast.errors import ContentError, ObjectMissingError, Place
+from podcast.errors import ContentError, ObjectMissingError, Place, PodcastError
 from podcast.feed.follows import release_of, without_release
 from podcast.messages import msg
 from podcast.publish.parallel import each
+from podcast.publish.upload import Upload
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
 
+_KIND = "records"
 _HEAD = 65_536
 """Bytes of a feed that hold what it says before its items."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class State:
-    """A release with its records by identity; no release at all before the first publish."""
+class Front:
+    """A release with its show, and none of its records read; no release at all before the first publish."""
 
     release: Release | None = None
     digest: str = ""
     show: ShowRecord | None = None
-    records: Mapping[str, Record] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
         return self.release.number if self.release else 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State(Front):
+    """A release with its records by identity."""
+
+    records: Mapping[str, Record] = field(default_factory=dict)
 
     @property
     def digests(self) -> dict[str, str]:
@@ -78,18 +87,48 @@ def read_state(store: Store, workspace: Workspace | None = None) -> State:
 
 def read_release(store: Store, number: int, workspace: Workspace | None = None) -> State:
     """Return release `number` and its records."""
+    release, digest, show = _front(store, number, workspace)
+    found: dict[str, Record] = {}
+    for entry in release.entries:  # what is here is read faster than it is given to somebody else to read
+        if body := _kept_body(entry.record, workspace):
+            found[entry.identity] = _decoded(body, entry)
+
+    def read(entry: Entry) -> tuple[str, Record]:
+        return entry.identity, _decoded(_record_body(store, entry.record, workspace), entry)
+
+    found |= each(read, [one for one in release.entries if one.identity not in found])
+    records = {one.identity: found[one.identity] for one in release.entries}
+    return State(release=release, digest=digest, show=show, records=records)
+
+
+def read_front(store: Store, number: int | None = None) -> Front:
+    """Return release `number`, by default the current one, with its show and without its records.
+
+    Raises:
+        ContentError: as `read_state`.
+    """
+    number = newest_number(store) if number is None else number
+    if not number:
+        return Front()
+    release, digest, show = _front(store, number, None)
+    return Front(release=release, digest=digest, show=show)
+
+
+def keep_records(uploads: Iterable[Upload], workspace: Workspace) -> None:
+    """Keep in the workspace the records among what was uploaded: the next run reads them."""
+    for one in uploads:
+        if isinstance(one.body, bytes) and one.key == record_key(one.fact.sha256):
+            with suppress(PodcastError):  # it only saves time
+                workspace.keep_lightly(_KIND, f"{one.fact.sha256}.json", one.body)
+
+
+def _front(store: Store, number: int, workspace: Workspace | None) -> tuple[Release, str, ShowRecord]:
+    """Return a release, the digest of its bytes, and its show."""
     key = release_key(number)
     body = store.get(key).body
     release = decode_release(body, where=f"{store.url}/{key}")
-    show = canonical.decode(_record_body(store, release.show, workspace), ShowRecord, where="show record")
-
-    def read(entry: Entry) -> tuple[str, Record]:
-        where = f"record of {entry.slug}"
-        record = read_record(store, entry.record, kind=entry.kind, where=where, workspace=workspace)
-        return entry.identity, record
-
-    records = dict(each(read, release.entries))
-    return State(release=release, digest=canonical.digest(body), show=show, records=records)
+    kept = _kept_body(release.show, workspace) or _record_body(store, release.show, workspace)
+    return release, canonical.digest(body), canonical.decode(kept, ShowRecord, where="show record")
 
 
 def read_record(
@@ -101,10 +140,16 @@ def read_record(
         ObjectMissingError: it is not there.
         ContentError: it is damaged.
     """
-    body = _record_body(store, sha256, workspace)
-    if kind == "episode":
-        return canonical.decode(body, EpisodeRecord, where=where)
-    return canonical.decode(body, ArticleRecord, where=where)
+    body = _kept_body(sha256, workspace) or _record_body(store, sha256, workspace)
+    return canonical.decode(body, _record_type(kind), where=where)
+
+
+def _decoded(body: bytes, entry: Entry) -> Record:
+    return canonical.decode(body, _record_type(entry.kind), where=f"record of {entry.slug}")
+
+
+def _record_type(kind: str) -> type[EpisodeRecord] | type[ArticleRecord]:
+    return EpisodeRecord if kind == "episode" else ArticleRecord
 
 
 def live_release(store: Store) -> tuple[int, str]:
@@ -124,12 +169,18 @@ def heard_digest(store: Store) -> str:
         return ""
 
 
+def _kept_body(sha256: str, workspace: Workspace | None) -> bytes:
+    """Return a record that the workspace has whole, nothing if it has not."""
+    if workspace:
+        with suppress(OSError):
+            body = (workspace.root / _KIND / f"{sha256}.json").read_bytes()
+            if canonical.digest(body) == sha256:
+                return body
+    return b""
+
+
 def _record_body(store: Store, sha256: str, workspace: Workspace | None) -> bytes:
-    kept = workspace.place("records", f"{sha256}.json") if workspace else None
-    if kept and kept.exists():
-        body = kept.read_bytes()
-        if canonical.digest(body) == sha256:
-            return body
+    """Return a record from the store, and keep it in the workspace."""
     key = record_key(sha256)
     body = store.get(key).body
     if canonical.digest(body) != sha256:
@@ -139,5 +190,6 @@ def _record_body(store: Store, sha256: str, workspace: Workspace | None) -> byte
             place=Place(file=f"{store.url}/{key}"),
         )
     if workspace:
-        workspace.keep("records", f"{sha256}.json", body)
+        with suppress(PodcastError):  # it only saves time
+            workspace.keep_lightly(_KIND, f"{sha256}.json", body)
     return body

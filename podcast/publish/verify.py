@@ -17,7 +17,7 @@ from podcast.messages import Message, msg
 from podcast.publish.fetch import Answer, fetch
 from podcast.publish.parallel import each
 from podcast.publish.progress import Progress
-from podcast.publish.state import State, live_release, newest_number, read_state
+from podcast.publish.state import Front, live_release, newest_number, read_front
 from podcast.store.base import Store
 from podcast.store.serve import PreviewServer
 
@@ -64,7 +64,7 @@ def verify_store(
         ContentError: nothing is published there, or the feed is no feed.
         TryAgainError: the store cannot be reached: then nothing is known of what it holds.
     """
-    state = read_state(store)
+    state = read_front(store)
     if state.release is None or state.show is None:
         raise ContentError(
             msg("nothing is published in {store} yet", store=store.url), hint=msg("run `podcast publish`")
@@ -107,7 +107,7 @@ def verify_url(url: str, progress: Progress) -> Verification:
     return _verify(url, lambda address: address, progress)
 
 
-def _check_release(store: Store, state: State, only: Collection[str] | None) -> Iterable[Finding]:
+def _check_release(store: Store, state: Front, only: Collection[str] | None) -> Iterable[Finding]:
     """Compare every stored object with what the release says of it."""
     release = state.release
     assert release is not None  # noqa: S101  the caller has looked

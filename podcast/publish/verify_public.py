@@ -12,7 +12,7 @@ from podcast.feed.follows import release_of
 from podcast.messages import msg
 from podcast.publish.fetch import Answer, fetch
 from podcast.publish.progress import Progress
-from podcast.publish.state import read_state
+from podcast.publish.state import read_front
 from podcast.publish.verify import MOST_FEED, Finding, Verification, verify_url
 from podcast.store.base import Store
 
@@ -24,7 +24,7 @@ def verify_public(store: Store, progress: Progress) -> Verification:
         ContentError: nothing is published there, or what answers is no feed.
         TryAgainError: nothing answers.
     """
-    state = read_state(store)
+    state = read_front(store)
     if state.release is None or state.show is None:
         raise ContentError(
             msg("nothing is published in {store} yet", store=store.url), hint=msg("run `podcast publish`")

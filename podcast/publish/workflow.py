@@ -24,7 +24,7 @@ from podcast.publish.plan import Plan, make_plan
 from podcast.publish.progress import Progress
 from podcast.publish.proposal import Choices, Proposal, Wish
 from podcast.publish.seen import SHOW, Seen, read_seen, remember_seen
-from podcast.publish.state import State, heard_digest, live_release, read_record, read_state
+from podcast.publish.state import State, heard_digest, keep_records, live_release, read_record, read_state
 from podcast.publish.wanted import Notes, Wanted
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
@@ -128,6 +128,8 @@ def carry_out(
             plan = _plan(store, read_state(store, workspace), proposal.wish, proposal.now, workspace)
     else:
         raise TryAgainError(msg("others kept publishing"), hint=msg("run the same command again"))
+    if workspace:
+        keep_records(plan.assembly.uploads.values(), workspace)
     release = converge(store, workspace, progress, made=plan.assembly)
     if workspace and proposal.common:
         made = plan.assembly.release
