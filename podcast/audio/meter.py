@@ -12,7 +12,6 @@ import heapq
 from dataclasses import dataclass, field
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
 
 from podcast.audio.analysis import (
@@ -167,6 +166,8 @@ def _spectral(piece: Floats) -> tuple[Doubles, Doubles, float]:
 def _squares(windows: Floats) -> Floats:
     """Return the squares of the real and imaginary parts of each window's spectrum, side by side. Two
     channels are one complex signal: half the work."""
+    import scipy.fft  # a third of a second that a publish without new sound need not wait
+
     if windows.shape[1] == 1:
         spectra = scipy.fft.rfft(windows.reshape(-1, WINDOW), axis=1)
     else:
@@ -240,6 +241,8 @@ def _highest(piece: Floats, before: Floats, peaks: Floats, *, last: bool) -> Hot
 
 def _filtered_energy(piece: Floats, before: Floats) -> Doubles:
     """Return the K-weighted energies by filtering: overlapped blocks, both channels as one complex signal."""
+    import scipy.fft  # a third of a second that a publish without new sound need not wait
+
     signal = np.concatenate([before[-_SETTLED:], piece])
     short = -len(piece) % _SPAN
     if short:

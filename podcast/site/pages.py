@@ -157,7 +157,7 @@ class Pages:
         facts |= {
             "persons": self._credits(record),
             "apps": self._apps,
-            "turns": turns(record.transcript),
+            "turns": turns(record.transcript, self._show.show.language),
             "iframe": iframe(self._show, record),
             "license": license_of(record.episode.license or self._show.show.license),
         }

@@ -112,7 +112,7 @@ def _environment(language: str, zone: str, own: tuple[tuple[str, str], ...]) -> 
         "iso_date": lambda when: wording.iso_date(when, zone),
         "minutes": wording.minutes,
         "reviewed_line": lambda review: wording.reviewed_line(review, zone),
-        "seconds": _seconds,
+        "seconds": wording.seconds,
         "size": wording.size,
         "sponsor_line": wording.sponsor_line,
         "typo": for_language(language),
@@ -134,8 +134,3 @@ def _loader(own: Mapping[str, str]) -> FunctionLoader:
         return (folder / plain).read_text(encoding="utf-8"), name, None
 
     return FunctionLoader(load)
-
-
-def _seconds(milliseconds: int) -> str:
-    """Return a time as media fragments and anchors want it: whole seconds where they are whole."""
-    return f"{milliseconds / 1000:.3f}".rstrip("0").rstrip(".")

@@ -20,6 +20,8 @@ _MONTHS = (
 _TYPES = {EpisodeType.TRAILER: "Bande-annonce", EpisodeType.BONUS: "Bonus"}
 _FORMATS = {"audio/mpeg": "MP3", "audio/x-m4a": "M4A", "audio/mp4": "M4A", "video/mp4": "MP4"}
 _BLOCK = re.compile(r"<(?:/?(?:p|h[2-4]|li|[ou]l|blockquote|pre|table|tr|t[hd]|hr)|br)\b[^>]*>")
+_WORD = re.compile(r"[^\W_]\S*")
+"""From its first letter or digit on: what stands between blanks and has none is no word."""
 _TAG = re.compile(r"<(?:[^\">]|\"[^\"]*\")*>")
 _SENTENCE = re.compile(r"(?<=\w\w)[.!?…][»”\")\]\u00a0\u202f]*(?=\s+[^\Wa-zà-ÿ_]|\s+[«“\"]|\s*$)")
 
@@ -44,6 +46,11 @@ def minutes(duration_ms: int) -> str:
     whole = round(seconds / 60)
     hours, rest = divmod(whole, 60)
     return f"{hours}{NBSP}h{NBSP}{rest:02}" if hours else f"{rest}{NBSP}min"
+
+
+def seconds(milliseconds: int) -> str:
+    """Return a time as media fragments and anchors want it: whole seconds where they are whole."""
+    return f"{milliseconds / 1000:.3f}".rstrip("0").rstrip(".")
 
 
 def clock(duration_ms: int) -> str:
@@ -84,7 +91,7 @@ def audio_format(record: EpisodeRecord) -> str:
 
 def reading_minutes(*texts: str) -> int:
     """Return the whole minutes that plain texts take to read, at least 1."""
-    words = sum(any(sign.isalnum() for sign in word) for text in texts for word in text.split())
+    words = sum(len(_WORD.findall(text)) for text in texts)
     return max(1, -(-words // WORDS_PER_MINUTE))
 
 

@@ -9,12 +9,12 @@ import pytest
 
 from podcast.content import keys
 from podcast.content.record import Record, ShowRecord
-from podcast.content.release import Release
+from podcast.content.release import Entry, Release
 from podcast.errors import UnavailableError
 from podcast.publish import search
 from podcast.publish.progress import Silence
 from podcast.publish.search import index_pages
-from podcast.publish.state import State
+from podcast.publish.state import Front
 from podcast.publish.upload import upload_of
 from podcast.site.bundle import assets
 from podcast.site.render import render_site
@@ -31,15 +31,18 @@ def searching(show: ShowRecord) -> ShowRecord:
     return replace(show, show=replace(show.show, site=replace(show.show.site, search=True)))
 
 
-def published(store: MemoryStore, show: ShowRecord, records: Sequence[Record]) -> State:
+def published(store: MemoryStore, show: ShowRecord, records: Sequence[Record]) -> Front:
     """Put the pages into a store, and return the release that they are."""
     views = render_site(searching(show), records)
     for key, body in {**views, **assets(searching(show))}.items():
         store.put(key, body, type=keys.media_type(key), cache="")
     release = Release(
-        number=1, show="", views={key: upload_of(key, body).fact for key, body in views.items()}
+        number=1,
+        show="",
+        entries=tuple(Entry(kind=one.kind, slug=one.slug, record="") for one in records),
+        views={key: upload_of(key, body).fact for key, body in views.items()},
     )
-    return State(release=release, records={one.slug: one for one in records}, show=searching(show))
+    return Front(release=release, show=searching(show))
 
 
 def indexed(store: MemoryStore) -> set[str]:

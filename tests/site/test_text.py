@@ -12,7 +12,7 @@ from podcast.content.colour import contrast
 from podcast.site import wording
 from podcast.site.colour import DARK, DECK, LIGHT, shades
 from podcast.site.markdown import to_html
-from podcast.site.typography import french, french_html
+from podcast.site.typography import french, french_html, texts_for_language
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,12 @@ def test_french_typography(written: str, right: str) -> None:
 def test_french_typography_twice_is_once(text: str) -> None:
     """A text that passes again does not change again."""
     assert french(french(text)) == french(text)
+
+
+@given(st.lists(st.text(alphabet="ab 1:;!?«»%€kMd'’.,…@/\t\n\x00\u00a0\u202f", max_size=12), max_size=6))
+def test_many_texts_at_once_are_each_by_itself(texts: list[str]) -> None:
+    assert texts_for_language("fr", texts) == [french(text) for text in texts]
+    assert texts_for_language("en", texts) == texts
 
 
 def test_typography_leaves_code_and_attributes_alone() -> None:
