@@ -8,8 +8,8 @@ code block nothing is. What the slug means is for checks and pages to find out.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 READ_ALSO = "read-also"
 LISTEN = "listen"
@@ -61,14 +61,27 @@ def directives(body: str) -> tuple[Directive, ...]:
     return tuple(part for part in split_body(body) if isinstance(part, Directive))
 
 
-def prose_lines(body: str) -> Iterator[tuple[int, str]]:
-    """Give the lines of `body` that are no code, counted from 1, with blanks where inline code and HTML is."""
+@lru_cache(maxsize=4)  # several rules look at one page after the other
+def prose_lines(body: str) -> tuple[tuple[int, str], ...]:
+    """Return the lines of `body` that are no code, counted from 1, with blanks where inline code and HTML is."""
+    lines = []
     fence = ""
     for number, line in enumerate(body.split("\n"), start=1):
         after = _fence_after(line, fence)
         if not (fence or after):
-            yield number, _CODE.sub(lambda found: " " * len(found[0]), line)
+            lines.append((number, _CODE.sub(_blanked, line) if "`" in line or "<" in line else line))
         fence = after
+    return tuple(lines)
+
+
+@lru_cache(maxsize=4)
+def prose(body: str) -> str:
+    """Return those lines as one text."""
+    return "\n".join(line for _, line in prose_lines(body))
+
+
+def _blanked(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _fence_after(line: str, fence: str) -> str:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from podcast.content import editorial_words as words
-from podcast.content.body import prose_lines
+from podcast.content.body import prose, prose_lines
 from podcast.content.editorial_body import check_body
 from podcast.content.episode import Article
 from podcast.content.folder import ShowFolder, Source
@@ -191,6 +191,8 @@ def _occurrences(
     for name in _TEXTS:
         if found := search(str(getattr(source.page, name))):
             yield source.place(name), found[0]
+    if not search(prose(source.page.body)):  # most have nothing, and that is known at once
+        return
     for number, line in prose_lines(source.page.body):
         if found := search(line):
             yield _at(source, number, found.start()), found[0]
