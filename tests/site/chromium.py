@@ -43,6 +43,7 @@ class Chromium:
         self._number, self._buffer = 0, b""
         self.requests: list[str] = []
         self.complaints: list[str] = []
+        self.received = 0  # bytes, with their heads, in frames as well
         self._contexts: dict[str, int] = {}
         self._session = self._target = ""
 
@@ -87,6 +88,7 @@ class Chromium:
         features = [{"name": name.replace("_", "-"), "value": value} for name, value in emulation.items()]
         self.send("Emulation.setEmulatedMedia", features=features)
         self.requests, self.complaints, self._contexts = [], [], {}
+        self.received = 0
 
     def visit(self, address: str) -> None:
         """Load a page and wait until it has loaded."""
@@ -183,6 +185,8 @@ class Chromium:
         told = heard.get("params", {})
         if heard.get("method") == "Network.requestWillBeSent":
             self.requests.append(told["request"]["url"])
+        elif heard.get("method") == "Network.loadingFinished":
+            self.received += told["encodedDataLength"]
         elif heard.get("method") == "Page.javascriptDialogOpening":
             self.complaints.append(f"{told['type']}({told['message']}) on {told['url']}")
             self._write("Page.handleJavaScriptDialog", accept=True)
