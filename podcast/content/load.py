@@ -126,7 +126,7 @@ def _load_episode(
     path: Path, name: str, zone: ZoneInfo, transcripts: Transcripts, problems: list[Problem]
 ) -> Source[Episode] | None:
     file = f"{name}/{path.parent.name}/{EPISODE_FILE}"
-    document = _open(path, file, problems)
+    document = _document(path, file, problems)
     if document is None or document.fields is None:
         return None
     page = read_episode(Fields(document.fields, problems), body=document.body, zone=zone)
@@ -144,7 +144,7 @@ def _load_episode(
 
 def _load_article(path: Path, name: str, zone: ZoneInfo, problems: list[Problem]) -> Source[Article] | None:
     file = f"{name}/{ARTICLES}/{path.name}"
-    document = _open(path, file, problems)
+    document = _document(path, file, problems)
     if document is None or document.fields is None:
         return None
     fields = Fields(document.fields, problems)
@@ -159,7 +159,7 @@ def _load_article(path: Path, name: str, zone: ZoneInfo, problems: list[Problem]
     )
 
 
-def _open(path: Path, file: str, problems: list[Problem]) -> Document | None:
+def _document(path: Path, file: str, problems: list[Problem]) -> Document | None:
     try:
         document = read_document(read_text(path, file), file=file)
     except PodcastError as error:

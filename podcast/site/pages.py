@@ -181,7 +181,7 @@ class Pages:
             title=title,
             headline=title,
             description=self.catalogue.typed(wording.excerpt(self._show.show.description)),
-            image=self._show.cover.largest,
+            image=self._show.cover.social,
             canonical=keys.url_of(self._show.show.base_url, playlist.page),
         )
         return self._render("embed", playlist.key, head, playlist=playlist.records)
