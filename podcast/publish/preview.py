@@ -22,6 +22,7 @@ from podcast.publish.state import State
 from podcast.publish.views import views_of
 from podcast.publish.workspace import Workspace
 from podcast.site import preview
+from podcast.site.bundle import assets
 
 _UNHEARD = Loudness(integrated=0.0, range=0.0, true_peak=0.0)
 
@@ -55,8 +56,8 @@ def make_preview(folder: ShowFolder, published: State, *, now: datetime, version
     views = _views(show, list(records.values()), published, now)
     summary = preview.summary_words(waiting, changed)
     over = {_page(records[name]): text for name, text in words.items()}
-    laid: dict[str, bytes | Path] = {key: one.body for key, one in ((one.key, one) for one in maker.uploads)}
-    laid |= maker.sound
+    laid: dict[str, bytes | Path] = {one.key: one.body for one in maker.uploads}
+    laid |= {**maker.sound, **assets(show)}
     for key, body in views.items():
         is_page = key.endswith(".html")
         ribbon = "" if key.endswith("embed.html") else over.get(key, summary)

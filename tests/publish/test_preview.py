@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from lxml import html
 
 from podcast.publish.check import checked_show
 from podcast.publish.preview import make_preview
 from podcast.publish.state import State
+from podcast.site.preview import FILES
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -43,3 +47,22 @@ def test_a_folder_is_shown_with_all_that_is_not_public(show) -> None:
     after = {path: body for path in show.root.rglob("*") if path.is_file() for body in [path.read_bytes()]}
     assert {path for path in after if ".podcast" not in path.parts} == set(before)
     assert not Path(show.root.parent / "public").exists()
+
+
+def test_all_that_a_page_loads_is_there_with_nothing_published(show) -> None:
+    """Styles, scripts, pictures and sound; the browser would show a bare page, and nobody would say why."""
+    show.episode(1)
+    folder, _ = checked_show(show.root)
+    made = make_preview(folder, State(), now=NOW, version=1)
+    pages = [key for key in made.laid if key.endswith(".html")]
+    loaded = 0
+    for key in pages:
+        body = made.laid[key]
+        assert isinstance(body, bytes)
+        page = html.fromstring(body)
+        for address in page.xpath("//link[@rel!='canonical' and @rel!='alternate']/@href | //*/@src"):
+            if not urlsplit(address).scheme:
+                path = urlsplit(urljoin(f"https://preview.example/{key}", address)).path
+                assert path.removeprefix("/") in {*FILES, *made.laid}, (key, address)
+                loaded += 1
+    assert loaded > len(pages)
