@@ -7,14 +7,14 @@ what was encoded here.
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import miniaudio
 import numpy as np
 from numpy.typing import NDArray
 
 from podcast.audio.analysis import BLOCK, SAMPLE_RATE, WINDOW, Analysis, Floats
-from podcast.audio.meter import BEFORE, Meter, Part, measure_piece
+from podcast.audio.meter import BEFORE, Hot, Meter, Part, measure_piece
 from podcast.audio.mpeg import DECODER_DELAY, DELAY, FRAME
 
 PRE_ROLL = 16
@@ -39,13 +39,17 @@ class Overs:
 
 
 class Listener:
-    """Measures the encoded file of `samples` as far as it is there. `read` gives bytes by frame numbers."""
+    """Measures the encoded file of `samples` as far as it is there. `read` gives bytes by frame numbers, `limit` is
+    the amplitude that nothing should exceed."""
 
-    def __init__(self, read: Read, pool: ThreadPoolExecutor, *, samples: int, channels: int) -> None:
+    def __init__(
+        self, read: Read, pool: ThreadPoolExecutor, *, samples: int, channels: int, limit: float
+    ) -> None:
         self._read = read
         self._pool = pool
         self._samples = samples
         self._channels = channels
+        self._limit = limit
         self._results: dict[int, Future[Part]] = {}
         self._ready = 0
 
@@ -70,12 +74,12 @@ class Listener:
             meter.add(future.result())
         return meter.result(self._samples)
 
-    def overs(self, limit: float) -> Overs:
-        """Return where the file exceeds the amplitude `limit`."""
+    def overs(self) -> Overs:
+        """Return where the file exceeds the limit."""
         blocks, peaks = [], []
         for unit, future in sorted(self._results.items()):
             hot = future.result().hot
-            over = hot.peaks > limit
+            over = hot.peaks > self._limit
             blocks.append(hot.blocks[over] + unit * (UNIT // BLOCK))
             peaks.append(hot.peaks[over].astype(np.float64))
         return Overs(np.concatenate(blocks), np.concatenate(peaks))
@@ -98,7 +102,15 @@ class Listener:
         silence = np.zeros((max(0, spare), self._channels), np.float32)
         decoded = decode_frames(encoded, count=count, channels=self._channels)
         sound = np.concatenate([silence, *decoded])[max(0, -spare) :]
-        return measure_piece(sound[BEFORE : BEFORE + end - start], sound[:BEFORE], last=last, full=False)
+        part = measure_piece(sound[BEFORE : BEFORE + end - start], sound[:BEFORE], last=last, full=False)
+        return replace(part, hot=self._worth_keeping(part.hot))
+
+    def _worth_keeping(self, hot: Hot) -> Hot:
+        """Return what exceeds the limit, else the highest alone: of an even sound every block is near the highest, and
+        ten hours of them are 300 MB."""
+        over = hot.peaks > self._limit
+        chosen = np.flatnonzero(over) if over.any() else np.argsort(hot.peaks)[-1:]
+        return Hot(hot.blocks[chosen], hot.peaks[chosen])
 
 
 def decode_frames(encoded: bytes, *, count: int, channels: int) -> Iterator[Floats]:

@@ -114,17 +114,19 @@ class Landing:
             workers=workers(),
             kept=lambda start, end: listener.kept(start, end),
         )
-        listener = Listener(encoding.read, self._pool, samples=program.samples, channels=program.channels)
+        limit = 10 ** (self._shape.true_peak / 20)
+        listener = Listener(
+            encoding.read, self._pool, samples=program.samples, channels=program.channels, limit=limit
+        )
         share = 1 / (attempt + 2)  # of what is left of the bar: one attempt is the rule
         self._pass(encoding, gain, set(range(encoding.chunks)), share, msg("encoding"))
         listener.finish()
-        limit_to = 10 ** (self._shape.true_peak / 20)
         for _ in range(_REPAIRS):
             heard = listener.result()
-            overs = listener.overs(limit_to)
+            overs = listener.overs()
             if not len(overs.blocks) or abs(self._shape.loudness - heard.loudness.integrated) > _FAR_LU:
                 break  # or it will be encoded with another gain anyway
-            blocks, factors = overs.blocks.tolist(), (overs.peaks / limit_to).tolist()
+            blocks, factors = overs.blocks.tolist(), (overs.peaks / limit).tolist()
             ceiling = 10 ** (self._ceiling_db / 20)
             self._caps = lowered(self._caps, blocks, factors, ceiling=ceiling)
             self._pass(encoding, gain, _touched(encoding, blocks), share / 2, msg("peaks"))
