@@ -181,17 +181,19 @@ def test_54_script_in_json_ld(scene: Scene) -> None:
 
 
 def test_55_orphaned_uploads(scene: Scene, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`podcast gc` lists them, and ends them when it is asked to."""
+    """`podcast gc` lists them, and ends them when it is asked to; those of the show next door stay."""
     scene.accepted(command=STORE)
     client = boto3.client("s3")
     client.create_multipart_upload(Bucket=NAME, Key="show/audio/orphan.mp3")
+    client.create_multipart_upload(Bucket=NAME, Key="shows/audio/of-another.mp3")
     store = ("--store", f"s3://{NAME}/show", "--grace-days", "1")
     real = collect._is_old
     monkeypatch.setattr(collect, "_is_old", lambda write, before: real(write, before + timedelta(days=2)))
     scene.accepted("would abandon the unfinished upload of audio/orphan.mp3", command=("gc", *store))
-    assert client.list_multipart_uploads(Bucket=NAME)["Uploads"]
+    assert client.list_multipart_uploads(Bucket=NAME, Prefix="show/")["Uploads"]
     scene.accepted("abandoned the unfinished upload", command=("gc", "--apply", *store))
-    assert not client.list_multipart_uploads(Bucket=NAME).get("Uploads")
+    assert not client.list_multipart_uploads(Bucket=NAME, Prefix="show/").get("Uploads")
+    assert client.list_multipart_uploads(Bucket=NAME, Prefix="shows/audio/")["Uploads"]
     client.close()
 
 
