@@ -175,9 +175,11 @@ class _Merging:
             return _Choice.SAME
         seen = self._seen or Seen()
         known = seen.records.get(identity, "")
+        if there in seen.pending.get(identity, ()):
+            return _Choice.OURS
         if not known and not seen.complete:
             return _Choice.OVERWRITE if there else _Choice.OURS
-        if there in (known, seen.pending.get(identity)):
+        if there == known:
             return _Choice.OURS
         return _Choice.THEIRS if known == here else _Choice.CONFLICT
 

@@ -27,18 +27,30 @@ SHOW = "show"
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
     """`records` maps an identity to the digest of the record that this folder had in common with the store, up
-    to `release`, whose digest is `digest`; `pending` to those that it was about to publish, whether it came to
-    that or not. `complete`: what is not in `records` was not there."""
+    to `release`, whose digest is `digest`; `pending` to those that it was about to publish since then, each time,
+    whether it came to that or not: what a killed publish sent may be online, or may still arrive. `complete`:
+    what is not in `records` was not there."""
 
     release: int = 0
     digest: str = ""
     records: dict[str, str] = field(default_factory=dict)
-    pending: dict[str, str] = field(default_factory=dict)
+    pending: dict[str, tuple[str, ...]] = field(default_factory=dict)
     complete: bool = False
 
     def with_records(self, release: int, digest: str, records: Mapping[str, str]) -> Seen:
-        """Return what is known after `release`, in which these are the records in common."""
-        return replace(self, release=release, digest=digest, records={**self.records, **records})
+        """Return what is known after `release`, in which these are the records in common: nothing of them is
+        pending any more."""
+        pending = {identity: digests for identity, digests in self.pending.items() if identity not in records}
+        known = {**self.records, **records}
+        return replace(self, release=release, digest=digest, records=known, pending=pending)
+
+    def with_pending(self, records: Mapping[str, str]) -> Seen:
+        """Return what is known when these records are about to be published."""
+        more = {
+            identity: tuple(dict.fromkeys((*self.pending.get(identity, ()), digest)))
+            for identity, digest in records.items()
+        }
+        return replace(self, pending={**self.pending, **more})
 
 
 def read_seen(workspace: Workspace, store: Store, published: State) -> Seen | None:

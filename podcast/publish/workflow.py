@@ -75,7 +75,7 @@ def propose(
     def wish(state: State) -> Wanted:
         if state is published:
             return _wanted(merged, candidate, published)
-        base = Seen(records=_digests(published), complete=True)
+        base = Seen(records=_digests(published), pending=known.pending, complete=True)
         return _wanted(_merged(ours, state, base, choices, store), candidate, state)
 
     proposal = propose_wish(store, published, wish, now=now, workspace=workspace)
@@ -113,7 +113,7 @@ def carry_out(
     if plan.empty:
         return Outcome(plan=plan, release=plan.base, sent=0)
     if workspace and proposal.common:  # if we are killed, it may be online or not, and some of it uploaded
-        remember_seen(workspace, store, replace(proposal.seen, pending=proposal.common))
+        remember_seen(workspace, store, proposal.seen.with_pending(proposal.common))
     for _ in range(_TRIES):
         sent += upload_all(store, plan, progress, again=bool(proposal.seen.pending))
         if not plan.commits:

@@ -226,6 +226,7 @@ class Tortured:
     kills: int = 0
     published: int = 0
     again: int = 0
+    why: list[str] = field(default_factory=list)
     other: list[str] = field(default_factory=list)
 
 
@@ -262,7 +263,7 @@ def torture(
             left = [one for one in left if _settle(studio, one, listener, done)]
             if not left:
                 break
-        assert not left, done.other
+        assert not left, (done.other, done.why[-len(left) :])
     finally:
         studio.close()
     return done
@@ -299,6 +300,7 @@ def _settle(studio: Studio, producer: Producer, listener: Listener, done: Tortur
         done.published += 1
     elif code == 75:
         done.again += 1
+        done.why.append(said[-500:])
     elif code != -signal.SIGKILL:
         done.other.append(f"{code}: {said[-500:]}")
     return code

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from podcast.content import keys
 from podcast.errors import ObjectMissingError
 from podcast.feed.read import read_feed
+from podcast.publish.merge import ConflictsError
+from podcast.publish.progress import Silence
+from podcast.publish.revise import propose_rollback
+from podcast.publish.state import newest_number
+from podcast.publish.workflow import carry_out
 from podcast.store.memory import MemoryStore
+
+from .conftest import NOW
 
 
 def assert_feed_is_whole(store) -> int:
@@ -103,3 +113,107 @@ def test_nothing_whole_is_uploaded_twice(show, watch, store, publish_show, kille
     publish_show(show.root, again)
     assert uploaded
     assert not uploaded & set(again.puts())
+
+
+def edited(root: Path, version: str) -> None:
+    """Give the first episode another title."""
+    path = root / "001-episode-1" / "episode.md"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines[1] = f'title: "{version}"'
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def titles(store) -> list[str]:
+    """Return the titles that listeners see."""
+    return [item.title for item in read_feed(store.get(keys.FEED).body, where="feed").items]
+
+
+def killed_at(show, watch, publish_show, killed, store, prefix: str) -> None:
+    """Publish, and die before the first write of a key that begins so."""
+    failing = watch(store)
+
+    def die(key: str) -> None:
+        if key.startswith(prefix):
+            raise killed
+
+    failing.before_put = die
+    with pytest.raises(killed):
+        publish_show(show.root, failing)
+
+
+def test_who_is_killed_twice_with_an_edit_between_has_no_conflict_with_himself(
+    show, watch, store, publish_show, killed
+) -> None:
+    """The first got as far as the release, the second did not: what is online is still his own."""
+    show.episode(1)
+    publish_show(show.root, store)
+    edited(show.root, "Deux")
+    killed_at(show, watch, publish_show, killed, store, "episodes/")
+    edited(show.root, "Trois")
+    killed_at(show, watch, publish_show, killed, store, "_podcast/releases/")
+    edited(show.root, "Quatre")
+    publish_show(show.root, store)
+    assert titles(store) == ["Quatre"]
+
+
+def test_who_was_killed_at_his_first_publish_overwrites_nobody(
+    show, watch, store, publish_show, killed
+) -> None:
+    """Nothing was in common with the store yet, but what is online is his own all the same."""
+    show.episode(1)
+    killed_at(show, watch, publish_show, killed, store, "episodes/")
+    edited(show.root, "Deux")
+    notes = publish_show(show.root, store).plan.notes
+    assert notes.overwrites == ()
+    assert titles(store) == ["Deux"]
+
+
+def test_a_release_of_a_dead_publish_that_arrives_late_is_no_conflict(
+    show, watch, store, publish_show, killed
+) -> None:
+    """The network still carries what a killed process sent: it lands while the next publish uploads."""
+    show.episode(1)
+    publish_show(show.root, store)
+    edited(show.root, "Deux")
+    late = _copy(store)
+    killed_at(show, watch, publish_show, killed, late, "episodes/")
+    edited(show.root, "Trois")
+    racing = watch(store)
+
+    def land(key: str) -> None:
+        if key.startswith("_podcast/releases/"):
+            racing.before_put = None
+            for info in late.list():
+                if info.key.startswith("_podcast/"):
+                    store.put(info.key, late.get(info.key).body, type=info.type, cache=info.cache)
+
+    racing.before_put = land
+    publish_show(show.root, racing)
+    assert titles(store) == ["Trois"]
+
+
+def test_what_was_pending_is_forgotten_once_it_is_online(
+    show, watch, store, publish_show, killed, tmp_path
+) -> None:
+    """A version that was his own and that somebody goes back to later is somebody else's then."""
+    show.episode(1)
+    publish_show(show.root, store)
+    edited(show.root, "Deux")
+    same = shutil.copytree(show.root, tmp_path / "same")
+    counting = watch(_copy(store))
+    publish_show(same, counting)
+    failing = watch(store)
+    failing.fail_at, failing.fail_after = len(counting.calls), True
+    with pytest.raises(killed):
+        publish_show(show.root, failing)
+    assert publish_show(show.root, store).plan.empty
+    number = newest_number(store)
+    colleague = shutil.copytree(show.root, tmp_path / "colleague")
+    for root in (colleague, show.root):
+        edited(root, "Trois")
+        publish_show(root, store)
+    carry_out(store, propose_rollback(store, number, now=NOW), progress=Silence())
+    assert titles(store) == ["Deux"]
+    edited(show.root, "Quatre")
+    with pytest.raises(ConflictsError):
+        publish_show(show.root, store)
