@@ -226,7 +226,7 @@ class Tortured:
     kills: int = 0
     published: int = 0
     again: int = 0
-    why: list[str] = field(default_factory=list)
+    why: list[str] = field(default_factory=list, repr=False)
     other: list[str] = field(default_factory=list)
 
 
