@@ -3,7 +3,8 @@
 What stands at each view's key is read before the newest release is looked for once more, and the view
 is written only over that. So a process that stood still for an hour cannot put an older view over a
 newer one: either it sees the newer release, or its condition fails and it looks again. The feed carries
-its release's number, hence a live feed of release N says that every view of N is written.
+its release's number, hence a live feed of release N says that every view of N is written, but for those over
+which a killed publish of a newer release began to write its own: they are looked at once more.
 
 A store that has no such condition is looked at before each view is written, and for a newer release after the
 last: who put an older view over a newer one in between writes the newer one again.
@@ -45,7 +46,7 @@ def converge(
         if newest == 0 or (live >= newest and not touched):
             return live
         views = _views(store, newest, workspace, made)
-        old = _vouched_for(store, live)
+        old = _vouched_for(store, live, newest)
         ordered = sorted(views.facts, key=keys.writing_order)
         changed = [key for key in ordered if key in touched or old.get(key) != views.facts[key]]
         pages = [key for key in changed if key != keys.FEED]
@@ -74,15 +75,23 @@ def _views(store: Store, number: int, workspace: Workspace | None, made: Assembl
     return render(state.show, state.records, state.release, workspace)
 
 
-def _vouched_for(store: Store, live: int) -> Mapping[str, ObjectFact]:
-    """Return the views that are surely written: those of the release that the live feed follows."""
+def _vouched_for(store: Store, live: int, newest: int) -> Mapping[str, ObjectFact]:
+    """Return the views that are surely written: what the release of the live feed and all since have alike.
+
+    A publish of a release between may have been killed while it wrote its own over them.
+    """
     if live == 0:
         return {}
-    key = release_key(live)
     try:
-        return decode_release(store.get(key).body, where=f"{store.url}/{key}").views
+        surely, *between = (_facts(store, number) for number in range(live, max(live + 1, newest)))
     except ObjectMissingError:
         return {}
+    return {key: fact for key, fact in surely.items() if all(one.get(key) == fact for one in between)}
+
+
+def _facts(store: Store, number: int) -> Mapping[str, ObjectFact]:
+    key = release_key(number)
+    return decode_release(store.get(key).body, where=f"{store.url}/{key}").views
 
 
 def _etag(store: Store, key: str, fact: ObjectFact) -> str | None:

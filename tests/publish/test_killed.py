@@ -192,6 +192,21 @@ def test_a_release_of_a_dead_publish_that_arrives_late_is_no_conflict(
     assert titles(store) == ["Trois"]
 
 
+def test_going_back_writes_the_pages_that_a_killed_publish_wrote_over(
+    show, watch, store, publish_show, killed
+) -> None:
+    """The feed never followed that release, but some of its pages are online: the older ones come back."""
+    show.episode(1)
+    publish_show(show.root, store)
+    page = keys.episode_key("episode-1")
+    before = store.get(page).body
+    edited(show.root, "Deux")
+    killed_at(show, watch, publish_show, killed, store, keys.FEED)
+    assert store.get(page).body != before
+    carry_out(store, propose_rollback(store, 1, now=NOW), progress=Silence())
+    assert store.get(page).body == before
+
+
 def test_what_was_pending_is_forgotten_once_it_is_online(
     show, watch, store, publish_show, killed, tmp_path
 ) -> None:
