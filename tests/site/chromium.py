@@ -65,7 +65,8 @@ class Chromium:
                 assert "error" not in heard, (method, heard["error"])
                 result: dict[str, Any] = heard["result"]
                 return result
-            self._note(heard)
+            if heard.get("sessionId", "") == self._session:  # a window that is closed has its last words late
+                self._note(heard)
 
     def window(self, width: int = 1280, height: int = 900, **emulation: Any) -> None:
         """Open an empty window in place of the one before; `emulation` are media features or `scripts=False`."""
