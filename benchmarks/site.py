@@ -48,7 +48,9 @@ from podcast.content import canonical
 from podcast.content.load import load_show
 from podcast.content.record import *
 from podcast.content.release import Release
-from podcast.publish.views import render_views
+from podcast.publish.processes import spread
+from podcast.publish.rendered import together
+from podcast.publish.views import views_of
 from podcast.site.bundle import assets
 
 folder, out = load_show(Path(sys.argv[1])), Path(sys.argv[2])
@@ -61,11 +63,19 @@ records = [EpisodeRecord(episode=one.page, transcript=one.transcript,
                          enclosure=replace(sound, key=f"audio/{one.page.slug}.aa.mp3")) for one in folder.episodes]
 records += [ArticleRecord(article=one.page) for one in folder.articles]
 show = ShowRecord(show=folder.show, cover=picture)
-views = render_views(show, records, release=Release(number=1, show=""))
-for key, body in {**views, **assets(show)}.items():
+views = views_of(show, records, release=Release(number=1, show=""))
+def write(key, body):
     path = out / key
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(body)
+    try:
+        path.write_bytes(body)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+def render(group):  # as a publish does, but that the bytes go into files and not into memory
+    return [write(key, views[key].make()) for key in group]
+spread(render, together(views), list[None], least=16)
+for key, body in assets(show).items():
+    write(key, body)
 """
 
 SHOW = """title = "Titre"

@@ -6,6 +6,8 @@ not use, leaves the bytes as they were; and every field that may be empty has an
 """
 
 import hashlib
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from functools import cache
 from threading import Lock
 from typing import Any, TypeVar
@@ -17,14 +19,25 @@ from podcast.messages import Message, msg
 
 T = TypeVar("T")
 
-_PREPARING = Lock()
+PREPARING = Lock()
 """Held while msgspec finds out what a class is made of: a second thread would use what the first has half done,
 and crash the process."""
 
 
+class Written(ABC):
+    """A value that has its canonical JSON at hand; nothing if it is empty."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def json(self) -> bytes: ...
+
+
 def encode(value: object) -> bytes:
     """Return the canonical JSON of a dataclass, or of anything made of JSON's own types."""
-    return msgspec.json.encode(_pruned(msgspec.to_builtins(value, enc_hook=_english)), order="sorted") + b"\n"
+    plain = msgspec.to_builtins(value, enc_hook=_plain, builtin_types=(bytes,))
+    return msgspec.json.encode(_pruned(plain), order="sorted") + b"\n"
 
 
 def decode(body: bytes, kind: type[T], *, where: str) -> T:
@@ -33,20 +46,35 @@ def decode(body: bytes, kind: type[T], *, where: str) -> T:
     Raises:
         ContentError: the bytes are not JSON of that shape.
     """
-    with _PREPARING:
+    with PREPARING:
         decoder = _decoder(kind)  # type: ignore[arg-type]  # every class is hashable
     try:
         found: T = decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ContentError(
-            msg("not a valid {name}: {error}", name=kind.__name__, error=error),
+            msg("not a valid {name}: {error}", name=getattr(kind, "__name__", "value"), error=error),
             hint=msg("the file was damaged or written by something else; restore it from a backup"),
             place=Place(file=where),
         ) from error
     return found
 
 
-def digest(body: bytes) -> str:
+def encode_cues(cues: Sequence[msgspec.Struct]) -> bytes:
+    """Return the canonical JSON of structs that leave out what is empty themselves, without a newline; nothing of none.
+    It takes a tenth of the time of `encode`."""
+    return msgspec.json.encode(cues, order="sorted") if cues else b""
+
+
+def field_json(body: bytes, name: str, *, where: str) -> bytes:
+    """Return one field of an object as JSON, as it is written there; nothing if it is not there.
+
+    Raises:
+        ContentError: the bytes are no JSON object.
+    """
+    return bytes(decode(body, dict[str, msgspec.Raw], where=where).get(name, b""))
+
+
+def digest(body: bytes | memoryview) -> str:
     """Return the SHA-256 of `body` in hexadecimal."""
     return hashlib.sha256(body).hexdigest()
 
@@ -56,20 +84,25 @@ def _decoder(kind: type[T]) -> "msgspec.json.Decoder[T]":
     return msgspec.json.Decoder(kind)
 
 
-def _english(value: object) -> str:
-    """Return the English of a message: what is stored depends on nobody's language."""
+def _plain(value: object) -> str | bytes:
+    """Return what stands for a value: the English of a message, as what is stored depends on nobody's language."""
     if isinstance(value, Message):
         return str(value)
+    if isinstance(value, Written):
+        return value.json
     raise NotImplementedError(f"{type(value).__name__} is no part of a record")
 
 
 def _pruned(value: Any) -> Any:
-    """Return the value without what is empty. A transcript has thousands of leaves: none costs a call."""
+    """Return the value without what is empty, and with JSON that is at hand as it is."""
     if isinstance(value, dict):
-        kept = {}
+        kept: dict[Any, Any] = {}
         for key, one in value.items():
             whole = _pruned(one) if isinstance(one, dict | list | tuple) else one
-            if whole is not None and (whole or not isinstance(whole, str | list | dict)):
+            if isinstance(whole, bytes):
+                if whole:
+                    kept[key] = msgspec.Raw(whole)
+            elif whole is not None and (whole or not isinstance(whole, str | list | dict)):
                 kept[key] = whole
         return kept
     if isinstance(value, list | tuple):

@@ -6,6 +6,8 @@ Each rule looks at what is written and never at what it would become. A draft ma
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
 
 from podcast.content import editorial_words as words
 from podcast.content.body import prose, prose_lines
@@ -21,7 +23,15 @@ MOST_STANDFIRST = 600
 _TEXTS = ("title", "summary", "standfirst")
 
 
-def check_editorial(folder: ShowFolder) -> list[Problem]:
+class Memory(Protocol):
+    """What remembers in which pages there was nothing to change, by rules that this text stands for."""
+
+    def is_clean(self, path: Path, rules: str) -> bool: ...
+
+    def found_clean(self, path: Path, rules: str) -> None: ...
+
+
+def check_editorial(folder: ShowFolder, *, memory: Memory | None = None) -> list[Problem]:
     """Return what an editor would change in the pages of `folder`."""
     # of a page that could be read in half nothing can be said
     unread = {one.place.file for one in errors(folder.problems) if one.exit_code is ExitCode.CONTENT}
@@ -31,12 +41,20 @@ def check_editorial(folder: ShowFolder) -> list[Problem]:
     known = {f"episodes/{one.page.slug}/" for one in folder.episodes}
     known |= {f"articles/{one.page.slug}/" for one in folder.articles}
     problems = [*_same_titles(pages), *_worn_openings(pages)]
+    rules = f"{base_url} {is_french}"
     for page in pages:
+        if memory and memory.is_clean(page.path, rules):
+            continue
+        found: list[Problem] = []
         for rule in (_leaked, _picture, _paid, _machine, _excerpt):
-            problems += rule(page)
-        problems += check_body(page, base_url=base_url, known=known)
+            found += rule(page)
+        found += check_body(page, base_url=base_url, known=known)
         if is_french:
-            problems += _quotes(page)
+            found += _quotes(page)
+        # what links to other pages of ours may be wrong when they change
+        if memory and not found and not (base_url and base_url in page.page.body):
+            memory.found_clean(page.path, rules)
+        problems += found
     return problems
 
 

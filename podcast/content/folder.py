@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
 
+from podcast.content.cues import Cues
 from podcast.content.episode import Article, Episode
 from podcast.content.node import Mapping, Node, Sequence
 from podcast.content.problem import Problem
 from podcast.content.show import Settings, Show
-from podcast.content.transcript import Cue
 from podcast.errors import ContentError, Place
 from podcast.messages import msg
 
@@ -32,7 +32,12 @@ class Source(Generic[PageT]):
     places: dict[str, Place]
     files: dict[str, Path]
     body_line: int = 1
-    transcript: tuple[Cue, ...] = ()
+    transcript: Cues = Cues()  # noqa: RUF009  a value
+
+    @property
+    def path(self) -> Path:
+        """The file that the page is in."""
+        return self.folder / self.file.rpartition("/")[2]
 
     def place(self, field_name: str) -> Place:
         """Return where a field is written, or where the page begins."""

@@ -5,14 +5,16 @@ Names compare in NFC, because some systems store accents in pieces.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from podcast.content.cues import Cues
 from podcast.content.episode import Article, Episode
 from podcast.content.fields import Fields
 from podcast.content.folder import (
+    PageT,
     ShowFolder,
     Source,
     is_inside,
@@ -29,7 +31,7 @@ from podcast.content.readshow import read_show
 from podcast.content.show import Settings, Show
 from podcast.content.textfile import read_text
 from podcast.content.toml import read_toml
-from podcast.content.transcript import Cue, parse_transcript
+from podcast.content.transcript import parse_transcript
 from podcast.errors import ExitCode, MissingInputError, Place, PodcastError
 from podcast.messages import msg
 
@@ -38,10 +40,12 @@ EPISODE_FILE = "episode.md"
 ARTICLES = "articles"
 
 
-class Transcripts(Protocol):
-    """What reads a transcript's text into cues."""
+class Memory(Protocol):
+    """What remembers the pages that were read before, with which nothing was wrong."""
 
-    def __call__(self, text: str, *, file: str, speakers: Iterable[str]) -> tuple[Cue, ...]: ...
+    def find(self, path: Path, file: str) -> Source[Any] | None: ...
+
+    def keep(self, path: Path, source: Source[Any]) -> None: ...
 
 
 def find_show(start: Path) -> Path:
@@ -62,10 +66,10 @@ def find_show(start: Path) -> Path:
     )
 
 
-def load_show(root: Path, *, named: str = "", transcripts: Transcripts = parse_transcript) -> ShowFolder:
+def load_show(root: Path, *, named: str = "", memory: Memory | None = None) -> ShowFolder:
     """Read the show folder at `root`, which places call `named` (default: its path).
 
-    `transcripts` reads one, as `parse_transcript` does: a caller may know some already.
+    Pages that `memory` finds are not read.
 
     Raises:
         MissingInputError: there is no `show.toml` in it.
@@ -78,8 +82,14 @@ def load_show(root: Path, *, named: str = "", transcripts: Transcripts = parse_t
     problems += syntax
     show, settings, files = _read_show(tree, root, problems)
     zone = ZoneInfo(show.time_zone if show else "Europe/Paris")
-    episodes = [_load_episode(path, name, zone, transcripts, problems) for path in _episode_files(root)]
-    articles = [_load_article(path, name, zone, problems) for path in _article_files(root)]
+    episodes: list[Source[Episode] | None] = []
+    for path in _episode_files(root):
+        file = f"{name}/{path.parent.name}/{EPISODE_FILE}"
+        episodes.append(_remembered(_load_episode, path, file, zone, problems, memory))
+    articles: list[Source[Article] | None] = []
+    for path in _article_files(root):
+        file = f"{name}/{ARTICLES}/{path.name}"
+        articles.append(_remembered(_load_article, path, file, zone, problems, memory))
     templates = read_overrides(root, name, read_text, problems)
     return ShowFolder(
         root=root,
@@ -122,10 +132,25 @@ def _article_files(root: Path) -> list[Path]:
     return sorted(path for path in found if path.is_file())
 
 
-def _load_episode(
-    path: Path, name: str, zone: ZoneInfo, transcripts: Transcripts, problems: list[Problem]
-) -> Source[Episode] | None:
-    file = f"{name}/{path.parent.name}/{EPISODE_FILE}"
+def _remembered(
+    load: Callable[[Path, str, ZoneInfo, list[Problem]], Source[PageT] | None],
+    path: Path,
+    file: str,
+    zone: ZoneInfo,
+    problems: list[Problem],
+    memory: Memory | None,
+) -> Source[PageT] | None:
+    """Return a page as it is remembered, else as `load` reads it."""
+    if memory and (known := memory.find(path, file)):
+        return known
+    before = len(problems)
+    source = load(path, file, zone, problems)
+    if memory and source and len(problems) == before:
+        memory.keep(path, source)
+    return source
+
+
+def _load_episode(path: Path, file: str, zone: ZoneInfo, problems: list[Problem]) -> Source[Episode] | None:
     document = _document(path, file, problems)
     if document is None or document.fields is None:
         return None
@@ -138,12 +163,11 @@ def _load_episode(
         places=places_of(document.fields),
         files=files,
         body_line=document.body_line,
-        transcript=_load_transcript(page, files, f"{name}/{path.parent.name}", transcripts, problems),
+        transcript=_load_transcript(page, files, file.removesuffix(EPISODE_FILE), problems),
     )
 
 
-def _load_article(path: Path, name: str, zone: ZoneInfo, problems: list[Problem]) -> Source[Article] | None:
-    file = f"{name}/{ARTICLES}/{path.name}"
+def _load_article(path: Path, file: str, zone: ZoneInfo, problems: list[Problem]) -> Source[Article] | None:
     document = _document(path, file, problems)
     if document is None or document.fields is None:
         return None
@@ -251,16 +275,14 @@ def _find(folder: Path, name: str) -> Path | None:
     return folder if folder.exists() else None
 
 
-def _load_transcript(
-    page: Episode, files: dict[str, Path], named: str, transcripts: Transcripts, problems: list[Problem]
-) -> tuple[Cue, ...]:
+def _load_transcript(page: Episode, files: dict[str, Path], named: str, problems: list[Problem]) -> Cues:
     path = files.get(page.transcript)
     if path is None:
-        return ()
-    file = f"{named}/{page.transcript}"
+        return Cues()
+    file = f"{named}{page.transcript}"
     try:
         speakers = [person.name for person in (*page.hosts, *page.guests)]
-        return transcripts(read_text(path, file), file=file, speakers=speakers)
+        return Cues(parse_transcript(read_text(path, file), file=file, speakers=speakers))
     except PodcastError as error:
         problems.append(problem_of(error, rule="transcript", place=Place(file=file)))
-        return ()
+        return Cues()

@@ -8,10 +8,11 @@ producer wrote, what became of its files, and what was measured. Equal records h
 from dataclasses import dataclass, field
 from typing import Literal
 
+from podcast.content import canonical
+from podcast.content.cues import Cues
 from podcast.content.episode import Article, Episode
 from podcast.content.show import Show
 from podcast.content.timeline import Timeline
-from podcast.content.transcript import Cue
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,14 +120,20 @@ class ArticleRecord:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class EpisodeRecord:
-    """A published episode; `transcript` holds its cues, in order."""
+class _EpisodeFacts:
+    """What is always read of an episode's record."""
 
     episode: Episode
     enclosure: Enclosure
     images: dict[str, PublishedImage] = field(default_factory=dict)
-    transcript: tuple[Cue, ...] = ()
     kind: Literal["episode"] = "episode"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EpisodeRecord(_EpisodeFacts):
+    """A published episode; `transcript` holds its cues, in order."""
+
+    transcript: Cues = Cues()  # noqa: RUF009  a value
 
     @property
     def page(self) -> Episode:
@@ -154,3 +161,21 @@ class ShowRecord:
 
 
 Record = ArticleRecord | EpisodeRecord
+
+
+def decode_record(body: bytes, *, kind: str, where: str) -> Record:
+    """Read the record of an episode or article; `where` names its source in the error.
+
+    Raises:
+        ContentError: the bytes are no such record. Cues that are none are found when they are looked at.
+    """
+    if kind == "article":
+        return canonical.decode(body, ArticleRecord, where=where)
+    facts = canonical.decode(body, _EpisodeFacts, where=where)
+    transcript = canonical.field_json(body, "transcript", where=where)
+    return EpisodeRecord(
+        episode=facts.episode,
+        enclosure=facts.enclosure,
+        images=facts.images,
+        transcript=Cues(json=transcript),
+    )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from podcast.content.cues import Cues
 from podcast.content.episode import Chapter, Episode, Soundbite
 from podcast.content.syndication import ValueTimeSplit
 from podcast.content.transcript import Cue
@@ -121,9 +122,7 @@ def _shifted(chapters: tuple[Chapter, ...], timeline: Timeline) -> tuple[Chapter
     return tuple(moved.values())
 
 
-def shift_episode(
-    episode: Episode, transcript: tuple[Cue, ...], timeline: Timeline
-) -> tuple[Episode, tuple[Cue, ...]]:
+def shift_episode(episode: Episode, transcript: Sequence[Cue], timeline: Timeline) -> tuple[Episode, Cues]:
     """Return an episode and its transcript with the times of the master.
 
     A first chapter that began with the recording begins with the master: the intro belongs to it. A
@@ -142,7 +141,7 @@ def shift_episode(
         return replace(one, start_ms=start, duration_ms=end - start)
 
     soundbites = tuple(moved(one) for one in episode.soundbites)
-    cues = tuple(
+    cues = Cues(
         Cue(
             start_ms=move(one.start_ms),
             end_ms=end_of(one.start_ms, one.end_ms),

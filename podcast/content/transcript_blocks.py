@@ -5,30 +5,36 @@ Owns the splitting of a text into timed blocks. Must not know who speaks in them
 
 import html
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
-from podcast.content.transcript_cue import check_times
+from podcast.content.transcript_cue import LONGEST_MS, check_times
 from podcast.errors import ContentError, Place
 from podcast.messages import msg
 
 HINT = msg("write 00:00:01.000 --> 00:00:04.000, then the words, then an empty line")
 
-_TIME = r"(?:([0-9]{1,4}):)?([0-5][0-9]):([0-5][0-9])[.,]([0-9]{3})"
-_TIMING = re.compile(rf"{_TIME}[ \t]*-->[ \t]*{_TIME}(?:[ \t].*)?")
+_TIME = r"((?:[0-9]{1,4}:)?[0-5][0-9]:[0-5][0-9])[.,]([0-9]{3})"
+_TIMES = rf"{_TIME}[ \t]*-->[ \t]*{_TIME}(?:[ \t].*)?"
+_TIMING = re.compile(_TIMES)
+_USUAL = re.compile(rf"(?:(?!.*-->)\S.*\n)?{_TIMES}\n(\S.*(?:\n\S.*)*)\n?")
+"""A block as nearly every one is: perhaps a number or name, its times, and lines of words that begin with a sign."""
 _TAG = re.compile(r"</?[A-Za-z0-9][^<>]*>|<[0-9:.]+>")
+_THOUSANDTHS = tuple(f"{at:03}" for at in range(1000))
 _HUGE_REFERENCE = re.compile(r"&#[0-9]{9,};?")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Block:
-    """Lines of words with formatting, from `start_ms` to `end_ms`; `place` is that of the timing line."""
+class Block(NamedTuple):
+    """Lines of words with formatting, from `start_ms` to `end_ms`; `line` is that of the times."""
 
     start_ms: int
     end_ms: int
-    lines: tuple[str, ...]
-    place: Place
+    text: str
+    line: int
+
+    def place(self, file: str) -> Place:
+        return Place(file=file, line=self.line, column=1)
 
 
 def read_blocks(text: str, *, file: str, is_aside: Callable[[int, str], bool]) -> Iterator[Block]:
@@ -39,22 +45,41 @@ def read_blocks(text: str, *, file: str, is_aside: Callable[[int, str], bool]) -
     Raises:
         ContentError: a block has no valid timing, ends before it starts, or starts before the one before.
     """
-    after = 0
-    for number, lines in _stretches(text):
+    after, number = 0, 1
+    for piece in text.split("\n\n"):
+        found: Iterable[Block]
+        usual = _USUAL.fullmatch(piece)
+        if usual and piece.count("-->") == 1:
+            first, first_ms, last, last_ms, words = usual.groups()
+            start, end = _seconds(first) * 1000 + int(first_ms), _seconds(last) * 1000 + int(last_ms)
+            line = number + piece.count("\n", 0, usual.start(1))
+            found = (Block(start, end, words, line),)
+        else:
+            found = _unusual(piece, number, file, is_aside)
+        for block in found:
+            if not after <= block.start_ms <= block.end_ms <= LONGEST_MS:
+                place = block.place(file)
+                check_times(block.start_ms, block.end_ms, after=after, place=place, hint=HINT)
+            after = block.start_ms
+            yield block
+        number += piece.count("\n") + 2
+
+
+def _unusual(text: str, number: int, file: str, is_aside: Callable[[int, str], bool]) -> Iterator[Block]:
+    """Yield the blocks of a text that begins at line `number`, whatever they look like."""
+    for begin, lines in _stretches(text, number):
         at = next((at for at, line in enumerate(lines[:2]) if "-->" in line), None)
         if at is None or (at == 0 and not _TIMING.fullmatch(lines[0])):
-            if is_aside(number, lines[0]):
+            if is_aside(begin, lines[0]):
                 continue
             if at is None:
-                raise _wrong(msg("no timing line"), Place(file=file, line=number, column=1))
-        place = Place(file=file, line=number + at, column=1)
-        start, end = _timing(lines[at], place)
-        check_times(start, end, after=after, place=place, hint=HINT)
-        after = start
-        for later, line in enumerate(lines[at + 1 :], start=number + at + 1):
-            if _TIMING.fullmatch(line):
+                raise _wrong(msg("no timing line"), Place(file=file, line=begin, column=1))
+        line = begin + at
+        start, end = _timing(lines[at], Place(file=file, line=line, column=1))
+        for later, words in enumerate(lines[at + 1 :], start=line + 1):
+            if _TIMING.fullmatch(words):
                 raise _wrong(msg("no empty line before this cue"), Place(file=file, line=later, column=1))
-        yield Block(start_ms=start, end_ms=end, lines=tuple(lines[at + 1 :]), place=place)
+        yield Block(start, end, "\n".join(lines[at + 1 :]), line)
 
 
 def unmarked(text: str) -> str:
@@ -72,8 +97,7 @@ def escaped(text: str) -> str:
 
 def clock(milliseconds: int, point: str) -> str:
     """Return `01:02:03.004`, with `point` before the thousandths."""
-    seconds, thousandths = divmod(milliseconds, 1000)
-    return f"{_clock(seconds)}{point}{thousandths:03}"
+    return _clock(milliseconds // 1000) + point + _THOUSANDTHS[milliseconds % 1000]
 
 
 @lru_cache(maxsize=8192)  # every transcript begins at 0, and each second of it is written several times
@@ -83,14 +107,14 @@ def _clock(seconds: int) -> str:
     return f"{hours:02}:{minutes:02}:{seconds:02}"
 
 
-def _stretches(text: str) -> Iterator[tuple[int, list[str]]]:
+def _stretches(text: str, number: int) -> Iterator[tuple[int, list[str]]]:
     """Yield the stretches of lines that are not blank, with the line number of their first."""
     lines: list[str] = []
     first = 0
-    for number, raw in enumerate(text.split("\n"), start=1):
+    for at, raw in enumerate(text.split("\n"), start=number):
         line = raw.strip(" \t")
         if line:
-            first = first if lines else number
+            first = first if lines else at
             lines.append(line)
         elif lines:
             yield first, lines
@@ -103,13 +127,16 @@ def _timing(line: str, place: Place) -> tuple[int, int]:
     found = _TIMING.fullmatch(line)
     if not found:
         raise _wrong(msg("“{line}” is not a timing line", line=line[:40]), place)
-    parts = [int(part or 0) for part in found.groups()]
-    return _milliseconds(parts[:4]), _milliseconds(parts[4:])
+    first, first_ms, last, last_ms = found.groups()
+    return _seconds(first) * 1000 + int(first_ms), _seconds(last) * 1000 + int(last_ms)
 
 
-def _milliseconds(parts: list[int]) -> int:
-    hours, minutes, seconds, thousandths = parts
-    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + thousandths
+@lru_cache(maxsize=8192)
+def _seconds(time: str) -> int:
+    made = 0
+    for part in time.split(":"):
+        made = made * 60 + int(part)
+    return made
 
 
 def _wrong(message: str, place: Place) -> ContentError:

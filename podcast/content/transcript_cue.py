@@ -17,7 +17,7 @@ LONGEST_MS = 1000 * 3_600_000
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
 
-class Cue(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Cue(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """Words spoken from `start_ms` to `end_ms`; `speaker` is empty when nobody is named.
 
     Shows have hundreds of thousands of them, hence no dataclass: this is made eight times faster, and the collector

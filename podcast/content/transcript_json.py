@@ -53,7 +53,7 @@ def read_json(text: str, *, file: str) -> tuple[Cue, ...]:
     return tuple(one.cue for one in segments)
 
 
-def write_json(cues: tuple[Cue, ...]) -> bytes:
+def write_json(cues: Sequence[Cue]) -> bytes:
     """Return the cues as JSON, UTF-8, times in seconds; reading it gives the same cues."""
     # As in the specification's example a line break ends a phrase, where words might be joined otherwise.
     end = "\n" if _is_word_by_word(cues) else ""

@@ -7,10 +7,9 @@ wrapping and the splitting in time. Must not know the other formats.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, groupby, pairwise
-from typing import NamedTuple
+from itertools import accumulate, pairwise, repeat
 
 from podcast.content.transcript_blocks import Block, clock, escaped, read_blocks, unmarked
 from podcast.content.transcript_cue import LONGEST_MS, Cue, check_words, plain
@@ -27,19 +26,17 @@ NOBODY = "- "
 _NAME = re.compile(r"[^\W_][\w.'’&()-]*(?:[ \u00a0][\w.'’&()-]+){0,3}")
 _LONGEST_NAME = 40
 _EDGES = re.compile(r"^[\s-]+|\s+$")
-_MARKED = re.compile(r"[<&{]|-->")
+_MARKS = ("<", "&", "{", "-->")
 """Without one of these there is nothing to escape."""
+_WRAPPED = re.compile(rf"(.{{1,{LINE}}}|[^ ]+)(?: |$)")
+"""A line of words between single blanks: as many as have room, or one that is longer."""
 _MISLEADING = (":", NOBODY.strip())
 """How a line ends that may be taken for a speaker."""
 _OVERRIDE = re.compile(r"\{\\[^{}]*\}")
 
 
-class _Card(NamedTuple):
-    """What is shown at once: `length` characters of the words of `cue`, on one or two lines."""
-
-    cue: Cue
-    lines: tuple[str, ...]
-    length: int
+_Card = tuple[Cue, str, int]
+"""What is shown at once, on one or two lines, with the cue that it is of and the length of its words."""
 
 
 def read_srt(text: str, *, file: str, speakers: Iterable[str] = ()) -> tuple[Cue, ...]:
@@ -51,7 +48,7 @@ def read_srt(text: str, *, file: str, speakers: Iterable[str] = ()) -> tuple[Cue
     Raises:
         ContentError: a cue has no valid timing, ends before it starts, or starts before the one before.
     """
-    blocks = [(block, _words(block)) for block in read_blocks(text, file=file, is_aside=_never)]
+    blocks = [(block, _words(block, file)) for block in read_blocks(text, file=file, is_aside=_never)]
     names = _speakers([words for _, words in blocks], speakers)
     cues: list[Cue] = []
     speaker = ""
@@ -62,7 +59,7 @@ def read_srt(text: str, *, file: str, speakers: Iterable[str] = ()) -> tuple[Cue
     return tuple(cues)
 
 
-def write_srt(cues: tuple[Cue, ...]) -> bytes:
+def write_srt(cues: Sequence[Cue]) -> bytes:
     """Return the cues as SubRip, UTF-8. What does not fit on a card is split in time by its length.
 
     Reading it with the speakers known gives the same words and speakers, within the times of the cues. A
@@ -70,15 +67,17 @@ def write_srt(cues: tuple[Cue, ...]) -> bytes:
     """
     ordered = sorted((cue for cue in cues if plain(cue.text)), key=lambda cue: cue.start_ms)
     names = {_label(name).casefold() for name in {cue.speaker for cue in ordered}}
-    groups = [
-        _cards(list(group), names) for _, group in groupby(_turns(ordered), key=lambda one: one[0].start_ms)
-    ]
-    limits = [group[0].cue.start_ms for group in groups[1:]] + [LONGEST_MS] * bool(groups)
     blocks: list[str] = []
-    for group, limit in zip(groups, limits, strict=True):
-        for card, (start, end) in zip(group, _times(group, limit), strict=True):
-            words = "\n".join(_safe(card.lines))
-            blocks.append(f"{len(blocks) + 1}\n{clock(start, ',')} --> {clock(end, ',')}\n{words}\n")
+    speaker = ""
+    for group, limit in _together(ordered):
+        cards: list[_Card] = []
+        for cue in group:
+            label = _label(cue.speaker)
+            lead = "" if label == speaker else f"{label}: " if label else NOBODY
+            speaker = label
+            cards += _cards(cue, lead, names)
+        for (_, shown, _), (start, end) in zip(cards, _times(cards, limit), strict=True):
+            blocks.append(f"{len(blocks) + 1}\n{clock(start, ',')} --> {clock(end, ',')}\n{shown}\n")
     return "\n".join(blocks).encode()
 
 
@@ -86,15 +85,15 @@ def _never(_number: int, _line: str) -> bool:
     return False
 
 
-def _words(block: Block) -> tuple[str, str]:
+def _words(block: Block, file: str) -> tuple[str, str]:
     """Return the first line and the others of a block, without formatting."""
-    first, _, others = _bare("\n".join(block.lines)).partition("\n")
-    check_words(first + others, place=block.place)
+    first, _, others = _bare(block.text).partition("\n")
+    check_words(first + others, place=block.place(file))
     return plain(first), plain(others)
 
 
 def _bare(text: str) -> str:
-    return unmarked(_OVERRIDE.sub("", text))
+    return unmarked(_OVERRIDE.sub("", text) if "{" in text else text)
 
 
 def _named(line: str) -> tuple[str, str]:
@@ -139,50 +138,65 @@ def _label(speaker: str) -> str:
     return _EDGES.sub("", plain(speaker.replace(":", " ")))
 
 
-def _turns(cues: Iterable[Cue]) -> Iterable[tuple[Cue, str]]:
-    """Yield each cue with what must stand before its words."""
-    speaker = ""
-    for cue in cues:
-        label = _label(cue.speaker)
-        lead = "" if label == speaker else f"{label}: " if label else NOBODY
-        speaker = label
-        yield cue, lead
+def _together(ordered: Sequence[Cue]) -> Iterator[tuple[Sequence[Cue], int]]:
+    """Yield the cues that start together, which one mostly does alone, and when the next ones start, in ms."""
+    group: list[Cue] = []
+    for cue in ordered:
+        if group and group[0].start_ms != cue.start_ms:
+            yield group, cue.start_ms
+            group = []
+        group.append(cue)
+    if group:
+        yield group, LONGEST_MS
 
 
-def _cards(group: Iterable[tuple[Cue, str]], names: set[str]) -> list[_Card]:
-    """Return the cards of cues that start together."""
-    cards = []
-    for cue, first_lead in group:
-        text, lead, at = plain(cue.text), first_lead, 0
-        is_misleading = any(sign in text for sign in _MISLEADING)
-        while at < len(text):
-            stop = _end_of_line(text, at, LINE - len(lead), names if is_misleading and not lead else None)
-            begin = stop + 1
-            if begin < len(text):
-                end = _end_of_line(text, begin, LINE, None)
-                lines: tuple[str, ...] = (lead + text[at:stop], text[begin:end])
-                length = stop - at + end - begin
-            else:
-                end, lines, length = stop, (lead + text[at:stop],), stop - at
-            cards.append(_Card(cue, lines, length))
-            lead, at = "", end + 1
-    return cards
+def _cards(cue: Cue, lead: str, names: set[str]) -> list[_Card]:
+    """Return the cards of a cue, with `lead` before its words."""
+    text = plain(cue.text)
+    if ": " in text or NOBODY in text:
+        lines = _careful_lines(text, lead, names)
+    elif lead:
+        stop = _end_of_line(text, 0, LINE - len(lead))
+        lines = [text[:stop], *_WRAPPED.findall(text, stop + 1)]
+    else:
+        lines = _WRAPPED.findall(text)
+    shown = ["\n".join(lines[at : at + 2]) for at in range(0, len(lines), 2)]
+    lengths = [len(one) - ("\n" in one) for one in shown]
+    if lead:
+        shown[0] = lead + shown[0]
+    if any(mark in text or mark in lead for mark in _MARKS):
+        shown = list(map(_safe, shown))
+    return list(zip(repeat(cue), shown, lengths))
 
 
-def _end_of_line(text: str, at: int, room: int, names: set[str] | None) -> int:
-    """Return where the line ends that begins at `at`: after the words that have room, at least one.
+def _careful_lines(text: str, lead: str, names: set[str]) -> list[str]:
+    """Return the lines of words of which some may be taken for a speaker.
 
-    Words that would be taken for a speaker at the start of a card (where `names` are given) have the line
-    to themselves: a name is one only if words follow on its line.
+    At the start of a card these have the line to themselves: a name is one only if words follow on its line.
     """
-    end = len(text)
-    if end - at > room:
-        end = text.rfind(" ", at, at + room + 1)
-        if end < 0:
-            end = text.find(" ", at)
-            return len(text) if end < 0 else end
-    if names is None:
-        return end
+    lines: list[str] = []
+    at, room = 0, LINE - len(lead)
+    while at < len(text):
+        stop = _end_of_line(text, at, room)
+        if len(lines) % 2 == 0 and (lines or not lead):
+            stop = _end_of_name(text, at, stop, names)
+        lines.append(text[at:stop])
+        at, room = stop + 1, LINE
+    return lines
+
+
+def _end_of_line(text: str, at: int, room: int) -> int:
+    """Return where the line ends that begins at `at`: after the words that have room, at least one."""
+    if len(text) - at <= room:
+        return len(text)
+    end = text.rfind(" ", at, at + room + 1)
+    if end < 0:
+        end = text.find(" ", at)
+    return len(text) if end < 0 else end
+
+
+def _end_of_name(text: str, at: int, end: int, names: set[str]) -> int:
+    """Return where words end that would be taken for a speaker, else `end`, where the line does."""
     stop = text.find(" ", at, end)
     while stop >= 0:
         if text[stop - 1] in _MISLEADING and _is_misread(text[at:stop], names):
@@ -203,21 +217,21 @@ def _times(cards: list[_Card], limit: int) -> list[tuple[int, int]]:
 
     Cards share the time until the next cue starts by their length, so that times never go backwards.
     """
-    cues = [card.cue for card in cards]
-    if len(cues) == 1 or all(one is not other for one, other in pairwise(cues)):
+    first = cards[0][0]
+    if len(cards) == 1:
+        return [(first.start_ms, first.end_ms)]
+    cues = [cue for cue, _, _ in cards]
+    if all(one is not other for one, other in pairwise(cues)):
         return [(cue.start_ms, cue.end_ms) for cue in cues]
-    start = cues[0].start_ms
-    span = min(limit, min(cue.end_ms for cue in cues)) - start
-    before = [0, *accumulate(card.length for card in cards)]
-    bounds = [start + span * length // before[-1] for length in before[:-1]]
-    return list(pairwise([*bounds, cues[-1].end_ms]))
+    start = first.start_ms
+    span = min(limit, min([cue.end_ms for cue in cues])) - start
+    ends = list(accumulate([length for _, _, length in cards]))
+    bounds = [start, *(start + span * length // ends[-1] for length in ends[:-1]), cues[-1].end_ms]
+    return list(pairwise(bounds))
 
 
-def _safe(lines: Sequence[str]) -> Sequence[str]:
+def _safe(shown: str) -> str:
     """Return lines that read back as they are: escaped only where they must, as many apps show references."""
-    whole = "\n".join(lines)
-    if not _MARKED.search(whole):
-        return lines
-    if _bare(whole) == whole and "-->" not in whole:
-        return lines
-    return [escaped(line).replace("{", "&#123;") for line in lines]
+    if _bare(shown) == shown and "-->" not in shown:
+        return shown
+    return escaped(shown).replace("{", "&#123;")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from podcast.content import canonical, keys
 from podcast.content.cut import cut
+from podcast.content.pieces import OfRecords
 from podcast.content.record import EpisodeRecord
 from podcast.feed.document import Document
 from podcast.feed.enclosure import media_of
@@ -11,8 +12,14 @@ from podcast.feed.enclosure import media_of
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def render_json_feed(document: Document, notes: Mapping[str, str]) -> bytes:
-    """Return a feed document as JSON; `notes` maps an episode's slug to its article as safe HTML."""
+def render_json_feed(
+    document: Document,
+    notes: Mapping[str, str],
+    *,
+    items: OfRecords = OfRecords(),  # noqa: B008  a value
+) -> bytes:
+    """Return a feed document as JSON; `notes` maps an episode's slug to its article as safe HTML, and `items` may
+    remember some."""
     show, base_url = document.show.show, document.show.show.base_url
     facts: dict[str, object] = {
         "version": VERSION,
@@ -28,10 +35,16 @@ def render_json_feed(document: Document, notes: Mapping[str, str]) -> bytes:
     }
     if show.tags.complete:
         facts["expired"] = True
-    items = [_item(document, record, notes.get(record.slug, "")) for record in document.records]
-    # readers want the list even when it is empty, which canonical JSON would leave out
-    body = canonical.encode(facts | {"items": items})
-    return body if items else body.replace(b'"language"', b'"items":[],"language"', 1)
+    made = []
+    for record in document.records:
+        piece = items.get(record)
+        if piece is None:
+            piece = canonical.encode(_item(document, record, notes.get(record.slug, ""))).rstrip()
+            items.keep(record, piece)
+        made.append(piece)
+    # before what follows in the order of names; readers want the list even when it is empty
+    listed = b'"items":[' + b",".join(made) + b'],"language"'
+    return canonical.encode(facts).replace(b'"language"', listed, 1)
 
 
 def _item(document: Document, record: EpisodeRecord, notes: str) -> dict[str, object]:

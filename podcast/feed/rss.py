@@ -5,7 +5,7 @@ main feed carries its release's number in `generator`, so that whoever reads it 
 """
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from feedgen.entry import FeedEntry
@@ -16,6 +16,7 @@ from lxml import etree
 from podcast.content import keys
 from podcast.content.chapters import chapters_html
 from podcast.content.cut import cut
+from podcast.content.pieces import OfRecords
 from podcast.content.record import EpisodeRecord
 from podcast.feed import itunes, media, podcasting20, psc
 from podcast.feed.atom import AtomFeed
@@ -43,12 +44,17 @@ _ITEM = (itunes.add_tags, podcasting20.add_tags, psc.add_tags, media.add_tags)
 
 
 def render_feed(
-    document: Document, notes: Mapping[str, str], *, release: int, updated: datetime | None = None
+    document: Document,
+    notes: Mapping[str, str],
+    *,
+    release: int,
+    updated: datetime | None = None,
+    items: OfRecords = OfRecords(),  # noqa: B008  a value
 ) -> bytes:
     """Return a feed document of a release.
 
     `notes` maps an episode's slug to its article as safe HTML. `updated` is when the content changed last;
-    without it, when the newest episode appeared.
+    without it, when the newest episode appeared. `items` may remember some.
 
     Raises:
         ContentError: an enclosure is none that apps take.
@@ -56,19 +62,33 @@ def render_feed(
     channel = _channel(document, release, updated)
     empty, end, tail = channel.rpartition(b"  </channel>")
     namespaces = {prefix: uri for prefix, uri in etree.fromstring(channel).nsmap.items() if prefix}
-    made = [empty]
-    for at in range(0, len(document.records), _BATCH):
+    made = [items.get(record) or b"" for record in document.records]
+    todo = [at for at, piece in enumerate(made) if not piece]
+    for first in range(0, len(todo), _BATCH):
         # Feedgen would hold all items at once, each element several times as large as its text.
-        holder = etree.Element("rss", nsmap=namespaces)
-        inside = etree.SubElement(holder, "channel")
-        for record in document.records[at : at + _BATCH]:
-            _item(document, record, notes.get(record.slug, ""), inside).rss_entry()
-        text = etree.tostring(holder, pretty_print=True, encoding="UTF-8", xml_declaration=False)
-        made.append(text[text.index(_BEGIN) + len(_BEGIN) : text.rindex(end)])
-    return b"".join([*made, end, tail])
+        batch = todo[first : first + _BATCH]
+        pieces = _items(document, [document.records[at] for at in batch], notes, namespaces)
+        for at, piece in zip(batch, pieces, strict=True):
+            items.keep(document.records[at], piece)
+            made[at] = piece
+    return b"".join([empty, *made, end, tail])
 
 
-_BEGIN = b"<channel>\n"
+_BEGIN, _END = b"<channel>\n", b"    </item>\n"
+
+
+def _items(
+    document: Document, records: Sequence[EpisodeRecord], notes: Mapping[str, str], namespaces: dict[str, str]
+) -> list[bytes]:
+    """Return items as text, each whole lines."""
+    holder = etree.Element("rss", nsmap=namespaces)
+    inside = etree.SubElement(holder, "channel")
+    for record in records:
+        _item(document, record, notes.get(record.slug, ""), inside).rss_entry()
+    text = etree.tostring(holder, pretty_print=True, encoding="UTF-8", xml_declaration=False)
+    # the HTML of notes is of an allow-list that has no items
+    pieces = text[text.index(_BEGIN) + len(_BEGIN) : text.rindex(_END) + len(_END)].split(_END)[:-1]
+    return [piece + _END for piece in pieces]
 
 
 def _channel(document: Document, release: int, updated: datetime | None) -> bytes:

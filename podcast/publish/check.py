@@ -1,5 +1,6 @@
 """Everything that can be said about a show folder without a network: what is written, and its files."""
 
+from contextlib import suppress
 from pathlib import Path, PurePath
 
 from podcast.audio.suffix import CONTAINERS
@@ -15,6 +16,7 @@ from podcast.messages import msg
 from podcast.publish.heard import remembered, sound_problems
 from podcast.publish.images_decode import COVER_LEAST, COVER_MOST, read_facts
 from podcast.publish.known_files import KnownFiles
+from podcast.publish.known_pages import KnownPages
 from podcast.publish.parallel import each
 from podcast.publish.seen import ever_published
 from podcast.publish.workspace import Workspace
@@ -23,22 +25,29 @@ _PROBES = 4
 """Headers that are looked at at once, each by a process."""
 
 
-def check_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Problem]]:
+def check_show(root: Path, *, named: str = "", keep: bool = False) -> tuple[ShowFolder, list[Problem]]:
     """Read and check the show folder at `root`; places call it `named`.
+
+    What was found out is remembered in its workspace if there is one: only looking at a folder makes none in it,
+    unless one is to `keep` it all the same.
 
     Raises:
         MissingInputError: there is no `show.toml`.
     """
     workspace = Workspace(root)
-    known = KnownFiles(workspace)
-    folder = load_show(root, named=named, transcripts=known.transcript)
+    known, pages = KnownFiles(workspace), KnownPages(workspace)
+    folder = load_show(root, named=named, memory=pages)
     problems = [*folder.problems, *check_folder(folder), *_check_cover(folder), *_check_stings(folder, known)]
-    problems += [*check_editorial(folder), *_check_templates(folder)]
+    problems += [*check_editorial(folder, memory=pages), *_check_templates(folder)]
     for source in folder.pages():
         problems += _check_images(source)
     for found in each(lambda one: _check_recording(one, workspace, known), folder.episodes, most=_PROBES):
         problems += found
+    if keep:
+        with suppress(PodcastError):
+            workspace.make()
     known.save()
+    pages.save()
     return folder, in_order(problems)
 
 
@@ -54,7 +63,7 @@ def checked_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Probl
     Raises:
         ProblemsError: something in it keeps it from being published.
     """
-    folder, problems = check_show(root, named=named)
+    folder, problems = check_show(root, named=named, keep=True)
     if errors(problems):
         raise ProblemsError(problems)
     return folder, problems

@@ -1,4 +1,4 @@
-"""What was found out about files of the show folder: digest, what a recording is, the cues of a transcript.
+"""What was found out about files of the show folder: digest, what a recording is.
 
 It is believed as long as a file keeps its size, its times and its place on the disk, as git believes its index,
 and looked at again otherwise; so a second run over a thousand episodes reads none of their sound. All of it is
@@ -6,7 +6,6 @@ kept in the workspace and can always be made again. Knows nothing of what it is 
 """
 
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -14,13 +13,11 @@ from threading import Lock
 
 from podcast.audio.probe import Recording, probe
 from podcast.content import canonical
-from podcast.content.transcript import Cue, parse_transcript
 from podcast.errors import ContentError, PodcastError
-from podcast.publish.renderer import renderer_digest
 from podcast.publish.upload import file_digest
 from podcast.publish.workspace import Workspace
 
-_KIND, _NAME, _CUES = "files", "known.json", "cues"
+_KIND, _NAME = "files", "known.json"
 _VERSION = 1
 """Changes whenever `probe` would say something else of the same bytes."""
 _SETTLED_NS = 2_000_000_000
@@ -41,11 +38,6 @@ class _Note:
 class _Kept:
     version: int = _VERSION
     notes: dict[str, _Note] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Cues:
-    cues: tuple[Cue, ...] = ()
 
 
 class KnownFiles:
@@ -85,37 +77,14 @@ class KnownFiles:
         self._keep(path, note, recording=facts)
         return found
 
-    def transcript(self, text: str, *, file: str, speakers: Iterable[str] = ()) -> tuple[Cue, ...]:
-        """Return the cues of a transcript, as `parse_transcript` does.
-
-        Raises:
-            ContentError: as `parse_transcript`.
-        """
-        known = list(speakers)
-        identity = canonical.encode([renderer_digest(), known, canonical.digest(text.encode())])
-        name = f"{canonical.digest(identity)}.json"
-        with suppress(OSError, ContentError):
-            body = (self._workspace.root / _CUES / name).read_bytes()
-            return canonical.decode(body, _Cues, where=name).cues
-        cues = parse_transcript(text, file=file, speakers=known)
-        if self._is_kept:
-            with suppress(PodcastError):
-                self._workspace.keep_lightly(_CUES, name, canonical.encode(_Cues(cues=cues)))
-        return cues
-
     def save(self) -> None:
         """Write down what was found out; where that is not possible, the next run finds it out again."""
-        if self._changed and self._is_kept:
+        if self._changed and self._workspace.root.is_dir():
             gone = [name for name in self._known if not Path(name).exists()]
             notes = {name: note for name, note in self._known.items() if name not in gone}
             with suppress(PodcastError):
                 self._workspace.keep(_KIND, _NAME, canonical.encode(_Kept(notes=notes)))
             self._changed = False
-
-    @property
-    def _is_kept(self) -> bool:
-        """Only looking at a folder makes none in it: what a plan or a publish made is filled."""
-        return self._workspace.root.is_dir()
 
     @property
     def _known(self) -> dict[str, _Note]:

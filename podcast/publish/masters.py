@@ -21,13 +21,13 @@ from podcast.audio.tag_mp4 import tag_mp4
 from podcast.audio.tag_ogg import tag_ogg
 from podcast.audio.tags import Tags
 from podcast.content import canonical, keys
+from podcast.content.cues import Cues
 from podcast.content.episode import Episode, Mastering
 from podcast.content.fault import Fault
 from podcast.content.folder import Source
 from podcast.content.record import Alternate, Enclosure
 from podcast.content.release import ObjectFact
 from podcast.content.timeline import shift_episode
-from podcast.content.transcript import Cue
 from podcast.errors import ContentError, TryAgainError
 from podcast.messages import msg
 from podcast.publish.heard import Heard, remember
@@ -49,7 +49,7 @@ class Made:
     faults: tuple[Fault, ...]
 
 
-def in_master(source: Source[Episode], enclosure: Enclosure) -> tuple[Episode, tuple[Cue, ...]]:
+def in_master(source: Source[Episode], enclosure: Enclosure) -> tuple[Episode, Cues]:
     """Return an episode and its transcript with the times that they have in the master."""
     if enclosure.timeline is None:
         return source.page, source.transcript

@@ -5,7 +5,7 @@ memory of that is in the workspace and can always be made again. Knows nothing o
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -13,8 +13,9 @@ from podcast.content import canonical, keys
 from podcast.content.record import Record, ShowRecord
 from podcast.content.release import ObjectFact, Release
 from podcast.errors import ContentError, PodcastError
+from podcast.publish.known_pieces import KnownPieces
+from podcast.publish.processes import cores, spread
 from podcast.publish.renderer import renderer_digest
-from podcast.publish.upload import upload_of
 from podcast.publish.views import views_of
 from podcast.publish.workspace import Workspace
 from podcast.site.view import View
@@ -39,29 +40,54 @@ class _Memory:
     views: dict[str, _Known] = field(default_factory=dict)
 
 
+_WORTH = 16
+"""Pages that take as long to render as another process does to begin."""
+_Made = tuple[str, int, str, bytes | None]
+"""Key, size and SHA-256 of a view, and its bytes, packed, if there was room for them."""
+
+
 class Rendered:
     """The views of one release: `facts` by key, and `body` of each."""
 
     def __init__(self, views: Mapping[str, View], known: Mapping[str, _Known]) -> None:
         self._views = views
         self._held: dict[str, bytes] = {}
-        self._room = _HELD
-        self.facts = {key: self._fact(key, views[key], known.get(key)) for key in sorted(views)}
+        self._room = _HELD // cores()
+        found: dict[str, tuple[int, str]] = {}
+        lacking = []
+        for key, view in views.items():
+            before = known.get(key)
+            if before and view.inputs and before.inputs == view.inputs:
+                found[key] = (before.size, before.sha256)
+            else:
+                lacking.append(key)
+        groups = together(lacking)
+        own = sum(_has_pieces(group[0]) for group in groups)
+        for group in spread(self._make, groups, list[_Made], least=_WORTH, own=own):
+            for key, size, sha256, packed in group:
+                found[key] = (size, sha256)
+                if packed is not None:
+                    self._held[key] = packed
+        self.facts = {
+            key: ObjectFact(size=found[key][0], type=keys.media_type(key), sha256=found[key][1])
+            for key in sorted(views)
+        }
 
     def body(self, key: str) -> bytes:
         """Return the bytes of a view."""
         held = self._held.get(key)
         return self._views[key].make() if held is None else zlib.decompress(held)
 
-    def _fact(self, key: str, view: View, known: _Known | None) -> ObjectFact:
-        if known and view.inputs and known.inputs == view.inputs:
-            return ObjectFact(size=known.size, type=keys.media_type(key), sha256=known.sha256)
-        body = view.make()
-        packed = zlib.compress(body, 1) if self._room > 0 else b""
-        if packed and len(packed) <= self._room:
-            self._room -= len(packed)
-            self._held[key] = packed
-        return upload_of(key, body).fact
+    def _make(self, group: Sequence[str]) -> list[_Made]:
+        made: list[_Made] = []
+        for key in group:
+            body = self._views[key].make()
+            packed = zlib.compress(body, 1) if self._room > 0 else None
+            if packed is not None and len(packed) > self._room:
+                packed = None
+            self._room -= len(packed or b"")
+            made.append((key, len(body), canonical.digest(body), packed))
+        return made
 
     def known(self) -> dict[str, _Known]:
         """Return what is to be remembered of the views."""
@@ -70,6 +96,20 @@ class Rendered:
             for key, view in self._views.items()
             if view.inputs
         }
+
+
+def together(names: Iterable[str]) -> list[list[str]]:
+    """Return keys in groups that have much of their work in common, first those that are made of pieces."""
+    groups: dict[str, list[str]] = {}
+    for key in sorted(names):
+        folder = key.rpartition("/")[0]
+        groups.setdefault(folder or key, []).append(key)
+    return sorted(groups.values(), key=lambda group: not _has_pieces(group[0]))
+
+
+def _has_pieces(key: str) -> bool:
+    """Say whether a view is made of pieces that this process should get to know: it is long, or a feed."""
+    return "/" not in key or keys.is_feed(key)
 
 
 def render(
@@ -81,9 +121,12 @@ def render(
     """
     digests = {one.slug: one.record for one in release.entries} | {"": release.show}
     ordered = sorted(records.values(), key=lambda one: (one.page.date, one.slug), reverse=True)
-    views = views_of(show, ordered, release=release, digests=digests)
+    pieces = KnownPieces(workspace) if workspace else None
+    views = views_of(show, ordered, release=release, digests=digests, pieces=pieces)
     memory = _remembered(workspace) if workspace else {}
     made = Rendered(views, memory)
+    if pieces:
+        pieces.save()
     if workspace and (known := made.known()) != memory:
         body = canonical.encode(_Memory(renderer=renderer_digest(), views=known))
         with suppress(PodcastError):  # it only saves time

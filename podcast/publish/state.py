@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from podcast.content import canonical, keys
-from podcast.content.record import ArticleRecord, EpisodeRecord, Record, ShowRecord
+from podcast.content.record import ArticleRecord, EpisodeRecord, Record, ShowRecord, decode_record
 from podcast.content.release import (
     PREFIX,
     Entry,
@@ -141,15 +141,11 @@ def read_record(
         ContentError: it is damaged.
     """
     body = _kept_body(sha256, workspace) or _record_body(store, sha256, workspace)
-    return canonical.decode(body, _record_type(kind), where=where)
+    return decode_record(body, kind=kind, where=where)
 
 
 def _decoded(body: bytes, entry: Entry) -> Record:
-    return canonical.decode(body, _record_type(entry.kind), where=f"record of {entry.slug}")
-
-
-def _record_type(kind: str) -> type[EpisodeRecord] | type[ArticleRecord]:
-    return EpisodeRecord if kind == "episode" else ArticleRecord
+    return decode_record(body, kind=entry.kind, where=f"record of {entry.slug}")
 
 
 def live_release(store: Store) -> tuple[int, str]:

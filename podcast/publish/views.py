@@ -5,6 +5,7 @@ from functools import partial
 
 from podcast.content import keys
 from podcast.content.chapters import chapters_json
+from podcast.content.pieces import OfRecords, Pieces
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
 from podcast.content.release import Release, Tombstone
 from podcast.content.transcript import write_json, write_srt, write_vtt
@@ -13,7 +14,7 @@ from podcast.feed.json_feed import render_json_feed
 from podcast.feed.rss import render_feed
 from podcast.site.catalogue import Catalogue
 from podcast.site.links import trusted
-from podcast.site.notes import render_notes
+from podcast.site.notes import Notes
 from podcast.site.render import site_views
 from podcast.site.view import View, digest_of
 
@@ -24,18 +25,19 @@ def views_of(
     *,
     release: Release,
     digests: Mapping[str, str] | None = None,
+    pieces: Pieces | None = None,
 ) -> dict[str, View]:
     """Return all views of a release, of which only number, moments and tombstones are looked at. Pure.
 
     `digests` are those of the records by slug, and of the show under the empty slug; with them views say what
-    they follow from.
+    they follow from. `pieces` may remember some of the long ones.
     """
-    catalogue = Catalogue(trusted(show), records)
-    views = site_views(catalogue, digests=digests, gone=_gone(records, release))
+    catalogue = Catalogue(trusted(show), records, digests=digests)
+    views = site_views(catalogue, gone=_gone(records, release), pieces=pieces)
     episodes = [record for record in records if isinstance(record, EpisodeRecord)]
     for record in episodes:
         views |= _files(show, record, digests or {})
-    return views | _feeds(show, episodes, catalogue, release)
+    return views | _feeds(show, episodes, catalogue, release, pieces)
 
 
 def render_views(show: ShowRecord, records: Sequence[Record], *, release: Release) -> dict[str, bytes]:
@@ -60,21 +62,30 @@ def _files(show: ShowRecord, record: EpisodeRecord, digests: Mapping[str, str]) 
 
 
 def _feeds(
-    show: ShowRecord, episodes: Sequence[EpisodeRecord], catalogue: Catalogue, release: Release
+    show: ShowRecord,
+    episodes: Sequence[EpisodeRecord],
+    catalogue: Catalogue,
+    release: Release,
+    pieces: Pieces | None,
 ) -> dict[str, View]:
     """Return the feeds: the main one carries its release's number, so it is another one each time."""
-    notes: dict[str, str] = {}
+    notes = Notes(catalogue)
 
-    def known_notes() -> Mapping[str, str]:
-        if not notes:
-            notes.update(render_notes(catalogue))
-        return notes
+    def items(document: Document, kind: str) -> OfRecords:
+        feed = document.stem.rpartition("/")[0] if document.newer else document.stem
+
+        def key_of(record: Record) -> str:
+            named = catalogue.targets(record)
+            return catalogue.digest(kind, feed, document.format, *catalogue.shown([record, *named]))
+
+        return OfRecords(pieces=pieces, key_of=key_of)
 
     def xml(document: Document) -> bytes:
-        return render_feed(document, known_notes(), release=release.number, updated=release.updated)
+        known = items(document, "item")
+        return render_feed(document, notes, release=release.number, updated=release.updated, items=known)
 
     def json(document: Document) -> bytes:
-        return render_json_feed(document, known_notes())
+        return render_json_feed(document, notes, items=items(document, "json"))
 
     views = {}
     for document in documents(show, episodes):

@@ -23,6 +23,20 @@ class Workspace:
         """The cache folder, whether it exists or not."""
         return self._root
 
+    def make(self) -> None:
+        """Make the cache folder.
+
+        Raises:
+            CannotWriteError: it cannot be made.
+        """
+        try:
+            self._root.mkdir(parents=True, exist_ok=True)
+            ignore = self._root / ".gitignore"
+            if not ignore.exists():
+                ignore.write_text("*\n", encoding="utf-8")
+        except OSError as error:
+            raise write_error(error, self._root) from error
+
     def place(self, kind: str, name: str) -> Path:
         """Return the path for `name` among things of one `kind`; its folder exists, the file may not.
 
@@ -30,11 +44,9 @@ class Workspace:
             CannotWriteError: the folder cannot be made.
         """
         folder = self._root / kind
+        self.make()
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            ignore = self._root / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text("*\n", encoding="utf-8")
+            folder.mkdir(exist_ok=True)
         except OSError as error:
             raise write_error(error, folder) from error
         if kind not in self._swept:

@@ -5,10 +5,11 @@ cards and the feed need them.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
+from itertools import islice
 
 from podcast.content.body import READ_ALSO, Directive, Markdown, directives, split_body
 from podcast.content.episode import Article, Episode
@@ -16,6 +17,7 @@ from podcast.content.record import EpisodeRecord, PublishedImage, Record, ShowRe
 from podcast.site import wording
 from podcast.site.markdown import to_html
 from podcast.site.typography import french, french_html
+from podcast.site.view import Inputs, digest_of
 
 MOST_RELATED = 6
 _EXCERPT = 160
@@ -34,14 +36,19 @@ class Part:
 class Catalogue:
     """The records of a release by slug, newest first, whatever the order they came in."""
 
-    def __init__(self, show: ShowRecord, records: Sequence[Record]) -> None:
+    def __init__(
+        self, show: ShowRecord, records: Sequence[Record], *, digests: Mapping[str, str] | None = None
+    ) -> None:
+        """Hold the records; `digests` are those of the records by slug, and of the show under the empty slug."""
         self.show = show
+        self._digests = digests or {}
         self.records = tuple(sorted(records, key=lambda one: (one.page.date, one.slug), reverse=True))
         self.by_slug = {one.slug: one for one in self.records}
         self._french = show.show.language.lower().startswith("fr")
         self._parts: dict[str, tuple[Part, ...]] = {}
         self._texts: dict[str, str] = {}
         self._excerpts: dict[str, str] = {}
+        self._near: dict[tuple[tuple[int, str], ...], Sequence[Record]] = {}
 
     def parts(self, record: Record) -> tuple[Part, ...]:
         """Return the body of a page in its parts; what links to nothing published is left out."""
@@ -59,6 +66,21 @@ class Catalogue:
     def is_worn(self, record: Record) -> bool:
         """Say whether what is said of a page begins with a line that opens others, too: a card leaves it out."""
         return wording.first_sentence(self._blurb(record)) in self._worn
+
+    @property
+    def knows_digests(self) -> bool:
+        return bool(self._digests)
+
+    def digest(self, *inputs: Inputs) -> str:
+        """Return the digest of inputs and of the show; nothing if its digest is not known."""
+        return digest_of((self._digests[""], *inputs)) if self._digests else ""
+
+    def shown(self, records: Iterable[Record]) -> Iterator[Inputs]:
+        """Give what each record decides where it is shown: its digest, and whether its text begins with a worn line,
+        which others decide. Nothing if digests are not known."""
+        for one in records if self._digests else ():
+            yield self._digests.get(one.slug)
+            yield self.is_worn(one)
 
     def typed(self, text: str) -> str:
         """Return plain text in the typography of the show's language."""
@@ -87,13 +109,21 @@ class Catalogue:
         declared = [slug for slug in declared if slug != record.slug]
         wanted = max(0, MOST_RELATED - len(declared))
         known = {record.slug, *declared}
-        nearness: Counter[int] = Counter()
-        for weight, trait in _traits(record.page) if wanted else ():
-            nearness.update(dict.fromkeys(self._sharing[trait], weight))
-        # `records` is newest first, so that among equals the newer one wins.
-        ranked = nsmallest(wanted + len(known), nearness, key=lambda at: (-nearness[at], at))
-        near = [self.records[at] for at in ranked if self.records[at].slug not in known]
-        return (*(self.by_slug[slug] for slug in declared), *near[:wanted])
+        near = (one for one in self._nearest(record) if one.slug not in known) if wanted else ()
+        return (*(self.by_slug[slug] for slug in declared), *islice(near, wanted))
+
+    def _nearest(self, record: Record) -> Sequence[Record]:
+        """Return the pages nearest to one, more than are ever shown; pages that are alike have the same."""
+        traits = tuple(sorted(_traits(record.page)))
+        if traits not in self._near:
+            nearness: Counter[int] = Counter()
+            for weight, trait in traits:
+                nearness.update(dict.fromkeys(self._sharing[trait], weight))
+            # `records` is newest first, so that among equals the newer one wins.
+            most = 2 * MOST_RELATED + 1  # some are declared already, and one is the page itself
+            ranked = nsmallest(most, nearness, key=lambda at: (-nearness[at], at))
+            self._near[traits] = [self.records[at] for at in ranked]
+        return self._near[traits]
 
     @cached_property
     def _worn(self) -> frozenset[str]:

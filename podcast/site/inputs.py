@@ -4,67 +4,63 @@ Says too much rather than too little: a page follows from all of every record th
 never says too little is what `tests/site/test_inputs.py` tries, with every field of everything.
 """
 
-from collections.abc import Iterable, Mapping
-
 from podcast.content import canonical
 from podcast.content.record import EpisodeRecord, Record
 from podcast.site.archive import Profile, Season
 from podcast.site.embed import Playlist
 from podcast.site.pages import Pages
-from podcast.site.view import Inputs, digest_of
 
 
 class Following:
-    """Knows the digests of the show and the records by slug; without them nothing is said of any page."""
+    """Says what pages follow from; of none anything if the catalogue does not know digests."""
 
-    def __init__(self, pages: Pages, digests: Mapping[str, str] | None) -> None:
+    def __init__(self, pages: Pages) -> None:
         self._pages = pages
         self._catalogue = pages.catalogue
-        self._digests = digests or {}
 
     def everything(self, kind: str) -> str:
         """Return the digest of all records in their order, for what lists them all."""
-        return self._digest(kind, *self._shown(self._catalogue.records))
+        return self._catalogue.digest(kind, *self._catalogue.shown(self._catalogue.records))
 
     def season(self, season: Season) -> str:
         """Return what the page of a season follows from; it links to all others."""
         others = ((one.number, one.name) for one in self._pages.seasons)
-        return self._digest("season", season.number, repr(tuple(others)), *self._shown(season.records))
+        return self._catalogue.digest(
+            "season", season.number, repr(tuple(others)), *self._catalogue.shown(season.records)
+        )
 
     def person(self, person: Profile) -> str:
         """Return what the page of a person follows from."""
-        own = self._digests.get(person.portrait.slug) if person.portrait else None
-        who = canonical.encode(person.shown) if self._digests else b""
-        rows = (*self._shown(person.guest), "|", *self._shown(person.hosted))
-        return self._digest("person", person.slug, own, who, *rows)
+        own = self._catalogue.shown([person.portrait] if person.portrait else [])
+        rows = (*self._catalogue.shown(person.guest), "|", *self._catalogue.shown(person.hosted))
+        return self._catalogue.digest("person", person.slug, *own, canonical.encode(person.shown), *rows)
 
     def playlist(self, playlist: Playlist) -> str:
         """Return what the player of a playlist follows from."""
-        return self._digest("playlist", playlist.key, playlist.title, *self._shown(playlist.records))
+        return self._catalogue.digest(
+            "playlist", playlist.key, playlist.title, *self._catalogue.shown(playlist.records)
+        )
 
     def embed(self, record: EpisodeRecord) -> str:
         """Return what the player of an episode follows from: itself, and what is to be heard next."""
         following = self._pages.next_of(record)
-        return self._digest("embed", *self._shown([record, *([following] if following else [])]))
+        return self._catalogue.digest(
+            "embed", *self._catalogue.shown([record, *([following] if following else [])])
+        )
+
+    def oembed(self, record: EpisodeRecord) -> str:
+        """Return what the oEmbed answer of an episode follows from."""
+        return self._catalogue.digest("oembed", *self._catalogue.shown([record]))
 
     def record(self, record: Record) -> str:
         """Return what the page of an episode or an article follows from."""
-        if not self._digests:
+        if not self._catalogue.knows_digests:
             return ""
         following = self._pages.next_of(record)
-        return self._digest(
+        return self._catalogue.digest(
             "page",
-            *self._shown([record]),
-            *("next", *self._shown([following])) if following else (),
-            *("related", *self._shown(self._catalogue.related(record))),
-            *("named", *self._shown(self._catalogue.targets(record))),
+            *self._catalogue.shown([record]),
+            *("next", *self._catalogue.shown([following])) if following else (),
+            *("related", *self._catalogue.shown(self._catalogue.related(record))),
+            *("named", *self._catalogue.shown(self._catalogue.targets(record))),
         )
-
-    def _shown(self, records: Iterable[Record]) -> Iterable[Inputs]:
-        """Give for each record its digest, and whether its text begins with a worn line, which others decide."""
-        for one in records:
-            yield self._digests.get(one.slug)
-            yield self._catalogue.is_worn(one) if self._digests else None
-
-    def _digest(self, *inputs: Inputs) -> str:
-        return digest_of((self._digests[""], *inputs)) if self._digests else ""

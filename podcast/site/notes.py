@@ -1,5 +1,6 @@
 """The article of an episode as apps show it: safe HTML for the feed, with links instead of boxes."""
 
+from collections.abc import Iterator, Mapping
 from xml.sax.saxutils import escape
 
 from podcast.content import keys
@@ -8,9 +9,26 @@ from podcast.site.catalogue import Catalogue
 from podcast.site.links import record_page
 
 
-def render_notes(catalogue: Catalogue) -> dict[str, str]:
-    """Return the article of every episode by slug, as safe HTML for the feed: links instead of boxes."""
-    return {one.slug: _notes(catalogue, one) for one in catalogue.records if isinstance(one, EpisodeRecord)}
+class Notes(Mapping[str, str]):
+    """The article of every episode by slug, as safe HTML for the feed: links instead of boxes. Rendered when asked."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._made: dict[str, str] = {}
+
+    def __getitem__(self, slug: str) -> str:
+        if slug not in self._made:
+            record = self._catalogue.by_slug[slug]
+            if not isinstance(record, EpisodeRecord):
+                raise KeyError(slug)
+            self._made[slug] = _notes(self._catalogue, record)
+        return self._made[slug]
+
+    def __iter__(self) -> Iterator[str]:
+        return (one.slug for one in self._catalogue.records if isinstance(one, EpisodeRecord))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _notes(catalogue: Catalogue, record: EpisodeRecord) -> str:

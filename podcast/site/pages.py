@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from podcast.content import keys
+from podcast.content.pieces import OfRecords, Pieces
 from podcast.content.record import EpisodeRecord, PublishedImage, Record
 from podcast.content.syndication import Person
 from podcast.content.text import slugify
@@ -51,8 +52,9 @@ class Credit:
 class Pages:
     """Renders the pages of one release; the templates of the show's language are set up once."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, pieces: Pieces | None = None) -> None:
         self.catalogue = catalogue
+        self._pieces = pieces
         self._show = catalogue.show
         facts = catalogue.show.show
         self._templates = environment(facts.language, facts.time_zone, catalogue.show.templates)
@@ -225,9 +227,22 @@ class Pages:
         """Return a card, which is the same on every page of one depth: thousands of pages show few of them."""
         where = (record.slug, known["link"](keys.SHOW_PAGE))
         if where not in self._cards:
-            card = self._templates.get_template("card.html.jinja").render(**known, record=record)
-            self._cards[where] = Markup(card)  # noqa: S704  a template escaped it
+            self._cards[where] = self._piece("card", record, known)
         return self._cards[where]
+
+    def _piece(self, name: str, record: Record, known: dict[str, Any]) -> Markup:
+        """Return what a template makes of one record on pages of one depth, from memory if it is known there."""
+
+        def key_of(record: Record) -> str:
+            depth = known["link"](keys.SHOW_PAGE)
+            return self.catalogue.digest(name, depth, *self.catalogue.shown([record]))
+
+        pieces = OfRecords(pieces=self._pieces, key_of=key_of)
+        made = pieces.get(record)
+        if made is None:
+            made = self._templates.get_template(f"{name}.html.jinja").render(**known, record=record).encode()
+            pieces.keep(record, made)
+        return Markup(made.decode())  # noqa: S704  a template escaped it
 
     def _known(self, page: str, head: Head) -> dict[str, Any]:
         base_url = self._show.show.base_url
@@ -236,6 +251,7 @@ class Pages:
             "csp": CSP,
             "head": head,
             "card_of": lambda record: self._card(record, known),
+            "row_of": lambda record: self._piece("row", record, known),
             "embed_of": lambda record: keys.episode_key(record.slug, EMBED),
             "image_of": self.catalogue.image,
             "next_of": self.next_of,

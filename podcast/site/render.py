@@ -4,10 +4,11 @@ The same records give the same bytes in any order. Every view says what it follo
 only what it touches is rendered again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from podcast.content import keys
+from podcast.content.pieces import Pieces
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
 from podcast.content.release import Tombstone
 from podcast.site import statics
@@ -30,15 +31,14 @@ def render_site(
 
 
 def site_views(
-    catalogue: Catalogue, *, digests: Mapping[str, str] | None = None, gone: Sequence[Tombstone] = ()
+    catalogue: Catalogue, *, gone: Sequence[Tombstone] = (), pieces: Pieces | None = None
 ) -> dict[str, View]:
     """Return every page and file of the site of a `trusted` show, by key, to be rendered.
 
-    `digests` are those of the records by slug, and of the show under the empty slug; without them no view says
-    what it follows from.
+    If the catalogue knows no digests, no view says what it follows from. `pieces` may remember some of the long ones.
     """
-    pages = Pages(catalogue)
-    follows = Following(pages, digests)
+    pages = Pages(catalogue, pieces)
+    follows = Following(pages)
     made = {
         keys.SHOW_PAGE: View(make=pages.show, inputs=follows.everything("show")),
         **{
@@ -59,10 +59,10 @@ def site_views(
         if isinstance(record, EpisodeRecord):
             player = View(make=partial(pages.embed, record), inputs=follows.embed(record))
             made[keys.episode_key(record.slug, EMBED)] = player
-    return made | _small(pages) | _former(pages, gone)
+    return made | _small(pages, follows) | _former(pages, gone)
 
 
-def _small(pages: Pages) -> dict[str, View]:
+def _small(pages: Pages, follows: Following) -> dict[str, View]:
     """Return what is made faster than it is looked up."""
     catalogue, show = pages.catalogue, pages.catalogue.show
     made = {
@@ -80,7 +80,9 @@ def _small(pages: Pages) -> dict[str, View]:
     made |= {one.oembed: View(make=partial(playlist_oembed, show, one)) for one in pages.playlists}
     for record in catalogue.records:
         if isinstance(record, EpisodeRecord):
-            made[keys.episode_key(record.slug, OEMBED)] = View(make=partial(oembed, show, record))
+            made[keys.episode_key(record.slug, OEMBED)] = View(
+                make=partial(oembed, show, record), inputs=follows.oembed(record)
+            )
     return made
 
 

@@ -20,6 +20,7 @@ from podcast.messages import msg
 from podcast.site import wording
 from podcast.site.links import safe_url
 from podcast.site.safety import shown
+from podcast.site.turns import passages
 from podcast.site.typography import for_language
 
 PACKAGED = "podcast/"
@@ -104,6 +105,7 @@ def _environment(language: str, zone: str, own: tuple[tuple[str, str], ...]) -> 
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    templates.globals["french"] = language.lower().startswith("fr")
     templates.filters |= {
         "audio_format": wording.audio_format,
         "badges": wording.badges,
@@ -111,6 +113,7 @@ def _environment(language: str, zone: str, own: tuple[tuple[str, str], ...]) -> 
         "french_date": lambda when: wording.french_date(when, zone),
         "iso_date": lambda when: wording.iso_date(when, zone),
         "minutes": wording.minutes,
+        "passages": passages,
         "reviewed_line": lambda review: wording.reviewed_line(review, zone),
         "seconds": wording.seconds,
         "size": wording.size,

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from podcast.content import transcript_blocks, transcript_vtt
 from podcast.content.transcript import Cue, parse_transcript, write_json, write_srt, write_vtt
+from podcast.errors import ContentError
 
 # https://github.com/Podcastindex-org/podcast-namespace, transcripts/transcripts.md
 SPEC_SRT = """1
@@ -228,3 +230,43 @@ def test_webvtt_holds_no_line_that_another_reader_would_misread() -> None:
     body = write_vtt((cue("a --> b\n\n<v X>c", "M. <D>"),)).decode()
     assert body == "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v M. &lt;D&gt;>a --&gt; b &lt;v X&gt;c\n"
     assert len(re.findall("-->", body)) == 1
+
+
+_LINES = (
+    "00:00:01.000 --> 00:00:04.000",
+    "0:02,500-->00:05,000 align:start",
+    "Bonjour à tous",
+    "<v Anna>Oui, bien sûr.",
+    "<v Anna>Oui</v>",
+    "<v.loud Anna B>non",
+    "<v Anna>un <v Bob>deux",
+    "<v Anna",
+    "<i>ital</i> &amp; et",
+    "a > b",
+    "NOTE",
+    "12",
+    "Anna: dit",
+    "--> x",
+    "",
+    " ",
+    "  deux  mots\t",
+    "{\\an8}haut",
+)
+
+
+@given(st.lists(st.sampled_from(_LINES), max_size=14), st.sampled_from(["WEBVTT\n\n", ""]))
+def test_a_usual_block_is_read_as_an_unusual_one_would_be(lines: list[str], head: str) -> None:
+    """There is a short way for nearly all blocks, which has to lead to the same."""
+    text = head + "\n".join(lines)
+
+    def read(*, shortly: bool) -> object:
+        with pytest.MonkeyPatch.context() as patch:
+            if not shortly:
+                patch.setattr(transcript_blocks, "_USUAL", re.compile("(?!)"))
+                patch.setattr(transcript_vtt, "_cues", transcript_vtt._voices)
+            try:
+                return parse_transcript(text, file="t", speakers=["Anna"])
+            except ContentError:
+                return None
+
+    assert read(shortly=True) == read(shortly=False)

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from podcast.audio.probe import Recording
-from podcast.errors import ContentError
 from podcast.publish import known_files
 from podcast.publish.known_files import KnownFiles
 from podcast.publish.upload import file_digest
@@ -97,7 +96,6 @@ def test_looking_makes_no_folder(tmp_path: Path, file: Path) -> None:
     """A check leaves the show folder as it is."""
     known = KnownFiles(Workspace(tmp_path / "show"))
     known.digest(file)
-    known.transcript("WEBVTT\n\n00:01.000 --> 00:02.000\nOui.\n", file="a")
     known.save()
     assert not (tmp_path / "show").exists()
 
@@ -117,24 +115,6 @@ def test_a_recording_is_probed_once(
     asked = _unread(monkeypatch, "probe")
     assert KnownFiles(workspace).probe(tone) == found
     assert asked == []
-
-
-def test_a_transcript_is_read_once_for_the_same_speakers(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Who may speak decides what a line means; a damaged memory decides nothing."""
-    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Elle>Oui.\n"
-    first = KnownFiles(workspace).transcript(text, file="a", speakers=["Elle"])
-    asked = _unread(monkeypatch, "parse_transcript")
-    assert KnownFiles(workspace).transcript(text, file="b", speakers=["Elle"]) == first
-    assert asked == []
-    KnownFiles(workspace).transcript(text, file="b", speakers=["Lui"])
-    assert len(asked) == 1
-    for path in (workspace.root / "cues").iterdir():
-        path.write_bytes(b"\x00" * 10)
-    assert KnownFiles(workspace).transcript(text, file="b", speakers=["Elle"]) == first
-    with pytest.raises(ContentError):
-        KnownFiles(workspace).transcript("WEBVTT\n\nrien --> rien\n", file="b")
 
 
 def test_a_recording_that_does_not_say_how_long_it_is_is_known_again(

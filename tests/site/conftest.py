@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from podcast.content import keys
+from podcast.content.cues import Cues
 from podcast.content.episode import Chapter, Picture, Sponsor
 from podcast.content.record import ArticleRecord, EpisodeRecord, PublishedImage, Record, Rendition, ShowRecord
 from podcast.content.release import Tombstone
@@ -83,7 +84,7 @@ def rich_episode(make_episode: Callable[..., EpisodeRecord], photo: PublishedIma
         Cue(start_ms=4000, end_ms=8000, text="Merci.", speaker="Lui"),
         Cue(start_ms=8000, end_ms=9000, text="Allons-y.", speaker="Lui"),
     )
-    episode: EpisodeRecord = _with(record, images={"photo.jpg": photo}, transcript=cues)
+    episode: EpisodeRecord = _with(record, images={"photo.jpg": photo}, transcript=Cues(cues))
     return episode
 
 
@@ -145,7 +146,7 @@ def store(records, show_record) -> MemoryStore:
     chapters = (long.episode.chapters[0], replace(long.episode.chapters[1], start_ms=30_000))
     long = replace(
         long,
-        transcript=cues,
+        transcript=Cues(cues),
         enclosure=enclosure,
         episode=replace(long.episode, chapters=chapters),
     )

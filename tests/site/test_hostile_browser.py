@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from podcast.content import keys
+from podcast.content.cues import Cues
 from podcast.content.episode import Article, Episode
 from podcast.content.record import ArticleRecord, EpisodeRecord, PublishedImage, Record, ShowRecord
 from podcast.content.release import Tombstone
@@ -171,7 +172,7 @@ def world(
             ),
             enclosure=replace(make_episode().enclosure, key=AUDIO),
             images={"photo.jpg": photo},
-            transcript=cues,
+            transcript=Cues(cues),
         )
         for slug, season in (("episode-9", 1), ("episode-8", 2))
     ]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from podcast.content import canonical
+from podcast.content.cues import Cues
 from podcast.content.episode import Picture
 from podcast.content.record import ArticleRecord, EpisodeRecord, Record, ShowRecord
 from podcast.content.release import Release
@@ -64,7 +65,7 @@ def every_change(records: list[Record]) -> Iterator[tuple[str, list[Record]]]:
         if isinstance(record, EpisodeRecord):
             guest = changed(record, guests=(Person(name="Une invitée", role="Autre rôle"),))
             yield f"{record.slug} guest", [*records[:at], guest, *records[at + 1 :]]
-            cut = replace(record, transcript=record.transcript[1:])
+            cut = replace(record, transcript=Cues(record.transcript[1:]))
             yield f"{record.slug} cut", [*records[:at], cut, *records[at + 1 :]]
 
 

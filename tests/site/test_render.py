@@ -9,13 +9,14 @@ from dataclasses import replace
 from lxml import html
 
 from podcast.content import keys
+from podcast.content.cues import Cues
 from podcast.content.episode import Chapter
 from podcast.content.syndication import License
 from podcast.content.transcript import Cue
 from podcast.site.bundle import assets
 from podcast.site.catalogue import Catalogue
 from podcast.site.embed import iframe
-from podcast.site.notes import render_notes
+from podcast.site.notes import Notes
 from podcast.site.render import render_site
 
 EPISODE = "episodes/episode-9/index.html"
@@ -172,7 +173,7 @@ def test_oembed_hands_out_the_same_iframe_as_the_command(records, render, show_r
 
 def test_notes_for_the_feed_link_instead_of_embedding(records, show_record) -> None:
     """What an app shows: safe HTML, absolute links, no boxes."""
-    notes = render_notes(Catalogue(show_record, records))["episode-9"]
+    notes = Notes(Catalogue(show_record, records))["episode-9"]
     assert "<h2>Une partie</h2>" in notes
     assert (
         '<p>À lire aussi\u00a0: <a href="https://podcast.example/articles/un-article/" rel="noopener">'
@@ -233,7 +234,7 @@ def test_a_chapter_shows_its_picture(records, rich_episode, photo, render) -> No
 def test_people_who_speak_at_once_do_not_share_an_anchor(records, rich_episode, render) -> None:
     """An identifier stands once on a page."""
     cues = tuple(Cue(start_ms=0, end_ms=1000, text="Oui.", speaker=one) for one in ("Elle", "Lui"))
-    page = html.fromstring(render([*records[:2], replace(rich_episode, transcript=cues)])[EPISODE])
+    page = html.fromstring(render([*records[:2], replace(rich_episode, transcript=Cues(cues))])[EPISODE])
     found = [one.get("id") for one in page.xpath("//*[@id]")]
     assert len(found) == len(set(found))
     assert len(page.cssselect(".transcript .speaker")) == 2

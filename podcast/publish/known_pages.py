@@ -1,0 +1,160 @@
+"""What was read of the pages of a show folder, so that a second run reads only those that changed.
+
+A page of which nothing was wrong is believed while its file, and every file that it names, keeps its size, its times
+and its place on the disk, as git believes its index. It is kept in the workspace and can always be made again. Knows
+how a page is written down, and nothing of what it is needed for.
+"""
+
+import os
+import stat
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from podcast.content import canonical
+from podcast.content.cues import Cues
+from podcast.content.episode import Article, Episode
+from podcast.content.folder import Source
+from podcast.content.packed import pack, unpack
+from podcast.errors import Place, PodcastError
+from podcast.publish.renderer import renderer_digest
+from podcast.publish.workspace import Workspace
+
+_KIND, _NAME, _CUES = "pages", "known.bin", "cues"
+_SETTLED_NS = 2_000_000_000
+"""A file that changed less than this before it was read may change once more within the same tick of its clock."""
+
+_Signature = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Note:
+    """A page as it was read. `signatures` are those of its file and of the `files` that it names, by their paths below
+    the show folder; `places` are lines and columns; `cues` is the digest of its transcript; `clean` says for what
+    an editor, too, found nothing."""
+
+    signatures: dict[str, _Signature]
+    episode: Episode | None = None
+    article: Article | None = None
+    places: dict[str, tuple[int, int]]
+    files: dict[str, str]
+    body_line: int
+    cues: str = ""
+    clean: str = ""
+
+
+class KnownPages:
+    """Answers from memory where nothing changed; `save` writes the memory down, once, at the end."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._root = workspace.root.parent
+        self._before = self._read()
+        self._now: dict[str, _Note] = {}
+        self._cues: dict[str, Cues] = {}
+
+    def find(self, path: Path, file: str) -> Source[Any] | None:
+        """Return the page at `path`, which places call `file`, if it is as it was."""
+        name = self._name(path)
+        note = self._before.get(name)
+        if note is None or any(
+            _signature(self._root / one) != known for one, known in note.signatures.items()
+        ):
+            return None
+        cues = self._read_cues(note.cues)
+        page = note.episode or note.article
+        if cues is None or page is None:
+            return None
+        self._now[name] = note
+        return Source(
+            page=page,
+            file=file,
+            folder=path.parent,
+            places={
+                at: Place(file=file, line=line, column=column) for at, (line, column) in note.places.items()
+            },
+            files={named: self._root / one for named, one in note.files.items()},
+            body_line=note.body_line,
+            transcript=cues,
+        )
+
+    def keep(self, path: Path, source: Source[Any]) -> None:
+        """Remember a page with which nothing is wrong, unless a file of it may still be changing."""
+        signatures: dict[str, _Signature] = {}
+        settled = time.time_ns() - _SETTLED_NS
+        for one in (path, *source.files.values()):
+            found = _signature(one)
+            if found is None or max(found[1], found[2]) > settled:
+                return
+            signatures[self._name(one)] = found
+        digest = ""
+        if source.transcript:
+            digest = canonical.digest(source.transcript.json)
+            self._cues[digest] = source.transcript
+        is_episode = isinstance(source.page, Episode)
+        self._now[self._name(path)] = _Note(
+            signatures=signatures,
+            episode=source.page if is_episode else None,
+            article=None if is_episode else source.page,
+            places={at: (place.line, place.column) for at, place in source.places.items()},
+            files={named: self._name(one) for named, one in source.files.items()},
+            body_line=source.body_line,
+            cues=digest,
+        )
+
+    def is_clean(self, path: Path, rules: str) -> bool:
+        """Say whether an editor who goes by these `rules` is known to find nothing in a page."""
+        note = self._now.get(self._name(path))
+        return note is not None and note.clean == rules
+
+    def found_clean(self, path: Path, rules: str) -> None:
+        """Remember that an editor who goes by these `rules` finds nothing in a page."""
+        name = self._name(path)
+        if note := self._now.get(name):
+            self._now[name] = replace(note, clean=rules)
+
+    def save(self) -> None:
+        """Write down what was read; where that is not possible, the next run reads it again."""
+        if self._now == self._before or not self._workspace.root.is_dir():
+            return
+        with suppress(PodcastError, OSError):
+            for digest, cues in self._cues.items():
+                self._workspace.keep_lightly(_CUES, f"{digest}.json", cues.json)
+            self._workspace.keep_lightly(_KIND, _NAME, pack((renderer_digest(), self._now)))
+            wanted = {f"{note.cues}.json" for note in self._now.values()}
+            for path in (self._workspace.root / _CUES).glob("*.json"):
+                if path.name not in wanted:
+                    path.unlink()
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self._root).as_posix()
+
+    def _read(self) -> dict[str, _Note]:
+        with suppress(OSError, ValueError):
+            kept = (self._workspace.root / _KIND / _NAME).read_bytes()
+            program, pages = unpack(kept, tuple[str, dict[str, _Note]])
+            return pages if program == renderer_digest() else {}
+        return {}
+
+    def _read_cues(self, digest: str) -> Cues | None:
+        """Return the cues of this digest, nothing if they are not here as they were."""
+        if not digest:
+            return Cues()
+        try:
+            body = (self._workspace.root / _CUES / f"{digest}.json").read_bytes()
+        except OSError:
+            return None
+        return Cues(json=body) if canonical.digest(body) == digest else None
+
+
+def _signature(path: Path) -> _Signature | None:
+    """Return what changes when a file does; nothing for a link, which shows nothing of what it leads to."""
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
