@@ -21,7 +21,7 @@ from podcast.audio.mix import compose
 from podcast.audio.probe import probe
 from podcast.audio.program import Program
 from podcast.audio.progress import Progress
-from podcast.audio.stings import Stings
+from podcast.audio.sting import Stings
 from podcast.audio.target import render
 from podcast.content.record import Loudness
 from podcast.content.show import AudioSettings

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from podcast.audio.mpeg import FRAME
+from podcast.audio.recipe import QUALITY
 
-QUALITY = 5
 _AT_A_TIME = 64 * FRAME  # samples that LAME is given at once: its buffers grow with it
 
 Integers = NDArray[np.int16]

@@ -9,19 +9,17 @@ rate, since players seek in it by arithmetic. An Info header gives the encoder's
 the length is exact.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from podcast.audio.analyse import analyse
 from podcast.audio.analysis import SILENCE_DBTP, Analysis
 from podcast.audio.decode import Sound, spool_for
 from podcast.audio.keep import audio_span, copy_span
-from podcast.audio.lame import QUALITY, loss_db
+from podcast.audio.lame import loss_db
 from podcast.audio.limiter import Cap
 from podcast.audio.lint import find_faults
 from podcast.audio.loudness import workers
@@ -29,7 +27,7 @@ from podcast.audio.mix import Mixed, compose, heard_energy
 from podcast.audio.probe import Recording, probe
 from podcast.audio.program import Recorded
 from podcast.audio.progress import Progress, Stage, Steps
-from podcast.audio.stings import Stings
+from podcast.audio.sting import Stings
 from podcast.audio.target import Landing, Shape, first_gain
 from podcast.audio.waveform import waveform
 from podcast.content.fault import Fault
@@ -39,9 +37,6 @@ from podcast.content.timeline import Timeline
 from podcast.errors import CannotWriteError, ContentError, Place, TryAgainError
 from podcast.files import partial
 from podcast.messages import msg
-
-ENGINE = "parallel-lame-1"
-"""Change it whenever the same recording and settings would give other bytes."""
 
 _MEASURING = 0.12  # of the time, as a rule
 _KEPT_LU = 0.5  # what another encoder's generation loss would cost is worse than to be so far off
@@ -73,13 +68,6 @@ class Mastered:
     caps: tuple[Cap, ...] = ()
     faults: tuple[Fault, ...] = ()
     timeline: Timeline | None = None
-
-
-def settings_digest(target: LoudnessTarget, audio: AudioSettings) -> str:
-    """Return a hexadecimal SHA-256 of everything here that shapes a master's bytes, for cache keys."""
-    shaping = asdict(replace(audio, alternates=()))
-    settings = {"engine": ENGINE, "quality": QUALITY, "target": asdict(target), "audio": shaping}
-    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
 
 
 def master(

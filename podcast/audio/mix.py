@@ -17,7 +17,8 @@ from podcast.audio.decode import Sound
 from podcast.audio.meter import PIECE
 from podcast.audio.pauses import speech_bounds
 from podcast.audio.program import Recorded
-from podcast.audio.stings import Stings, matched, prepare
+from podcast.audio.sting import Stings
+from podcast.audio.stings import matched, prepare
 from podcast.content.show import AudioSettings
 from podcast.content.timeline import INTRO, OUTRO, Piece, Timeline, lay_out
 

@@ -9,7 +9,6 @@ short fade against clicks, its loudness brought to that of the recording. Knows 
 
 import warnings
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from podcast.audio.decode import Sound
 from podcast.audio.meter import analyse_samples
 from podcast.audio.probe import probe
 from podcast.audio.program import with_channels
-from podcast.content.timeline import INTRO, OUTRO
 from podcast.errors import ContentError, Place
 from podcast.messages import msg
 
@@ -29,27 +27,6 @@ MOST_SECONDS = 120
 _QUIET_DB = -60.0
 _FADE_IN_MS, _FADE_OUT_MS = 5, 30
 _HALF = 2.0**15
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Stings:
-    """The clips that an episode gets: files, the jingles by name, and where these are called for in
-    milliseconds of the recording. What is joined overlaps by `crossfade_ms`."""
-
-    intro: Path | None = None
-    outro: Path | None = None
-    jingles: dict[str, Path] = field(default_factory=dict)
-    calls: tuple[tuple[int, str], ...] = ()
-    crossfade_ms: int = 0
-
-    def __bool__(self) -> bool:
-        return bool(self.intro or self.outro or self.calls)
-
-    def files(self) -> dict[str, Path]:
-        """Return the file of every sting that is heard, by its name on the timeline."""
-        ends = {INTRO: self.intro, OUTRO: self.outro}
-        called = {name: self.jingles[name] for _, name in self.calls}
-        return {name: path for name, path in ends.items() if path} | called
 
 
 def prepare(path: Path, *, channels: int) -> Floats:

@@ -46,8 +46,9 @@ def assemble(
                 return Assembly(release=old, records=wanted.records, uploads=uploads, rendered=made)
     release = _release(published.number + 1, published.digest, wanted, facts, history)
     made = render(wanted.show, wanted.records, release, workspace)
+    release = replace(release, views=made.facts)
     return Assembly(
-        release=replace(release, views=made.facts), records=wanted.records, uploads=uploads, rendered=made
+        release=release, records=wanted.records, uploads=uploads, rendered=made, body=release.encode()
     )
 
 

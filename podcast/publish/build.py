@@ -35,9 +35,9 @@ from podcast.publish.images import (
 )
 from podcast.publish.ingredients import Ingredients, gather
 from podcast.publish.known_files import KnownFiles
-from podcast.publish.masters import in_master, make_enclosure
 from podcast.publish.progress import Progress
 from podcast.publish.state import State
+from podcast.publish.timing import in_master
 from podcast.publish.upload import Upload
 from podcast.publish.workspace import Workspace
 
@@ -217,6 +217,10 @@ class Maker:
         for old in known:
             if old.enclosure.recipe == ingredients.recipe and old.slug == source.page.slug:
                 return old.enclosure
+        from podcast.publish.masters import (
+            make_enclosure,  # loads what masters, which most publishes do without
+        )
+
         made = make_enclosure(source, ingredients, workspace=self._workspace, progress=self._progress)
         self.uploads += made.uploads
         self.warnings += sound_problems(source, made.faults)

@@ -7,9 +7,9 @@ creation is the commit. Whoever is killed before it has changed nothing that lis
 from threading import Lock
 
 from podcast.content import canonical, keys
-from podcast.content.release import Release
 from podcast.errors import ContentError, ObjectMissingError, Place, PreconditionError
 from podcast.messages import msg
+from podcast.publish.assembly import Assembly
 from podcast.publish.marks import claim
 from podcast.publish.parallel import each
 from podcast.publish.plan import Plan
@@ -76,22 +76,21 @@ class _Told:
             self._task(steps)
 
 
-def commit(store: Store, release: Release) -> None:
-    """Create the release.
+def commit(store: Store, made: Assembly) -> None:
+    """Create a new release.
 
     An answer that was lost is no conflict: the release that is found there is then ours, byte for byte.
 
     Raises:
         LostRaceError: another release has this number.
     """
-    body = release.encode()
-    key = release.key
+    body, key = made.body, made.release.key
     try:
         store.put(key, body, type=keys.media_type(key), cache=keys.cache_control(key), if_none_match=True)
     except PreconditionError as error:
-        if canonical.digest(store.get(key).body) != canonical.digest(body):
+        if canonical.digest(store.get(key).body) != made.digest:
             raise LostRaceError(
-                msg("somebody else published release {number} meanwhile", number=release.number),
+                msg("somebody else published release {number} meanwhile", number=made.release.number),
                 hint=msg("run the same command again: it starts from what they published"),
                 place=Place(file=store.url),
             ) from error

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from podcast.audio.master import settings_digest
-from podcast.audio.stings import Stings
+from podcast.audio.recipe import settings_digest
+from podcast.audio.sting import Stings
 from podcast.content import canonical
 from podcast.content.episode import Episode, Mastering
 from podcast.content.folder import ShowFolder, Source

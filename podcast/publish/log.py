@@ -37,9 +37,9 @@ class LogLine:
     show: bool = False
 
 
-def write_note(store: Store, release: Release, note: CommitNote) -> None:
-    """Write who is about to make a release; the same release again keeps the first note."""
-    key = note_key(canonical.digest(release.encode()))
+def write_note(store: Store, release: str, note: CommitNote) -> None:
+    """Write who is about to make the release of this digest; the same release again keeps the first note."""
+    key = note_key(release)
     body = canonical.encode(note)
     try:
         store.head(key)

@@ -21,7 +21,6 @@ from podcast.audio.tag_mp4 import tag_mp4
 from podcast.audio.tag_ogg import tag_ogg
 from podcast.audio.tags import Tags
 from podcast.content import canonical, keys
-from podcast.content.cues import Cues
 from podcast.content.episode import Episode, Mastering
 from podcast.content.fault import Fault
 from podcast.content.folder import Source
@@ -47,13 +46,6 @@ class Made:
     enclosure: Enclosure
     uploads: tuple[Upload, ...]
     faults: tuple[Fault, ...]
-
-
-def in_master(source: Source[Episode], enclosure: Enclosure) -> tuple[Episode, Cues]:
-    """Return an episode and its transcript with the times that they have in the master."""
-    if enclosure.timeline is None:
-        return source.page, source.transcript
-    return shift_episode(source.page, source.transcript, enclosure.timeline)
 
 
 def make_enclosure(

@@ -11,8 +11,8 @@ from podcast.content.record import EpisodeRecord, Record
 from podcast.publish.build import as_published, identity_of
 from podcast.publish.ingredients import gather
 from podcast.publish.known_files import KnownFiles
-from podcast.publish.masters import in_master
 from podcast.publish.state import State
+from podcast.publish.timing import in_master
 from podcast.publish.upload import Digest
 from podcast.publish.workspace import Workspace
 

@@ -49,7 +49,7 @@ def remember(root: Path, store: Store, plan: Plan, files: str, *, done: bool = F
     """Keep that there is nothing to publish of a folder whose files are still `files`, if that is all there was to say:
     because this plan is empty, or because it is `done`."""
     if (plan.empty or done) and plan.notes == Notes() and files and files == signature(root):
-        release = canonical.digest(plan.assembly.release.encode()) if done else plan.base_digest
+        release = plan.assembly.digest if done else plan.base_digest
         known = _Known(files=files, program=_program(), release=release)
         with suppress(PodcastError):  # it only saves time
             Workspace(root).keep_lightly(_KIND, _name(store), canonical.encode(known))

@@ -119,8 +119,8 @@ def carry_out(
         if not plan.commits:
             break
         try:
-            write_note(store, plan.assembly.release, note or CommitNote(at=proposal.now))
-            commit(store, plan.assembly.release)
+            write_note(store, plan.assembly.digest, note or CommitNote(at=proposal.now))
+            commit(store, plan.assembly)
             break
         except LostRaceError:
             if exactly:
@@ -132,8 +132,8 @@ def carry_out(
         keep_records(plan.assembly.uploads.values(), workspace)
     release = converge(store, workspace, progress, made=plan.assembly)
     if workspace and proposal.common:
-        made = plan.assembly.release
-        known = proposal.seen.with_records(made.number, canonical.digest(made.encode()), proposal.common)
+        made = plan.assembly
+        known = proposal.seen.with_records(made.release.number, made.digest, proposal.common)
         remember_seen(workspace, store, replace(known, pending={}))
     return Outcome(plan=plan, release=release, sent=sent)
 

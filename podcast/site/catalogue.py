@@ -48,6 +48,7 @@ class Catalogue:
         self._parts: dict[str, tuple[Part, ...]] = {}
         self._texts: dict[str, str] = {}
         self._excerpts: dict[str, str] = {}
+        self._shown: dict[str, tuple[Inputs, Inputs]] = {}
         self._near: dict[tuple[tuple[int, str], ...], Sequence[Record]] = {}
 
     def parts(self, record: Record) -> tuple[Part, ...]:
@@ -79,8 +80,9 @@ class Catalogue:
         """Give what each record decides where it is shown: its digest, and whether its text begins with a worn line,
         which others decide. Nothing if digests are not known."""
         for one in records if self._digests else ():
-            yield self._digests.get(one.slug)
-            yield self.is_worn(one)
+            if one.slug not in self._shown:
+                self._shown[one.slug] = (self._digests.get(one.slug), self.is_worn(one))
+            yield from self._shown[one.slug]
 
     def typed(self, text: str) -> str:
         """Return plain text in the typography of the show's language."""

@@ -15,7 +15,7 @@ from podcast.audio.loudness import measure
 from podcast.audio.master import Mastered, master
 from podcast.audio.probe import probe
 from podcast.audio.progress import Progress
-from podcast.audio.stings import Stings
+from podcast.audio.sting import Stings
 from podcast.content.record import Loudness
 from podcast.content.show import AudioSettings, LoudnessTarget
 from podcast.errors import TryAgainError, UnavailableError

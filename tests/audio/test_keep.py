@@ -15,7 +15,7 @@ from podcast.audio.keep import audio_span
 from podcast.audio.loudness import measure
 from podcast.audio.master import Mastered, master
 from podcast.audio.sniff import frame_bytes
-from podcast.audio.stings import Stings
+from podcast.audio.sting import Stings
 from podcast.content.show import AudioSettings, LoudnessTarget
 
 from .conftest import Make, Meter, ffmpeg, voice

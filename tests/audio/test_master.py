@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from podcast.audio import ffmpeg
-from podcast.audio.master import Mastered, master, settings_digest
+from podcast.audio.master import Mastered, master
 from podcast.audio.probe import probe
+from podcast.audio.recipe import settings_digest
 from podcast.content.show import AudioSettings, LoudnessTarget
 from podcast.errors import CannotWriteError, ContentError, DiskError, TryAgainError
 

@@ -11,7 +11,7 @@ import pytest
 from podcast.audio.analysis import SAMPLE_RATE, Doubles
 from podcast.audio.ffmpeg import executable
 from podcast.audio.master import Mastered, master
-from podcast.audio.stings import Stings
+from podcast.audio.sting import Stings
 from podcast.content.show import AudioSettings, LoudnessTarget
 from podcast.content.timeline import INTRO, OUTRO
 from podcast.errors import ContentError, TryAgainError

@@ -20,7 +20,8 @@ from podcast.audio.meter import PIECE, analyse_samples
 from podcast.audio.mix import Mixed, compose
 from podcast.audio.probe import probe
 from podcast.audio.program import Recorded
-from podcast.audio.stings import Stings, matched
+from podcast.audio.sting import Stings
+from podcast.audio.stings import matched
 from podcast.content.show import AudioSettings
 from podcast.content.timeline import INTRO, OUTRO, Timeline, lay_out
 from podcast.errors import ContentError, TryAgainError

@@ -11,7 +11,7 @@ import pytest
 from podcast.audio import alternate
 from podcast.audio.loudness import measure
 from podcast.audio.master import Mastered, master
-from podcast.audio.stings import Stings
+from podcast.audio.sting import Stings
 from podcast.content.show import AudioSettings, LoudnessTarget
 from podcast.errors import CannotWriteError, ContentError, TryAgainError
 from podcast.publish.check import check_show, checked_show
