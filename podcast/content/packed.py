@@ -1,10 +1,10 @@
 """Values as sealed bytes and back, for what this program writes for itself: caches, and what processes tell each other.
 
-Not canonical and not for others: only this very program reads it. The digest in front says that it is whole. Made of
-MessagePack, which knows bytes and moments. Source: https://github.com/msgpack/msgpack/blob/master/spec.md.
+Not canonical and not for others: only this very program reads it. The digest in front says that it is whole. JSON
+knows moments with their offsets, and MessagePack (https://github.com/msgpack/msgpack/blob/master/spec.md) bytes.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,23 +16,45 @@ _SEAL = 64
 
 
 def pack(value: object) -> bytes:
-    """Return a value made of dataclasses, dicts, lists, tuples, texts, bytes, numbers and moments as bytes."""
-    body = msgspec.msgpack.encode(value)
-    return canonical.digest(body).encode() + body
+    """Return a value made of dataclasses, dicts, lists, tuples, texts, numbers and moments as bytes."""
+    return _sealed(msgspec.json.encode(value))
+
+
+def pack_bytes(value: object) -> bytes:
+    """Return a value made of dicts, lists, tuples, texts, bytes and numbers as bytes."""
+    return _sealed(msgspec.msgpack.encode(value))
 
 
 def unpack(packed: bytes, kind: type[T]) -> T:
-    """Return what was packed.
+    """Return what `pack` packed.
 
     Raises:
         ValueError: these bytes are damaged, or of something else.
     """
+    return _opened(packed, msgspec.json.Decoder, kind)
+
+
+def unpack_bytes(packed: bytes, kind: type[T]) -> T:
+    """Return what `pack_bytes` packed.
+
+    Raises:
+        ValueError: as `unpack`.
+    """
+    return _opened(packed, msgspec.msgpack.Decoder, kind)
+
+
+def _sealed(body: bytes) -> bytes:
+    return canonical.digest(body).encode() + body
+
+
+def _opened(packed: bytes, decoder: Any, kind: type[T]) -> T:
     body = memoryview(packed)[_SEAL:]
     if canonical.digest(body).encode() != packed[:_SEAL]:
         raise ValueError("damaged")
     with canonical.PREPARING:
-        decoder = msgspec.msgpack.Decoder(kind)
+        made = decoder(kind)
     try:
-        return decoder.decode(body)
+        found: T = made.decode(body)
     except msgspec.DecodeError as error:
         raise ValueError(str(error)) from error
+    return found

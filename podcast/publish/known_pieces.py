@@ -6,7 +6,7 @@ run asked for is kept for the next.
 
 from contextlib import suppress
 
-from podcast.content.packed import pack, unpack
+from podcast.content.packed import pack_bytes, unpack_bytes
 from podcast.errors import PodcastError
 from podcast.publish.renderer import renderer_digest
 from podcast.publish.workspace import Workspace
@@ -38,11 +38,11 @@ class KnownPieces:
         if self._now.keys() == self._before.keys() or not self._workspace.root.is_dir():
             return
         with suppress(PodcastError):
-            self._workspace.keep_lightly(_KIND, _NAME, pack((renderer_digest(), self._now)))
+            self._workspace.keep_lightly(_KIND, _NAME, pack_bytes((renderer_digest(), self._now)))
 
     def _read(self) -> dict[str, bytes]:
         with suppress(OSError, ValueError):
             kept = (self._workspace.root / _KIND / _NAME).read_bytes()
-            program, pieces = unpack(kept, tuple[str, dict[str, bytes]])
+            program, pieces = unpack_bytes(kept, tuple[str, dict[str, bytes]])
             return pieces if program == renderer_digest() else {}
         return {}

@@ -17,7 +17,7 @@ from contextlib import suppress
 from struct import Struct
 from typing import IO, Any, TypeVar
 
-from podcast.content.packed import pack, unpack
+from podcast.content.packed import pack_bytes, unpack_bytes
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -92,7 +92,7 @@ class _Child:
                     made[at] = do(things[at])
                     if os.getppid() != parent:
                         break
-                self._out.write(pack(made))
+                self._out.write(pack_bytes(made))
                 self._out.flush()
                 code = 0
             os._exit(code)
@@ -104,7 +104,7 @@ class _Child:
         if status:
             return {}
         self._out.seek(0)
-        return unpack(self._out.read(), dict[int, kind])  # type: ignore[valid-type]
+        return unpack_bytes(self._out.read(), dict[int, kind])  # type: ignore[valid-type]
 
     def end(self) -> None:
         """End it, if it has not ended."""

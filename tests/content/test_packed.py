@@ -1,39 +1,51 @@
 """What this program writes for itself alone."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import Any
 
 import pytest
 
-from podcast.content.packed import pack, unpack
+from podcast.content.packed import pack, pack_bytes, unpack, unpack_bytes
 
 
 @dataclass(frozen=True)
 class Thing:
     name: str
     when: datetime
-    body: bytes
 
 
-THING = Thing(name="é", when=datetime(2026, 11, 29, tzinfo=UTC), body=b"\x00\xff")
+THING = Thing(name="é", when=datetime.fromisoformat("2026-11-29T06:00:00+01:00"))
+BYTES = {"a": (1, b"\x00\xff")}
+BOTH = [(pack(THING), unpack, Thing), (pack_bytes(BYTES), unpack_bytes, dict[str, tuple[int, bytes]])]
 
 
 def test_what_was_packed_comes_back() -> None:
-    """Moments and bytes, too."""
-    assert unpack(pack({"a": [THING]}), dict[str, list[Thing]]) == {"a": [THING]}
+    """Moments with the offset that they were written with, which is part of what is published."""
+    found = unpack(pack({"a": [THING]}), dict[str, list[Thing]])
+    assert found == {"a": [THING]}
+    assert found["a"][0].when.isoformat() == "2026-11-29T06:00:00+01:00"
 
 
+def test_bytes_come_back() -> None:
+    """As they were."""
+    assert unpack_bytes(pack_bytes(BYTES), dict[str, tuple[int, bytes]]) == BYTES
+
+
+@pytest.mark.parametrize(("packed", "read", "kind"), BOTH, ids=["json", "bytes"])
 @pytest.mark.parametrize("at", [0, 5, 64, 70, -1])
-def test_damage_is_noticed(at: int) -> None:
+def test_damage_is_noticed(packed: bytes, read: Any, kind: Any, at: int) -> None:
     """Whichever byte it is, in the seal or behind it."""
-    packed = bytearray(pack(THING))
-    packed[at] ^= 1
+    damaged = bytearray(packed)
+    damaged[at] ^= 1
     with pytest.raises(ValueError, match="damaged"):
-        unpack(bytes(packed), Thing)
+        read(bytes(damaged), kind)
 
 
-@pytest.mark.parametrize("packed", [b"", b"x", pack(THING)[:-1], pack([1, 2])])
-def test_something_else_is_refused(packed: bytes) -> None:
+@pytest.mark.parametrize(("packed", "read", "kind"), BOTH, ids=["json", "bytes"])
+def test_something_else_is_refused(packed: bytes, read: Any, kind: Any) -> None:
     """Cut short, or whole and of another kind."""
-    with pytest.raises(ValueError, match=r"."):
-        unpack(packed, Thing)
+    wrong = pack([1, 2]) if read is unpack else pack_bytes([1, 2])
+    for one in (b"", b"x", packed[:-1], wrong):
+        with pytest.raises(ValueError, match=r"."):
+            read(one, kind)

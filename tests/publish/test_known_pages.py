@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from podcast.content import load
+from podcast.content import canonical, load
 from podcast.content.load import load_show
 from podcast.publish.check import check_show
 from podcast.publish.known_pages import KnownPages
 from podcast.publish.workspace import Workspace
+from tests.everything import write_everything
 
 SAMPLE = Path(__file__).parents[2] / "episodes"
 LONG_AGO = time.time_ns() - 60_000_000_000
@@ -51,8 +52,26 @@ def test_pages_that_did_not_change_are_not_read(show: Path, monkeypatch: pytest.
     known = load_show(show, memory=KnownPages(Workspace(show)))
     assert asked == ["show.toml"]
     assert known == fresh
+    # equal moments may be written otherwise
+    assert [one.page.date.isoformat() for one in known.pages()] == [
+        one.page.date.isoformat() for one in fresh.pages()
+    ]
+    assert any(one.page.date.utcoffset() for one in known.pages())
     assert [one.transcript for one in known.episodes] == [one.transcript for one in fresh.episodes]
     assert any(one.transcript for one in known.episodes)
+
+
+def test_every_key_comes_back_as_it_was_written(tmp_path: Path, write_wav: Callable[..., Path]) -> None:
+    """A memory that lost something would publish another show on the second run."""
+    root = write_everything(tmp_path / "show", write_wav)
+    time.sleep(2.1)
+    Workspace(root).make()
+    check_show(root)
+    fresh, known = load_show(root), load_show(root, memory=KnownPages(Workspace(root)))
+    assert [canonical.encode(one.page) for one in known.pages()] == [
+        canonical.encode(one.page) for one in fresh.pages()
+    ]
+    assert known == fresh
 
 
 def test_a_second_check_says_the_same(show: Path) -> None:
