@@ -68,12 +68,14 @@ _HASHED_SUFFIXES = (".pf_fragment", ".pf_index", ".pf_meta")
 
 def media_type(key: str) -> str:
     """Return the MIME type of the object at `key`."""
-    name = PurePosixPath(key)
+    name = key.rpartition("/")[2]
+    stem, dot, suffix = name.rpartition(".")
+    suffix = f"{dot}{suffix}" if stem else ""
     if is_feed(key):
-        return _FEED_TYPES[name.suffix]
-    if name.name == "chapters.json":
+        return _FEED_TYPES[suffix]
+    if name == "chapters.json":
         return "application/json+chapters"
-    return TYPES.get(name.suffix, "application/octet-stream")
+    return TYPES.get(suffix, "application/octet-stream")
 
 
 def cache_control(key: str) -> str:

@@ -1,5 +1,6 @@
 """All that goes into one master, known without decoding anything, and the names that follow from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ class Ingredients:
     """All that goes into one master, known without decoding anything.
 
     `recipe` is a digest of what the producer put in; it says nothing of the version of this program, so a
-    new one does not make every published master anew. `encoding` names the encoded master in the cache.
+    new one does not make every published master anew. `heard` is what decides the sound.
     """
 
     recording: Path
@@ -29,7 +30,13 @@ class Ingredients:
     show: Show
     settings: Settings
     recipe: str
-    encoding: str
+    heard: Mapping[str, object]
+
+    @property
+    def encoding(self) -> str:
+        """What names the encoded master in the cache."""
+        engine = settings_digest(self.settings.loudness, self.settings.audio)
+        return canonical.digest(canonical.encode({**self.heard, "engine": engine}))
 
 
 def gather(source: Source[Episode], folder: ShowFolder, *, digest: Digest = file_digest) -> Ingredients:
@@ -63,7 +70,6 @@ def gather(source: Source[Episode], folder: ShowFolder, *, digest: Digest = file
     }
     if source.page.mastering is Mastering.NONE:
         seen = {"alternates": settings.audio.alternates}
-    engine = settings_digest(settings.loudness, settings.audio)
     return Ingredients(
         recording=recording,
         recording_digest=recording_digest,
@@ -72,7 +78,7 @@ def gather(source: Source[Episode], folder: ShowFolder, *, digest: Digest = file
         show=show,
         settings=settings,
         recipe=canonical.digest(canonical.encode(heard | seen)),
-        encoding=canonical.digest(canonical.encode(heard | {"engine": engine})),
+        heard=heard,
     )
 
 

@@ -17,7 +17,7 @@ def renderer_digest() -> str:
     made = sha256()
     for part in _PARTS:
         for path in sorted((_ROOT / part).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
+            if path.is_file() and path.parent.name != "__pycache__":
                 made.update(path.relative_to(_ROOT).as_posix().encode() + b"\0")
                 made.update(sha256(path.read_bytes()).digest())
     return made.hexdigest()

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from types import TracebackType
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
@@ -18,6 +19,7 @@ from podcast.content.overrides import FOLDER, STYLE
 from podcast.errors import ContentError, Place
 from podcast.messages import msg
 from podcast.site import wording
+from podcast.site.compiled import CompiledTemplates
 from podcast.site.links import safe_url
 from podcast.site.safety import shown
 from podcast.site.turns import passages
@@ -104,6 +106,8 @@ def _environment(language: str, zone: str, own: tuple[tuple[str, str], ...]) -> 
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        # this very module says how templates are compiled; what a designer wrote is compiled at each run
+        bytecode_cache=None if own else CompiledTemplates(Path(__file__).read_bytes()),
     )
     templates.globals["french"] = language.lower().startswith("fr")
     templates.filters |= {
