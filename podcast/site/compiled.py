@@ -17,19 +17,39 @@ from podcast.errors import PodcastError
 from podcast.files import write_lightly
 
 
-class CompiledTemplates(BytecodeCache):
+class CompiledOnce(BytecodeCache):
+    """Bytecode of this run alone."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket, if its template was compiled before."""
+        if made := self._made.get(bucket.key):
+            bucket.bytecode_from_string(made)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._made[bucket.key] = bucket.bytecode_to_string()
+
+
+class CompiledTemplates(CompiledOnce):
     """Bytecode by the template's name and what else decides it: `settings` stands for those of the environment."""
 
     def __init__(self, settings: bytes) -> None:
+        super().__init__()
         self._version = f"{sys.implementation.cache_tag}-{hashlib.sha256(settings).hexdigest()[:12]}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket, unless there is nothing, or something of another source or Python."""
-        with suppress(OSError, EOFError, ValueError, TypeError):
-            bucket.bytecode_from_string(self._path(bucket).read_bytes())
+        super().load_bytecode(bucket)
+        if bucket.code is None:
+            with suppress(OSError, EOFError, ValueError, TypeError):
+                bucket.bytecode_from_string(self._path(bucket).read_bytes())
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled, whole or not at all; that it cannot be kept is no fault."""
+        super().dump_bytecode(bucket)
         if sys.dont_write_bytecode or sys.pycache_prefix:
             return
         path = self._path(bucket)

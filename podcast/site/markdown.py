@@ -42,15 +42,7 @@ def to_html(text: str, image: Image | None = None) -> str:
 
 def sanitised(body: str) -> str:
     """Return HTML of any origin reduced to the allow-list."""
-    return nh3.clean(
-        body,
-        tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        attribute_filter=_allowed,
-        url_schemes=set(SCHEMES),
-        # nh3 would replace every rel, and so lose "sponsored".
-        link_rel=None,
-    )
+    return _CLEANER.clean(body)
 
 
 def _allowed(tag: str, attribute: str, value: str) -> str | None:
@@ -59,6 +51,16 @@ def _allowed(tag: str, attribute: str, value: str) -> str | None:
         scheme, colon, _ = value.partition(":")
         return value if colon and scheme.lower() in SCHEMES else None
     return value
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    attribute_filter=_allowed,
+    url_schemes=set(SCHEMES),
+    # nh3 would replace every rel, and so lose "sponsored".
+    link_rel=None,
+)
 
 
 def _finished(tag: re.Match[str], image: Image | None) -> str:

@@ -7,6 +7,7 @@ absolute. What each page needs of the others is in the catalogue; `inputs` has t
 from dataclasses import dataclass
 from typing import Any
 
+from jinja2 import Environment
 from markupsafe import Markup
 
 from podcast.content import keys
@@ -60,7 +61,8 @@ class Pages:
         self._templates = environment(facts.language, facts.time_zone, catalogue.show.templates)
         self._assets = asset_keys(catalogue.show)
         self._apps = subscriptions(keys.url_of(facts.base_url, keys.FEED))
-        self._cards: dict[tuple[str, str], Markup] = {}
+        self._at: dict[int, Environment] = {}
+        self._cards: dict[tuple[str, int], Markup] = {}
         episodes = [one for one in catalogue.records if isinstance(one, EpisodeRecord)]
         self.seasons = seasons(catalogue.show, episodes)
         self.people = profiles(catalogue.show, episodes)
@@ -218,44 +220,50 @@ class Pages:
         return [Credit(person=one, part=part, image=images.get(one.img)) for one, part in people]
 
     def _render(self, name: str, page: str, head: Head, **facts: Any) -> bytes:
-        known = self._known(page, head)
+        """Return a page; `facts` go over what its templates know anyway."""
+        templates = self._templates_at(page)
         with told(self._show.templates):
-            made = self._templates.get_template(f"{name}.html.jinja").render({**known, **facts})
+            made = templates.get_template(f"{name}.html.jinja").render({"csp": CSP, **facts, "head": head})
         return made.strip().encode() + b"\n"
 
-    def _card(self, record: Record, known: dict[str, Any]) -> Markup:
+    def _card(self, record: Record, page: str) -> Markup:
         """Return a card, which is the same on every page of one depth: thousands of pages show few of them."""
-        where = (record.slug, known["link"](keys.SHOW_PAGE))
+        where = (record.slug, page.count("/"))
         if where not in self._cards:
-            self._cards[where] = self._piece("card", record, known)
+            self._cards[where] = self._piece("card", record, page)
         return self._cards[where]
 
-    def _piece(self, name: str, record: Record, known: dict[str, Any]) -> Markup:
+    def _piece(self, name: str, record: Record, page: str) -> Markup:
         """Return what a template makes of one record on pages of one depth, from memory if it is known there."""
 
         def key_of(record: Record) -> str:
-            depth = known["link"](keys.SHOW_PAGE)
-            return self.catalogue.digest(name, depth, *self.catalogue.shown([record]))
+            return self.catalogue.digest(name, page.count("/"), *self.catalogue.shown([record]))
 
         pieces = OfRecords(pieces=self._pieces, key_of=key_of)
         made = pieces.get(record)
         if made is None:
-            made = self._templates.get_template(f"{name}.html.jinja").render(**known, record=record).encode()
+            made = self._templates_at(page).get_template(f"{name}.html.jinja").render(record=record).encode()
             pieces.keep(record, made)
         return Markup(made.decode())  # noqa: S704  a template escaped it
 
-    def _known(self, page: str, head: Head) -> dict[str, Any]:
+    def _templates_at(self, page: str) -> Environment:
+        """Return the templates as they know this show on pages of one depth, from where links are the same. They are
+        set up once for all of them: what they import is, too."""
+        depth = -1 if page == keys.NOT_FOUND else page.count("/")
+        if depth not in self._at:
+            self._at[depth] = self._templates.overlay()
+            self._at[depth].globals = {**self._templates.globals, **self._known(page)}
+        return self._at[depth]
+
+    def _known(self, page: str) -> dict[str, Any]:
         base_url = self._show.show.base_url
-        link = from_anywhere(base_url) if page == keys.NOT_FOUND else from_page(page)
-        known: dict[str, Any] = {
-            "csp": CSP,
-            "head": head,
-            "card_of": lambda record: self._card(record, known),
-            "row_of": lambda record: self._piece("row", record, known),
+        return {
+            "card_of": lambda record: self._card(record, page),
+            "row_of": lambda record: self._piece("row", record, page),
             "embed_of": lambda record: keys.episode_key(record.slug, EMBED),
             "image_of": self.catalogue.image,
             "next_of": self.next_of,
-            "link": link,
+            "link": from_anywhere(base_url) if page == keys.NOT_FOUND else from_page(page),
             "page_of": record_page,
             "profile_of": lambda person: self.people.get(slugify(person.name)),
             "parts_of": lambda record: [_marked(part) for part in self.catalogue.parts(record)],
@@ -266,7 +274,6 @@ class Pages:
             **{name.replace(".", "_"): key for name, key in self._assets.items()},
             "url": lambda key: keys.url_of(base_url, key),
         }
-        return known
 
 
 def _marked(part: Part) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from podcast.content.overrides import FOLDER, STYLE
 from podcast.errors import ContentError, Place
 from podcast.messages import msg
 from podcast.site import wording
-from podcast.site.compiled import CompiledTemplates
+from podcast.site.compiled import CompiledOnce, CompiledTemplates
 from podcast.site.links import safe_url
 from podcast.site.safety import shown
 from podcast.site.turns import passages
@@ -106,8 +106,8 @@ def _environment(language: str, zone: str, own: tuple[tuple[str, str], ...]) -> 
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        # this very module says how templates are compiled; what a designer wrote is compiled at each run
-        bytecode_cache=None if own else CompiledTemplates(Path(__file__).read_bytes()),
+        # this very module says how templates are compiled
+        bytecode_cache=CompiledOnce() if own else CompiledTemplates(Path(__file__).read_bytes()),
     )
     templates.globals["french"] = language.lower().startswith("fr")
     templates.filters |= {
