@@ -48,12 +48,15 @@ from podcast.content import canonical
 from podcast.content.load import load_show
 from podcast.content.record import *
 from podcast.content.release import Release
+from podcast.publish.known_pages import KnownPages
 from podcast.publish.processes import spread
 from podcast.publish.rendered import together
 from podcast.publish.views import views_of
+from podcast.publish.workspace import Workspace
 from podcast.site.bundle import assets
 
-folder, out = load_show(Path(sys.argv[1])), Path(sys.argv[2])
+out = Path(sys.argv[2])
+folder = load_show(Path(sys.argv[1]), memory=KnownPages(Workspace(Path(sys.argv[1]))))
 assert not folder.problems, folder.problems[:3]
 picture = PublishedImage(renditions=(Rendition(key="images/c.jpg", width=3000, height=3000, type="image/jpeg"),))
 loud = Loudness(integrated=-16.0, range=1.0, true_peak=-1.0)

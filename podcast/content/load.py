@@ -5,7 +5,7 @@ Names compare in NFC, because some systems store accents in pieces.
 """
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -41,7 +41,12 @@ ARTICLES = "articles"
 
 
 class Memory(Protocol):
-    """What remembers the pages that were read before, with which nothing was wrong."""
+    """What remembers the pages that were read before, with which nothing was wrong. It may read ahead: many at once,
+    by what returns a page if nothing is wrong with it."""
+
+    def ahead(
+        self, read: Callable[[Path, str], Source[Any] | None], pages: Sequence[tuple[Path, str]]
+    ) -> None: ...
 
     def find(self, path: Path, file: str) -> Source[Any] | None: ...
 
@@ -82,14 +87,10 @@ def load_show(root: Path, *, named: str = "", memory: Memory | None = None) -> S
     problems += syntax
     show, settings, files = _read_show(tree, root, problems)
     zone = ZoneInfo(show.time_zone if show else "Europe/Paris")
-    episodes: list[Source[Episode] | None] = []
-    for path in _episode_files(root):
-        file = f"{name}/{path.parent.name}/{EPISODE_FILE}"
-        episodes.append(_remembered(_load_episode, path, file, zone, problems, memory))
-    articles: list[Source[Article] | None] = []
-    for path in _article_files(root):
-        file = f"{name}/{ARTICLES}/{path.name}"
-        articles.append(_remembered(_load_article, path, file, zone, problems, memory))
+    files_of_episodes = [(path, f"{name}/{path.parent.name}/{EPISODE_FILE}") for path in _episode_files(root)]
+    files_of_articles = [(path, f"{name}/{ARTICLES}/{path.name}") for path in _article_files(root)]
+    episodes = _pages(_load_episode, files_of_episodes, zone, problems, memory)
+    articles = _pages(_load_article, files_of_articles, zone, problems, memory)
     templates = read_overrides(root, name, read_text, problems)
     return ShowFolder(
         root=root,
@@ -98,8 +99,8 @@ def load_show(root: Path, *, named: str = "", memory: Memory | None = None) -> S
         settings=settings,
         places=places_of(tree),
         files=files,
-        episodes=tuple(one for one in episodes if one),
-        articles=tuple(one for one in articles if one),
+        episodes=episodes,
+        articles=articles,
         problems=tuple(problems),
         templates=templates,
     )
@@ -132,22 +133,32 @@ def _article_files(root: Path) -> list[Path]:
     return sorted(path for path in found if path.is_file())
 
 
-def _remembered(
+def _pages(
     load: Callable[[Path, str, ZoneInfo, list[Problem]], Source[PageT] | None],
-    path: Path,
-    file: str,
+    pages: Sequence[tuple[Path, str]],
     zone: ZoneInfo,
     problems: list[Problem],
     memory: Memory | None,
-) -> Source[PageT] | None:
-    """Return a page as it is remembered, else as `load` reads it."""
-    if memory and (known := memory.find(path, file)):
-        return known
-    before = len(problems)
-    source = load(path, file, zone, problems)
-    if memory and source and len(problems) == before:
-        memory.keep(path, source)
-    return source
+) -> tuple[Source[PageT], ...]:
+    """Return pages as they are remembered, else as `load` reads them."""
+
+    def faultless(path: Path, file: str) -> Source[PageT] | None:
+        wrong: list[Problem] = []
+        source = load(path, file, zone, wrong)
+        return None if wrong else source
+
+    if memory:
+        memory.ahead(faultless, pages)
+    found: list[Source[PageT] | None] = []
+    for path, file in pages:
+        source = memory.find(path, file) if memory else None
+        if source is None:
+            before = len(problems)
+            source = load(path, file, zone, problems)
+            if memory and source and len(problems) == before:
+                memory.keep(path, source)
+        found.append(source)
+    return tuple(one for one in found if one)
 
 
 def _load_episode(path: Path, file: str, zone: ZoneInfo, problems: list[Problem]) -> Source[Episode] | None:

@@ -8,6 +8,7 @@ how a page is written down, and nothing of what it is needed for.
 import os
 import stat
 import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from podcast.content.episode import Article, Episode
 from podcast.content.folder import Source
 from podcast.content.packed import pack, unpack
 from podcast.errors import Place, PodcastError
+from podcast.publish.processes import spread
 from podcast.publish.renderer import renderer_digest
 from podcast.publish.workspace import Workspace
 
@@ -26,7 +28,11 @@ _KIND, _NAME, _CUES = "pages", "known.bin", "cues"
 _SETTLED_NS = 2_000_000_000
 """A file that changed less than this before it was read may change once more within the same tick of its clock."""
 
+_WORTH = 64
+"""Pages that take as long to read as another process does to begin."""
+
 _Signature = tuple[int, int, int, int]
+Read = Callable[[Path, str], Source[Any] | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,32 +59,40 @@ class KnownPages:
         self._root = workspace.root.parent
         self._before = self._read()
         self._now: dict[str, _Note] = {}
+        self._looked: dict[str, _Note | None] = {}
+        self._ahead: dict[str, tuple[_Note, Cues]] = {}
         self._cues: dict[str, Cues] = {}
 
-    def find(self, path: Path, file: str) -> Source[Any] | None:
-        """Return the page at `path`, which places call `file`, if it is as it was."""
-        name = self._name(path)
-        note = self._before.get(name)
-        if note is None or any(
-            _signature(self._root / one) != known for one, known in note.signatures.items()
+    def ahead(self, read: Read, pages: Sequence[tuple[Path, str]]) -> None:
+        """Read pages that are not known, on every core if there are many of them."""
+        self._looked = {self._name(path): self._known(self._name(path)) for path, _ in pages}
+        todo = [(path, file) for path, file in pages if not self._looked[self._name(path)]]
+
+        def packed(page: tuple[Path, str]) -> tuple[bytes, bytes]:
+            source = read(*page)
+            return (pack(self._written(source, {})), source.transcript.json) if source else (b"", b"")
+
+        if len(todo) < 2 * _WORTH:
+            return
+        for (path, _), (note, cues) in zip(
+            todo, spread(packed, todo, tuple[bytes, bytes], least=_WORTH), strict=True
         ):
-            return None
-        cues = self._read_cues(note.cues)
-        page = note.episode or note.article
-        if cues is None or page is None:
+            if note:
+                self._ahead[self._name(path)] = (unpack(note, _Note), Cues(json=cues))
+
+    def find(self, path: Path, file: str) -> Source[Any] | None:
+        """Return the page at `path`, which places call `file`, if it is as it was or was read ahead."""
+        name = self._name(path)
+        if name in self._ahead:
+            source = self._read_out(path, file, *self._ahead.pop(name))
+            self.keep(path, source)
+            return source
+        note = self._looked.pop(name) if name in self._looked else self._known(name)
+        cues = self._read_cues(note.cues) if note else None
+        if note is None or cues is None:
             return None
         self._now[name] = note
-        return Source(
-            page=page,
-            file=file,
-            folder=path.parent,
-            places={
-                at: Place(file=file, line=line, column=column) for at, (line, column) in note.places.items()
-            },
-            files={named: self._root / one for named, one in note.files.items()},
-            body_line=note.body_line,
-            transcript=cues,
-        )
+        return self._read_out(path, file, note, cues)
 
     def keep(self, path: Path, source: Source[Any]) -> None:
         """Remember a page with which nothing is wrong, unless a file of it may still be changing."""
@@ -89,19 +103,42 @@ class KnownPages:
             if found is None or max(found[1], found[2]) > settled:
                 return
             signatures[self._name(one)] = found
-        digest = ""
-        if source.transcript:
-            digest = canonical.digest(source.transcript.json)
-            self._cues[digest] = source.transcript
+        note = self._written(source, signatures)
+        self._now[self._name(path)] = note
+        self._cues[note.cues] = source.transcript
+
+    def _known(self, name: str) -> _Note | None:
+        """Return what is known of a page all of whose files are as they were."""
+        note = self._before.get(name)
+        if note is None:
+            return None
+        same = all(_signature(self._root / one) == known for one, known in note.signatures.items())
+        return note if same else None
+
+    def _written(self, source: Source[Any], signatures: dict[str, _Signature]) -> _Note:
         is_episode = isinstance(source.page, Episode)
-        self._now[self._name(path)] = _Note(
+        return _Note(
             signatures=signatures,
             episode=source.page if is_episode else None,
             article=None if is_episode else source.page,
             places={at: (place.line, place.column) for at, place in source.places.items()},
             files={named: self._name(one) for named, one in source.files.items()},
             body_line=source.body_line,
-            cues=digest,
+            cues=canonical.digest(source.transcript.json) if source.transcript else "",
+        )
+
+    def _read_out(self, path: Path, file: str, note: _Note, cues: Cues) -> Source[Any]:
+        page = note.episode or note.article
+        assert page is not None  # noqa: S101  it was written down
+        places = note.places.items()
+        return Source(
+            page=page,
+            file=file,
+            folder=path.parent,
+            places={at: Place(file=file, line=line, column=column) for at, (line, column) in places},
+            files={named: self._root / one for named, one in note.files.items()},
+            body_line=note.body_line,
+            transcript=cues,
         )
 
     def is_clean(self, path: Path, rules: str) -> bool:
@@ -121,7 +158,8 @@ class KnownPages:
             return
         with suppress(PodcastError, OSError):
             for digest, cues in self._cues.items():
-                self._workspace.keep_lightly(_CUES, f"{digest}.json", cues.json)
+                if digest:
+                    self._workspace.keep_lightly(_CUES, f"{digest}.json", cues.json)
             self._workspace.keep_lightly(_KIND, _NAME, pack((renderer_digest(), self._now)))
             wanted = {f"{note.cues}.json" for note in self._now.values()}
             for path in (self._workspace.root / _CUES).glob("*.json"):

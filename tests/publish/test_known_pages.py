@@ -10,6 +10,7 @@ import pytest
 
 from podcast.content import canonical, load
 from podcast.content.load import load_show
+from podcast.publish import known_pages, processes
 from podcast.publish.check import check_show
 from podcast.publish.known_pages import KnownPages
 from podcast.publish.workspace import Workspace
@@ -174,3 +175,27 @@ def test_looking_makes_no_folder(tmp_path: Path) -> None:
     shutil.copytree(SAMPLE, root, ignore=shutil.ignore_patterns(".podcast"))
     check_show(root)
     assert not (root / ".podcast").exists()
+
+
+def test_many_pages_are_read_by_several_processes(show: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And are what they are when one reads them, with all that is wrong."""
+    monkeypatch.setattr(known_pages, "_WORTH", 1)
+    monkeypatch.setattr(processes, "cores", lambda: 3)
+    page = next((show / "articles").glob("*.md"))
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("---\n", "---\ndraft: peut-être\n", 1), encoding="utf-8")
+    fresh = load_show(show)
+    for path in (show / ".podcast" / "pages").iterdir():
+        path.unlink()
+    time.sleep(2.1)
+    pages = KnownPages(Workspace(show))
+    found = load_show(show, memory=pages)
+    assert found == fresh
+    assert [one.rule for one in found.problems] == ["flag"]
+    assert [one.page.date.isoformat() for one in found.pages()] == [
+        one.page.date.isoformat() for one in fresh.pages()
+    ]
+    pages.save()
+    asked = _read(monkeypatch)
+    assert load_show(show, memory=KnownPages(Workspace(show))) == fresh
+    assert asked == ["show.toml", page.name]
