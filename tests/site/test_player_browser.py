@@ -422,6 +422,21 @@ def test_wordpress_shows_it_in_its_sandbox_and_sizes_it(browser: Chromium, site:
     assert [one for one in browser.complaints if "favicon" not in one] == []
 
 
+@pytest.mark.parametrize("sandbox", ['sandbox="allow-scripts"', ""])
+@pytest.mark.parametrize("link", [".player-download", ".player-trouble a"])
+def test_the_file_never_takes_the_place_of_the_player(
+    browser: Chromium, site: str, host, sandbox: str, link: str
+) -> None:
+    """In a frame on another site, where a browser may open what it is asked to save."""
+    browser.window()
+    browser.send("Browser.setDownloadBehavior", behavior="deny")
+    browser.visit(host(f'{sandbox} src="{site}{EMBED}"'))
+    browser.until(READY, frame="frame")
+    browser.run(f"{PLAYER}.fail(); document.querySelector('{link}').click()", frame="frame")
+    browser.run("new Promise((done) => setTimeout(done, 300))")
+    assert browser.run(READY, frame="frame")
+
+
 def test_a_page_drives_the_frame_by_player_js(browser: Chromium, site: str, host) -> None:
     """Ready, methods, getters, events with their listener, and an end to them."""
     browser.window()

@@ -157,7 +157,7 @@ def test_the_embed_is_one_player_that_opens_links_outside(records, render) -> No
     (link,) = page.cssselect("h1 a")
     assert (link.get("href"), link.get("target")) == ("https://podcast.example/episodes/episode-9/", "_blank")
     for one in page.cssselect("body a:not([data-start])"):
-        assert one.get("target") == "_blank" or "download" in one.attrib
+        assert one.get("target") == "_blank"
 
 
 def test_oembed_hands_out_the_same_iframe_as_the_command(records, render, show_record, rich_episode) -> None:

@@ -206,6 +206,23 @@ def test_wordpress_opens_the_episode_and_nothing_of_other_hosts(
     assert browser.until("followed.length && followed") == [f"{site}episodes/episode-9/"]
 
 
+@needs_chromium
+@pytest.mark.parametrize("link", [".player-download", ".player-trouble a"])
+def test_wordpress_opens_the_file_and_the_player_stays(
+    browser: Chromium, site: str, article: Callable[..., str], link: str
+) -> None:
+    """A sandbox lets nothing be saved: the frame would show the bare file in the player's place."""
+    browser.window()
+    browser.visit(article("episodes/episode-9/"))
+    browser.until(READY, frame="frame")
+    browser.run("embed()")
+    browser.run("frame.focus()")
+    browser.run(f"{PLAYER}.fail()", frame="frame")
+    browser.run(f"document.querySelector('{link}').click()", frame="frame")
+    assert browser.until("followed.length && followed") == [f"{site}audio/episode-9.0123456789ab.mp3"]
+    assert browser.run(READY, frame="frame")
+
+
 def _fits(browser: Chromium) -> int:
     """Return the height of the frame, which is that of what it shows: nothing scrolls in it."""
     browser.until(f"{PLAYER}.closest('html').scrollHeight === innerHeight", frame="frame")

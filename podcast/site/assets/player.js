@@ -150,7 +150,8 @@ class Player extends HTMLElement {
 
   fail() {
     const { audio, words } = this;
-    const file = make("a", { href: audio.src, download: "" }, words.file);
+    // A browser that may not save it opens it, and not in the place of what is being heard.
+    const file = make("a", { href: audio.src, download: "", target: "_blank", rel: "noopener" }, words.file);
     this.find("trouble").replaceChildren(words.failed, file, ".");
     audio.hidden = false;
   }
