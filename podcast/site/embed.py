@@ -7,9 +7,9 @@ its height to the message that the player sends, if a blockquote stands before t
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from podcast.content import canonical, keys
+from podcast.content.episode import EpisodeType
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
 from podcast.site.bundle import PLAYER_CSS, PLAYER_JS
 
@@ -40,7 +40,8 @@ def playlists(show: ShowRecord, records: Sequence[Record]) -> tuple[Playlist, ..
     A serial plays from its beginning, any other show from its newest episode.
     """
     episodes = [one for one in records if isinstance(one, EpisodeRecord)]
-    serial = show.show.type == "serial"
+    if show.show.type == "serial":
+        episodes = _as_told(episodes[::-1])
     made = []
     for season in (None, *sorted({one.episode.season for one in episodes if one.episode.season})):
         chosen = [one for one in episodes if season is None or one.episode.season == season]
@@ -55,22 +56,45 @@ def playlists(show: ShowRecord, records: Sequence[Record]) -> tuple[Playlist, ..
                 oembed=keys.season_key(season, OEMBED) if season else OEMBED,
                 page=keys.season_key(season) if season else keys.SHOW_PAGE,
                 title=show.show.title + word,
-                records=tuple(chosen[::-1] if serial else chosen)[:MOST_LISTED],
+                records=tuple(chosen)[:MOST_LISTED],
             )
         )
     return tuple(made)
 
 
-def following(records: Sequence[Record]) -> dict[str, EpisodeRecord]:
-    """Return by slug the episode to hear after each: the next newer one, after the newest the one before.
+def following(show: ShowRecord, records: Sequence[Record]) -> dict[str, EpisodeRecord]:
+    """Return by slug the episode to hear after each; `records` come newest first.
 
-    `records` come newest first.
+    It is the next newer one, in a serial the next number. A trailer is passed over while anything else is left to
+    hear, and after the last episode comes nothing.
     """
-    episodes = [one for one in records if isinstance(one, EpisodeRecord)]
-    after = {old.slug: new for new, old in pairwise(episodes)}
-    if len(episodes) > 1:
-        after[episodes[0].slug] = episodes[1]
+    episodes = [one for one in reversed(records) if isinstance(one, EpisodeRecord)]
+    if show.show.type == "serial":
+        episodes = _as_told(episodes)
+    after: dict[str, EpisodeRecord] = {}
+    nearest: EpisodeRecord | None = None
+    whole: EpisodeRecord | None = None
+    for one in reversed(episodes):
+        if found := whole or nearest:
+            after[one.slug] = found
+        nearest = one
+        if one.episode.type is not EpisodeType.TRAILER:
+            whole = one
     return after
+
+
+def _as_told(episodes: Sequence[EpisodeRecord]) -> list[EpisodeRecord]:
+    """Return the episodes of a serial by season and number; they come oldest first.
+
+    One without a number, such as a bonus, stays behind the numbered one that it appeared after.
+    """
+    places: dict[str, tuple[int, int]] = {}
+    place = (-1, -1)
+    for one in episodes:
+        if one.episode.number is not None:
+            place = (one.episode.season or 0, one.episode.number)
+        places[one.slug] = place
+    return sorted(episodes, key=lambda one: places[one.slug])
 
 
 def iframe(show: ShowRecord, record: EpisodeRecord) -> str:

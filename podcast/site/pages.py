@@ -68,7 +68,7 @@ class Pages:
         self.people = profiles(catalogue.show, episodes)
         self.moved = former_pages(catalogue.records)
         self.gathering = (*(one.key for one in self.seasons), *(one.key for one in self.people.values()))
-        self._next = following(catalogue.records)
+        self._next = following(catalogue.show, catalogue.records)
         self.playlists = playlists(catalogue.show, catalogue.records)
 
     def next_of(self, record: Record) -> EpisodeRecord | None:

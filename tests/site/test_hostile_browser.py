@@ -174,9 +174,9 @@ def world(
             images={"photo.jpg": photo},
             transcript=Cues(cues),
         )
-        for slug, season in (("episode-9", 1), ("episode-8", 2))
+        for slug, season in (("episode-9", 1), ("episode-99", 2))
     ]
-    body = f"{attacks}\n\n[[read-also: episode-9]]\n\n[[listen: episode-8]]\n\n{attacks}"
+    body = f"{attacks}\n\n[[read-also: episode-9]]\n\n[[listen: episode-99]]\n\n{attacks}"
     article = filled(Article, text, {**SHAPED, "Article.body": body})
     records.append(ArticleRecord(article=article, images={"photo.jpg": photo}))
     kinds, now = ("episode", "article"), article.date
@@ -184,7 +184,7 @@ def world(
     record = replace(show_record, show=show)
     made = {**render_site(record, records, gone=gone), **assets(record)}
     segments = [{"speaker": one.speaker, "startTime": 0, "endTime": 1, "body": one.text} for one in cues]
-    for slug in ("episode-9", "episode-8"):
+    for slug in ("episode-9", "episode-99"):
         made[f"episodes/{slug}/transcript.json"] = json.dumps(
             {"version": "1.0.0", "segments": segments}
         ).encode()
@@ -204,7 +204,7 @@ class Worlds:
 
     def publish(self, made: dict[str, bytes], shown: dict[str, tuple[str, ...]]) -> None:
         """Write the pages, and the page that shows all of them."""
-        pages = [key for key in made if key.endswith(".html") and "episode-8" not in key]
+        pages = [key for key in made if key.endswith(".html") and "episode-99" not in key]
         frames = (HOST % (json.dumps(pages), json.dumps(shown))).encode()
         for key, body in {**made, AUDIO: silence(2), "favicon.ico": b"", "frames.html": frames}.items():
             self._store.put(key, body, type=keys.media_type(key), cache="")

@@ -12,7 +12,7 @@ import pytest
 
 from podcast.content import canonical
 from podcast.content.cues import Cues
-from podcast.content.episode import Picture
+from podcast.content.episode import EpisodeType, Picture
 from podcast.content.record import ArticleRecord, EpisodeRecord, Record, ShowRecord
 from podcast.content.release import Release
 from podcast.content.syndication import Person
@@ -63,6 +63,8 @@ def every_change(records: list[Record]) -> Iterator[tuple[str, list[Record]]]:
         worn = changed(record, summary="Bienvenue dans la franchise. Une suite.")
         yield f"{record.slug} worn", [*records[:at], worn, *records[at + 1 :]]
         if isinstance(record, EpisodeRecord):
+            trailer = changed(record, type=EpisodeType.TRAILER)
+            yield f"{record.slug} trailer", [*records[:at], trailer, *records[at + 1 :]]
             guest = changed(record, guests=(Person(name="Une invitée", role="Autre rôle"),))
             yield f"{record.slug} guest", [*records[:at], guest, *records[at + 1 :]]
             cut = replace(record, transcript=Cues(record.transcript[1:]))
@@ -92,8 +94,12 @@ def many(
     ]
 
 
-def test_what_follows_from_the_same_is_the_same(show_record: ShowRecord, many: list[Record]) -> None:
+@pytest.mark.parametrize("kind", ["episodic", "serial"])
+def test_what_follows_from_the_same_is_the_same(
+    show_record: ShowRecord, many: list[Record], kind: str
+) -> None:
     """Every field of every record is changed in turn, and each is taken away, moved and redrawn."""
+    show_record = replace(show_record, show=replace(show_record.show, type=kind))
     before = views(show_record, many)
     bytes_before = {key: view.make() for key, view in before.items()}
     kept, tried = 0, 0

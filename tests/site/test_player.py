@@ -5,11 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from lxml import html
 
 from podcast.content import keys
+from podcast.content.episode import EpisodeType
+from podcast.content.record import EpisodeRecord
 from podcast.site import bundle
 from podcast.site.bundle import assets, loose
 from podcast.site.embed import element, following, playlist_iframe, playlists
@@ -147,14 +150,48 @@ def test_a_playlist_without_a_script_leads_to_the_player_of_each_episode(
     assert [one.get("href") for one in found] == ["https://podcast.example/oembed.json"]
 
 
-def test_after_an_episode_comes_the_next_one(records) -> None:
-    """Towards the newest; after that one, the one before."""
-    ordered = sorted(records, key=lambda one: one.page.date, reverse=True)
-    after = following(ordered)
-    assert {slug: one.slug for slug, one in after.items()} == {
+def after(show, *episodes) -> dict[str, str]:
+    """Return the slug of what is to be heard after each episode."""
+    ordered = sorted(episodes, key=lambda one: (one.page.date, one.slug), reverse=True)
+    return {slug: one.slug for slug, one in following(show, ordered).items()}
+
+
+def test_after_an_episode_comes_the_next_newer_one(show_record, records, make_episode) -> None:
+    """And after the newest nothing: what is older was there before. Articles are not heard."""
+    assert after(show_record, *records, make_episode(7)) == {
+        "episode-7": "episode-8",
         "episode-8": "episode-9",
-        "episode-9": "episode-8",
     }
+
+
+def test_a_trailer_is_heard_only_when_nothing_else_is_left(show_record, make_episode) -> None:
+    """It is passed over on the way to an episode; the one of what is to come is all that there is yet."""
+    first, second, third = make_episode(1), make_episode(2, type=EpisodeType.TRAILER), make_episode(3)
+    coming = make_episode(4, type=EpisodeType.TRAILER)
+    assert after(show_record, first, second, third) == {"episode-1": "episode-3", "episode-2": "episode-3"}
+    assert after(show_record, first, coming) == {"episode-1": "episode-4"}
+    assert after(show_record, first, make_episode(5, type=EpisodeType.BONUS)) == {"episode-1": "episode-5"}
+
+
+def numbered(record: EpisodeRecord, season: int | None, number: int | None) -> EpisodeRecord:
+    """Return an episode with this place in a serial."""
+    return replace(record, episode=replace(record.episode, season=season, number=number))
+
+
+def test_a_serial_goes_on_by_season_and_number(show_record, make_episode) -> None:
+    """Whenever they appeared; a bonus comes after the episode that it followed."""
+    serial = replace(show_record, show=replace(show_record.show, type="serial"))
+    told = [
+        numbered(make_episode(1, slug="bande-annonce", type=EpisodeType.TRAILER), None, None),
+        numbered(make_episode(2, slug="deux"), 1, 2),
+        numbered(make_episode(3, slug="bonus", type=EpisodeType.BONUS), 1, None),
+        numbered(make_episode(4, slug="un"), 1, 1),
+        numbered(make_episode(5, slug="suite"), 2, 1),
+    ]
+    wanted = ["bande-annonce", "un", "deux", "bonus", "suite"]
+    assert after(serial, *told) == dict(pairwise(wanted))
+    (whole, *_) = playlists(serial, told[::-1])
+    assert [one.slug for one in whole.records] == wanted
 
 
 def test_the_element_plays_without_our_script(show_record, rich_episode) -> None:

@@ -227,6 +227,16 @@ def test_a_listener_goes_on_where_they_stopped_and_can_be_forgotten(browser: Chr
     assert browser.run("Object.keys(localStorage)") == []
 
 
+def test_at_its_end_an_episode_names_the_next_one_once(browser: Chromium, site: str) -> None:
+    """A link, which says itself what it is; after the newest there is none."""
+    browser.window()
+    for page, told in (("episode-8", "Épisode suivant : Comment fédérer un réseau ?"), ("episode-9", "")):
+        browser.visit(f"{site}episodes/{page}/")
+        browser.until(READY)
+        browser.run(f"{PLAYER}.audio.dispatchEvent(new Event('ended'))")
+        assert shown(browser, ".player-said") == told
+
+
 def test_keys_do_what_the_panel_says(browser: Chromium, site: str) -> None:
     """Arrows and pages on the slider, letters anywhere in the player, none while one types."""
     browser.window()

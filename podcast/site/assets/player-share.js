@@ -61,6 +61,6 @@ export const panels = (player) => {
 
   audio.addEventListener("ended", () => {
     const next = player.find("next");
-    if (next) player.tell(`${words.next} `, next.cloneNode(true));
+    if (next) player.tell(next.cloneNode(true));
   });
 };
