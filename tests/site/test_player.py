@@ -54,7 +54,7 @@ def test_a_build_keeps_what_is_said_and_drops_what_explains(show_record) -> None
     assert "//" not in made.replace("http://www.w3.org", "")
     assert "import" not in made
     assert "export" not in made
-    assert r"/[#&]t=([\d:.]+)/" in made
+    assert r"/[?#&]t=([\d:.]+)/" in made
     assert "`${hours}:${two(minutes)}:${two(rest)}`" in made
     assert made.startswith('"use strict";(()=>{')
 

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from podcast.content.transcript import Cue
+from podcast.content.transcript_json import write_json
 from podcast.site.embed import element
+from podcast.site.turns import turns
 from podcast.store.memory import MemoryStore
 from tests.site.chromium import PROGRAM, Chromium
 from tests.site.conditions import PLAYER, READY
@@ -188,6 +191,49 @@ def test_a_quote_is_copied_with_its_moment(browser: Chromium, site: str) -> None
         "Lui, Comment fédérer un réseau\u202f?, En Toute Franchise, 0:10",
         f"{site}{EPISODE}?t=10",
     ]
+
+
+def test_a_quote_of_several_passages_has_their_words_alone(browser: Chromium, site: str) -> None:
+    """Without the times and names between them, nor what a search has hidden; of two speakers each has a line."""
+    browser.window()
+    browser.visit(f"{site}{EPISODE}?t=0")
+    browser.until(READY)
+    browser.run("navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }")
+    quote = (
+        "const p = document.querySelectorAll('.transcript-text p'); getSelection().removeAllRanges();"
+        "getSelection().setBaseAndExtent(p[0].lastChild, 8, p[%d].lastChild, 11);"
+        "document.querySelector('.transcript-quote').click()"
+    )
+    title = "Comment fédérer un réseau\u202f?, En Toute Franchise, 0:00"
+    browser.run(f"{{ {quote % 1} }}")
+    assert browser.until("globalThis.copied").split("\n") == [
+        "«\u00a0à tous.",
+        "Un réseau\u00a0»",
+        f"Elle, Lui, {title}",
+        f"{site}{EPISODE}?t=0",
+    ]
+    browser.run("document.querySelectorAll('.transcript-text p')[1].hidden = true")
+    browser.run(f"{{ {quote % 2} }}")
+    assert browser.run("copied").split("\n")[:2] == ["«\u00a0à tous. Voici comm\u00a0»", f"Elle, {title}"]
+
+
+def test_a_frame_has_the_turns_that_the_page_has(browser: Chromium, site: str, store: MemoryStore) -> None:
+    """A file of cues names its speaker at each: here they are joined, half a minute at most."""
+    cues = [
+        Cue(start_ms=at * 8000, end_ms=at * 8000 + 8000, text=f"{at}.", speaker="Elle") for at in range(6)
+    ]
+    cues.append(Cue(start_ms=48_000, end_ms=50_000, text="Oui.", speaker="Lui"))
+    store.put(f"{EPISODE}transcript.json", write_json(cues), type="application/json", cache="")
+    browser.window()
+    browser.visit(f"{site}{EMBED}")
+    browser.until(READY)
+    browser.run("document.querySelector('.transcript').open = true")
+    browser.until("document.querySelectorAll('.transcript-text .at').length")
+    made = browser.run(
+        "[...document.querySelectorAll('.transcript-text p')].map((one) => one.textContent.trim())"
+    )
+    assert made == [f"{one.clock}{one.speaker} : {one.text}" for one in turns(cues, "fr")]
+    assert len(made) == 3
 
 
 def test_a_frame_reads_its_transcript_when_it_is_opened(browser: Chromium, site: str) -> None:

@@ -16,7 +16,7 @@ export const chapters = (player) => {
   });
 
   player.addEventListener("move", () => {
-    const found = links.filter((link) => startOf(link) <= player.position + 0.2 && link.dataset.for === player.dataset.key).pop();
+    const found = links.filter((link) => startOf(link) <= player.position + 0.2).pop();
     if (found === current) return;
     current?.removeAttribute("aria-current");
     found?.setAttribute("aria-current", "true");
@@ -28,14 +28,14 @@ export const chapters = (player) => {
   // What a lock screen shows, and its keys: chapters are tracks.
   const announce = () => {
     const session = navigator.mediaSession;
-    if (!session || !window.MediaMetadata || player.audio.paused) return;
+    if (!session || player.audio.paused) return;
     const title = player.find("title").textContent;
     const image = current?.querySelector("img") ?? player.querySelector("img");
     session.metadata = new MediaMetadata({
       title: name.textContent || title,
       artist: player.dataset.show,
       album: title,
-      artwork: image ? [{ src: image.currentSrc || image.src }] : [],
+      artwork: [{ src: image.currentSrc || image.src }],
     });
     const step = (by) => () => player.go(startOf(links[links.indexOf(current) + by] ?? current));
     const actions = {

@@ -4,7 +4,6 @@
 import { onFollow } from "./player.js";
 
 const CONTEXT = "player.js";
-const VERSION = "0.0.11";
 const EVENTS = ["play", "pause", "ended", "timeupdate", "progress", "seeked", "error"];
 
 export const frame = (player) => {
@@ -23,7 +22,7 @@ export const frame = (player) => {
 
   const { audio } = player;
   const heard = {};
-  const send = (event, value, listener) => post(JSON.stringify({ context: CONTEXT, version: VERSION, event, value, listener }));
+  const send = (event, value, listener) => post(JSON.stringify({ context: CONTEXT, version: "0.0.11", event, value, listener }));
   const methods = {
     play: () => player.play(),
     pause: () => audio.pause(),
@@ -48,19 +47,18 @@ export const frame = (player) => {
   const values = {
     timeupdate: () => ({ seconds: player.position, duration: player.total }),
     progress: () => ({ percent: audio.buffered.length ? audio.buffered.end(audio.buffered.length - 1) / player.total : 0 }),
-    error: () => ({ code: audio.error?.code ?? 0, msg: audio.error?.message ?? "" }),
+    error: () => ({ code: audio.error?.code, msg: audio.error?.message }),
   };
   for (const name of EVENTS) {
     audio.addEventListener(name, () => heard[name]?.forEach((listener) => send(name, values[name]?.(), listener)));
   }
-  addEventListener("message", (event) => {
-    if (event.source !== parent) return;
+  addEventListener("message", ({ source, data }) => {
+    if (source !== parent) return;
     // WordPress's script may come after ours; then it asks for what it did not hear.
-    if (event.data?.message === "ready") measure();
-    if (typeof event.data !== "string" || event.data.length > 2000) return;
+    if (data?.message === "ready") measure();
     let asked;
     try {
-      asked = JSON.parse(event.data);
+      asked = `${data}`.length < 2000 && JSON.parse(data);
     } catch {
       return;
     }

@@ -19,8 +19,11 @@ const rangesIn = (passage, wanted) => {
   return ranges;
 };
 
+// What does not match is hidden by the time that the event is here.
 export const marks = () =>
-  document.addEventListener("found", ({ detail: { shown, wanted } }) => {
-    const ranges = wanted ? shown.flatMap((one) => rangesIn(one.passage, wanted)) : [];
-    CSS.highlights?.set("found", new Highlight(...ranges));
+  document.addEventListener("input", ({ target }) => {
+    if (!target.matches(".transcript-search")) return;
+    const wanted = fold(target.value.trim());
+    const shown = wanted ? [...target.closest(".transcript").querySelectorAll(".transcript-text p:not([hidden])")] : [];
+    CSS.highlights?.set("found", new Highlight(...shown.flatMap((passage) => rangesIn(passage, wanted))));
   });

@@ -13,7 +13,7 @@ export const copy = async (text, button, words) => {
   } catch {
     const field = make("textarea", { readonly: "", rows: 3, class: "player-address", "aria-label": words.address });
     field.value = text;
-    if (button.nextElementSibling?.matches("textarea")) button.nextElementSibling.remove();
+    button.parentElement.querySelector("textarea")?.remove();
     button.after(field);
     field.select();
   }
@@ -38,8 +38,7 @@ export const panels = (player) => {
     memory.set("volume", volume.value);
   });
   audio.addEventListener("volumechange", () => (volume.value = audio.muted ? 0 : Math.round(audio.volume * 100)));
-  const loud = memory.get("volume");
-  if (loud) audio.volume = Math.min(100, Number(loud) || 100) / 100;
+  audio.volume = Math.min(1, memory.get("volume") / 100 || 1);
 
   let timer;
   sleep.addEventListener("change", () => {

@@ -17,9 +17,9 @@ export const spoken = (seconds, words) => {
 };
 
 // "90", "1:30" or "1:02:03" as seconds, or null.
-export const parseTime = (text) =>
-  /^\d+(:\d{1,2}){0,2}(\.\d+)?$/.test(text || "") ? text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) : null;
+const parseTime = (text) =>
+  /^\d+(:\d{1,2}){0,2}(\.\d+)?$/.test(text) ? text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) : null;
 
-// The moment that the address of the page asks for, or null.
+// The moment that the address of the page asks for, first by its fragment, or null. Some programs encode the colon.
 export const askedTime = () =>
-  parseTime(/[#&]t=([\d:.]+)/.exec(location.hash)?.[1]) ?? parseTime(new URLSearchParams(location.search).get("t"));
+  parseTime(/[?#&]t=([\d:.]+)/.exec((location.hash + location.search).replaceAll("%3A", ":"))?.[1]);

@@ -32,9 +32,16 @@ export const transcript = (player) => {
     const source = player.dataset.transcript;
     if (!source || passages.length > 1) return;
     const { segments } = await (await fetch(source)).json();
-    text.replaceChildren(...segments.map(({ startTime, speaker, body }) => {
+    // As turns of speech, like on a page: one speaker, at most half a minute.
+    const turns = [];
+    let turn;
+    for (const one of segments) {
+      if (turn?.speaker === one.speaker && one.endTime - turn.startTime < 30.001) turn.body = `${turn.body.trim()} ${one.body}`;
+      else turns.push((turn = one));
+    }
+    text.replaceChildren(...turns.map(({ startTime, speaker, body }) => {
       const at = make("a", { class: "at", href: `${player.audio.src}#t=${startTime}`, "data-start": startTime, "data-for": player.dataset.key }, clock(startTime));
-      return make("p", {}, at, ...(speaker ? [make("b", {}, `${speaker} : `)] : []), body);
+      return make("p", {}, at, speaker ? make("b", {}, `${speaker} : `) : "", body);
     }));
     read();
   };
@@ -43,19 +50,20 @@ export const transcript = (player) => {
     const wanted = fold(search.value.trim());
     const shown = passages.filter((one) => !(one.passage.hidden = !one.words.includes(wanted)));
     found.textContent = !wanted ? "" : shown.length > 1 ? `${shown.length} ${words.many}` : shown.length ? words.one : words.nothing;
-    box.dispatchEvent(new CustomEvent("found", { detail: { shown, wanted }, bubbles: true }));
   });
-  // The selection, or else the passage that is being heard, with who speaks and an address to hear it at.
+  // The words that are selected in each passage, or else all of the one that is heard, with who speaks and an address
+  // to hear it at.
   quote.addEventListener("click", () => {
     const selection = getSelection();
-    const selected = text.contains(selection.anchorNode) && selection.toString().trim();
-    const passage = selected ? selection.getRangeAt(0).startContainer.parentElement.closest("p") : current || passages[0]?.passage;
-    if (!passage) return;
-    const at = passage.firstChild;
-    const said = selected || passage.lastChild.textContent.trim();
-    const speaker = passage.querySelector("b")?.textContent.replace(/[\s:]+$/, "");
-    const source = [speaker, player.find("title").textContent.trim(), player.dataset.show, at.textContent].filter(Boolean).join(", ");
-    copy(`${words.open}${said}${words.close}\n${source}\n${player.dataset.page}?t=${Math.floor(at.dataset.start)}`, quote, words);
+    const range = !selection.isCollapsed && selection.getRangeAt(0);
+    const said = ({ lastChild }) => lastChild.textContent.slice(range.startContainer === lastChild ? range.startOffset : 0, range.endContainer === lastChild ? range.endOffset : undefined).trim();
+    let quoted = [...text.children].filter((one) => range && !one.hidden && range.intersectsNode(one.lastChild) && said(one));
+    if (!quoted[0]) quoted = [current || text.firstElementChild];
+    const at = quoted[0].firstChild;
+    const speakers = new Set(quoted.map((one) => one.querySelector("b")?.textContent.replace(/[\s:]+$/, "")));
+    const source = [...speakers, player.find("title").textContent, player.dataset.show, at.textContent].filter(Boolean).join(", ");
+    const whole = quoted.map(said).join(speakers.size > 1 ? "\n" : " ");
+    copy(`${words.open}${whole}${words.close}\n${source}\n${player.dataset.page}?t=${Math.floor(at.dataset.start)}`, quote, words);
   });
   box.addEventListener("toggle", () => {
     if (box.open) load().catch(() => {});

@@ -1,13 +1,9 @@
 // The shape of the sound behind the slider, with the beginnings of chapters cut out of it. Without the
 // outline, or until it is there, the shape is a plain bar.
+import { fill } from "./player.js";
 import { linksOf, startOf } from "./player-chapters.js";
 
-const SVG = "http://www.w3.org/2000/svg";
-const draw = (name, parent, attributes = {}) => {
-  const element = document.createElementNS(SVG, name);
-  for (const one in attributes) element.setAttribute(one, attributes[one]);
-  return parent.appendChild(element);
-};
+const draw = (name, parent, attributes) => parent.appendChild(fill(document.createElementNS("http://www.w3.org/2000/svg", name), attributes));
 
 // audiowaveform's JSON, version 2: the lowest and highest of each stretch, in 8 bits.
 const outline = ({ data, length }, bars) => {
@@ -27,8 +23,8 @@ export const wave = (player) => {
   const paths = ["rest", "done"].map((name) => draw("path", shape, { class: `wave-${name}` }));
   const paint = (d) => paths.forEach((path) => path.setAttribute("d", d));
   paint(`M0 20H${bars}`);
-  const starts = linksOf(player).slice(1).map((link) => (bars * startOf(link)) / player.total);
-  draw("path", shape, { class: "wave-marks", d: starts.map((start) => `M${start} 2v36`).join("") });
+  const marks = linksOf(player).slice(1).map((link) => `M${(bars * startOf(link)) / player.total} 2v36`);
+  draw("path", shape, { class: "wave-marks", d: marks.join("") });
 
   let had;
   const load = async () => {
@@ -36,7 +32,10 @@ export const wave = (player) => {
     if (!peaks || peaks === had) return;
     had = peaks;
     try {
-      paint(outline(await (await fetch(peaks)).json(), bars));
+      const drawn = outline(await (await fetch(peaks)).json(), bars);
+      // A playlist may have gone on meanwhile.
+      if (peaks !== player.dataset.peaks) return;
+      paint(drawn);
       shape.dataset.drawn = "";
     } catch {
       // the bar says enough
@@ -44,6 +43,6 @@ export const wave = (player) => {
   };
   // Once the player is looked for; a page fetches it when it has nothing better to do. A frame without an origin
   // may not ask where the store does not allow it, and so does not ask by itself.
-  ["play", "pointerover", "focusin"].forEach((name) => player.addEventListener(name, load, { capture: true }));
+  ["play", "pointerover", "focusin"].forEach((name) => player.addEventListener(name, load, true));
   if (self.origin !== "null") window.requestIdleCallback?.(load);
 };

@@ -1,19 +1,19 @@
 // The element: better controls over a native <audio>, which stays the fallback for whatever goes wrong.
 // The controls stand in the page already, hidden. Nothing is loaded before play, and the address of the
 // audio is never changed.
-import { askedTime, clock, parseTime, spoken } from "./player-times.js";
+import { askedTime, clock, spoken } from "./player-times.js";
 import { memory } from "./player-memory.js";
 
 const STEPS = { ArrowLeft: -5, ArrowDown: -5, ArrowRight: 5, ArrowUp: 5, PageDown: -60, PageUp: 60 };
 const LETTERS = { k: "toggle", j: "back", l: "ahead", m: "mute", "<": "slower", ">": "faster" };
 export const players = [];
 
-export const make = (tag, attributes, ...children) => {
-  const element = document.createElement(tag);
+export const fill = (element, attributes, ...children) => {
   for (const name in attributes) element.setAttribute(name, attributes[name]);
   element.append(...children);
   return element;
 };
+export const make = (tag, ...what) => fill(document.createElement(tag), ...what);
 
 const isPlain = (event) => !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
 
@@ -87,8 +87,9 @@ class Player extends HTMLElement {
       if (Math.abs(currentTime - described) > 15) this.describe((described = currentTime));
     });
     Player.parts.forEach((part) => part(this));
-    const rate = [...speed.options].findIndex((one) => one.value === memory.get("speed"));
-    if (rate >= 0) this.hurry(rate - speed.selectedIndex);
+    speed.value = memory.get("speed");
+    if (speed.value) this.hurry(0);
+    else speed.value = "1";
     this.begin();
     // Last of all: until here, any failure leaves the browser's own controls.
     this.querySelectorAll("[data-script]").forEach((one) => (one.hidden = false));
@@ -99,7 +100,7 @@ class Player extends HTMLElement {
   // Only the first player of a page is the one that `?t=` and `#t=` are about.
   begin() {
     const asked = players[0] === this ? askedTime() : null;
-    const kept = parseTime(memory.get(this.dataset.key));
+    const kept = Number(memory.get(this.dataset.key));
     if (asked === null && kept > 10) {
       const again = make("button", { type: "button" }, this.words.restart);
       again.addEventListener("click", () => {
