@@ -150,7 +150,9 @@ def store(records, show_record) -> MemoryStore:
         enclosure=enclosure,
         episode=replace(long.episode, chapters=chapters),
     )
-    published = [long if one.slug == long.slug else one for one in records]
+    other = next(one for one in records if one.slug == "episode-8")
+    other = replace(other, enclosure=replace(other.enclosure, bytes=2_500_000, duration_ms=121_500))
+    published = [{long.slug: long, other.slug: other}.get(one.slug, one) for one in records]
     when = long.episode.date
     gone = [Tombstone(kind="episode", slug="parti", identity="parti", title="Parti", at=when)]
     made = {**render_site(show_record, published, gone=gone), **assets(show_record)}

@@ -445,14 +445,18 @@ def test_the_outline_of_the_sound_is_drawn(browser: Chromium, site: str) -> None
 
 
 def test_a_playlist_goes_on_by_itself(browser: Chromium, site: str) -> None:
-    """A line plays in place; at its end comes the next one."""
+    """A line plays in place; at its end comes the next one, and nothing goes on speaking of the one before."""
     browser.window()
     browser.visit(f"{site}embed.html")
-    browser.until(READY)
+    browser.until("document.querySelector('.player-scale svg')?.dataset.drawn === ''")
     browser.run(f"{PLAYER}.from = 0; {PLAYER}.audio.dispatchEvent(new Event('ended'))")
     browser.until(f"{PLAYING} && {PLAYER}.audio.src.includes('episode-8')")
     assert shown(browser, ".player-title") == "Épisode 8"
     assert shown(browser, ".player-list [aria-current] .title") == "Épisode 8"
+    assert shown(browser, ".player-show") == "En Toute Franchise · 2 min"
+    assert shown(browser, ".player-download") == "Télécharger (MP3, 2,5 Mo)"
+    assert browser.run(f"{PLAYER}.ariaLabel") == "Lecteur\u00a0: Épisode 8"
+    assert browser.run("!('drawn' in document.querySelector('.player-scale svg').dataset)")
     assert browser.run(f"{PLAYER}.find('address').value") == f"{site}episodes/episode-8/"
     browser.run("document.querySelector('.player-list a').click()")
     browser.until(f"{PLAYER}.audio.src.includes('episode-9')")
