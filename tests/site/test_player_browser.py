@@ -100,9 +100,9 @@ def test_nothing_moves_when_the_script_takes_over(
     assert browser.run(f"[...document.querySelectorAll('.player button, .player select')].every({inside})")
 
 
-@pytest.mark.parametrize("width", [320, 480, 600, 695, 696, 900])
+@pytest.mark.parametrize("width", [320, 480, 600, 695, 712, 735, 736, 900])
 def test_the_frame_fits_220_pixels_at_every_width(browser: Chromium, site: str, width: int) -> None:
-    """Whatever the width; and every target is large enough to hit."""
+    """Also where all four panels have just room in a line, in the widest font; every target is large enough to hit."""
     browser.window(width=width, height=220)
     browser.visit(f"{site}{EMBED}")
     browser.until(READY)
