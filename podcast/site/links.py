@@ -34,13 +34,9 @@ def former_pages(records: Sequence[Record]) -> dict[str, Record]:
     return made
 
 
-def with_player(old: str, record: Record) -> list[tuple[str, str]]:
-    """Return what leads where for a page that was at key `old`: the page, and the player that others embedded."""
-    led = [(old, record_page(record))]
-    if isinstance(record, EpisodeRecord):
-        player = old.removesuffix("index.html") + "embed.html"
-        led.append((player, keys.episode_key(record.slug, "embed.html")))
-    return led
+def player_beside(page: str) -> str:
+    """Return the key of the player of the episode whose page is at key `page`."""
+    return page.removesuffix("index.html") + "embed.html"
 
 
 def from_page(page: str) -> Link:

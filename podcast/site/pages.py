@@ -118,8 +118,8 @@ class Pages:
             "person", person.key, person_head(self.catalogue, person), person=person, portrait=portrait
         )
 
-    def redirect(self, old: str, new: str, record: Record) -> bytes:
-        target = from_page(old)(new)
+    def redirect(self, old: str, record: Record) -> bytes:
+        target = from_page(old)(record_page(record))
         return self._render("moved", old, self._head(record), target=target)
 
     def not_found(self) -> bytes:
@@ -167,8 +167,9 @@ class Pages:
         }
         return self._render("episode", record_page(record), self._head(record), **facts)
 
-    def embed(self, record: EpisodeRecord) -> bytes:
-        page = keys.episode_key(record.slug, EMBED)
+    def embed(self, record: EpisodeRecord, page: str = "") -> bytes:
+        """Return the player of an episode at its own key, or at the key `page` that it had before."""
+        page = page or keys.episode_key(record.slug, EMBED)
         facts = self._show.show
         head = Head(
             title=self.catalogue.typed(f"{record.episode.title} – {facts.title}"),

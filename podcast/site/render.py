@@ -17,7 +17,7 @@ from podcast.site.catalogue import Catalogue
 from podcast.site.colour import LIGHT
 from podcast.site.embed import EMBED, OEMBED, oembed, playlist_oembed
 from podcast.site.inputs import Following
-from podcast.site.links import record_page, trusted, with_player
+from podcast.site.links import player_beside, record_page, trusted
 from podcast.site.pages import Pages
 from podcast.site.view import View
 
@@ -59,7 +59,7 @@ def site_views(
         if isinstance(record, EpisodeRecord):
             player = View(make=partial(pages.embed, record), inputs=follows.embed(record))
             made[keys.episode_key(record.slug, EMBED)] = player
-    return made | _small(pages, follows) | _former(pages, gone)
+    return made | _small(pages, follows) | _former(pages, follows, gone)
 
 
 def _small(pages: Pages, follows: Following) -> dict[str, View]:
@@ -86,13 +86,18 @@ def _small(pages: Pages, follows: Following) -> dict[str, View]:
     return made
 
 
-def _former(pages: Pages, gone: Sequence[Tombstone]) -> dict[str, View]:
-    """Return what stands where something was: a way to where it is, or that it is no more."""
-    made = {
-        old: View(make=partial(pages.redirect, old, new, record))
-        for page, record in pages.moved.items()
-        for old, new in with_player(page, record)
-    }
+def _former(pages: Pages, follows: Following, gone: Sequence[Tombstone]) -> dict[str, View]:
+    """Return what stands where something was: a way to where it is, or that it is no more.
+
+    The player that others embedded plays on where it was: a way to another one would lose the fragment of its
+    address, by which WordPress knows it.
+    """
+    made: dict[str, View] = {}
+    for old, record in pages.moved.items():
+        made[old] = View(make=partial(pages.redirect, old, record))
+        if isinstance(record, EpisodeRecord):
+            player = player_beside(old)
+            made[player] = View(make=partial(pages.embed, record, player), inputs=follows.embed(record))
     for tombstone in gone:
         is_episode = tombstone.kind == "episode"
         page = keys.episode_key(tombstone.slug) if is_episode else keys.article_key(tombstone.slug)

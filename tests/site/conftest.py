@@ -148,7 +148,7 @@ def store(records, show_record) -> MemoryStore:
         long,
         transcript=Cues(cues),
         enclosure=enclosure,
-        episode=replace(long.episode, chapters=chapters),
+        episode=replace(long.episode, chapters=chapters, former_slugs=("ancien",)),
     )
     other = next(one for one in records if one.slug == "episode-8")
     other = replace(other, enclosure=replace(other.enclosure, bytes=2_500_000, duration_ms=121_500))

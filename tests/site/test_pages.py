@@ -135,15 +135,19 @@ def test_what_a_sponsor_pays_for_agrees_with_its_noun(make_article) -> None:
     assert sponsor_line(news) == "Cette actualité vous est proposée par"
 
 
-def test_the_player_that_others_embedded_goes_on_after_a_rename(make_episode, show_record) -> None:
-    """And what was unpublished under the former name is not said to be gone."""
-    record = make_episode(1, former_slugs=("ancien",))
+def test_the_player_that_others_embedded_goes_on_after_a_rename(rich_episode, show_record) -> None:
+    """It plays where it was, and what was unpublished under the former name is not said to be gone."""
+    record = replace(rich_episode, episode=replace(rich_episode.episode, former_slugs=("ancien",)))
     gone = Tombstone(kind="episode", slug="ancien", identity="x", title="x", at=record.episode.date)
-    pages = render_site(show_record, [record], gone=[gone])
-    for name, target in (("index.html", "../episode-1/"), ("embed.html", "../episode-1/embed.html")):
-        page = html.fromstring(pages[f"episodes/ancien/{name}"].decode())
-        (refresh,) = page.cssselect("meta[http-equiv=refresh]")
-        assert refresh.get("content").endswith(target.removeprefix(".."))
+    pages = {key: body.decode() for key, body in render_site(show_record, [record], gone=[gone]).items()}
+    page = html.fromstring(pages["episodes/ancien/index.html"])
+    assert page.cssselect("meta[http-equiv=refresh]")[0].get("content") == "0; url=../../episodes/episode-9/"
+    player = html.fromstring(pages["episodes/ancien/embed.html"])
+    canonical = player.cssselect("link[rel=canonical]")[0].get("href")
+    assert canonical == "https://podcast.example/episodes/episode-9/"
+    (element,) = player.cssselect("podcast-player")
+    assert element.get("data-transcript") == "../../episodes/episode-9/transcript.json"
+    assert pages["_redirects"] == "/episodes/ancien/ /episodes/episode-9/ 301\n"
 
 
 def test_a_script_is_loaded_only_where_there_is_a_player(records, make_article, render) -> None:

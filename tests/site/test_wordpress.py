@@ -193,6 +193,24 @@ def test_the_frame_says_its_height_again_to_a_script_that_comes_late(
 
 
 @needs_chromium
+def test_an_episode_that_was_renamed_is_embedded_by_its_former_address(
+    browser: Chromium, site: str, host: Callable[..., str], article: Callable[..., str]
+) -> None:
+    """Pasted anew its answer is found; in an old article the frame has the secret by which it is let out."""
+    browser.window()
+    browser.visit(article("episodes/ancien/", early=True))
+    browser.until(READY, frame="frame")
+    browser.until("!frame.hasAttribute('style')")
+    old = f"{site}episodes/ancien/embed.html?t=40#?secret={SECRET}"
+    browser.window()
+    browser.visit(host(f'sandbox="allow-scripts" src="{old}"') + "?again")
+    browser.until(READY, frame="frame")
+    told = browser.until("heard.find((one) => one.message === 'height')")
+    assert told == {"message": "height", "value": 220, "secret": SECRET}
+    assert browser.run(f"{PLAYER}.find('now').textContent", frame="frame") == "0:40"
+
+
+@needs_chromium
 def test_wordpress_opens_the_episode_and_nothing_of_other_hosts(
     browser: Chromium, site: str, article: Callable[..., str]
 ) -> None:
