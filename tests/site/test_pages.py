@@ -150,6 +150,16 @@ def test_the_player_that_others_embedded_goes_on_after_a_rename(rich_episode, sh
     assert pages["_redirects"] == "/episodes/ancien/ /episodes/episode-9/ 301\n"
 
 
+def test_every_page_has_an_icon(records, show_record, make_episode) -> None:
+    """A browser asks for /favicon.ico where there is none, and complains that it is not there."""
+    gone = Tombstone(kind="episode", slug="parti", identity="x", title="x", at=records[0].page.date)
+    pages = render_site(show_record, [*records, make_episode(7, former_slugs=("ancien",))], gone=[gone])
+    assert {"episodes/ancien/index.html", "episodes/parti/embed.html"} <= set(pages)
+    for key, body in pages.items():
+        if key.endswith(".html"):
+            assert html.fromstring(body.decode()).cssselect("head > link[rel=icon]"), key
+
+
 def test_a_script_is_loaded_only_where_there_is_a_player(records, make_article, render) -> None:
     """On the page of an episode and of an article that plays one; elsewhere it would only cost."""
     pages = render([*records, make_article("sans")])
