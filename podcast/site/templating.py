@@ -114,6 +114,7 @@ def _environment(language: str, zone: str, own: tuple[tuple[str, str], ...]) -> 
         "audio_format": wording.audio_format,
         "badges": wording.badges,
         "clock": wording.clock,
+        "credit_line": wording.credit_line,
         "french_date": lambda when: wording.french_date(when, zone),
         "iso_date": lambda when: wording.iso_date(when, zone),
         "minutes": wording.minutes,

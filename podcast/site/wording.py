@@ -23,6 +23,12 @@ _BLOCK = re.compile(r"<(?:/?(?:p|h[2-4]|li|[ou]l|blockquote|pre|table|tr|t[hd]|h
 _WORD = re.compile(r"[^\W_]\S*")
 """From its first letter or digit on: what stands between blanks and has none is no word."""
 _TAG = re.compile(r"<(?:[^\">]|\"[^\"]*\")*>")
+_SAID = re.compile(
+    r"\s*(?:©|\(c\)|(?:copyright|crédits?|(?-i:DR)|d\.r\.|dessins?|domaine public|illustrations?|images?|infographies?"
+    r"|libre de droits|montages?|photos?|photographies?|captures?)(?!\w))",
+    re.IGNORECASE,
+)
+"""How a credit begins that needs no « © » before it."""
 _SENTENCE = re.compile(r"(?<=\w\w)[.!?…][»”\")\]\u00a0\u202f]*(?=\s+[^\Wa-zà-ÿ_]|\s+[«“\"]|\s*$)")
 
 
@@ -131,6 +137,11 @@ def excerpt(text: str, limit: int = 160) -> str:
     # A single endless word is cut where it must be.
     cut = room if text[limit - 1].isspace() else (room.rpartition(" ")[0] or room)
     return cut.rstrip(f" ,;:–—-«({NBSP}{NARROW}") + "…"
+
+
+def credit_line(credit: str) -> str:
+    """Return who made a picture, with « © » unless the credit says itself what it is, such as « Photo : AFP »."""
+    return credit if _SAID.match(credit) else f"©\u00a0{credit}"
 
 
 def sponsor_line(record: Record) -> str:

@@ -75,6 +75,27 @@ def test_contrast_is_that_of_wcag() -> None:
     assert round(contrast("#e63b11", "#ffffff"), 1) == 4.2
 
 
+@pytest.mark.parametrize(
+    ("credit", "line"),
+    [
+        ("Une photographe", "©\u00a0Une photographe"),
+        ("Dr Martin", "©\u00a0Dr Martin"),
+        ("Photononstop", "©\u00a0Photononstop"),
+        ("© AFP", "© AFP"),
+        ("(c) AFP", "(c) AFP"),
+        ("Illustration L’Express Franchise", "Illustration L’Express Franchise"),
+        ("Photo : Une photographe", "Photo : Une photographe"),
+        ("Crédit photo AFP", "Crédit photo AFP"),
+        ("dessin de Martin", "dessin de Martin"),
+        ("DR", "DR"),
+        ("Domaine public", "Domaine public"),
+    ],
+)
+def test_a_credit_that_says_what_it_is_gets_no_sign(credit: str, line: str) -> None:
+    """« © Illustration X » says it twice, and « © DR » what is not so."""
+    assert wording.credit_line(credit) == line
+
+
 def test_words_for_dates_durations_and_sizes() -> None:
     """In the show's time zone, without the machine's locale."""
     when = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
