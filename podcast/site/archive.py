@@ -45,16 +45,20 @@ class Profile:
 
 def seasons(show: ShowRecord, episodes: Sequence[EpisodeRecord]) -> tuple[Season, ...]:
     """Return the seasons that have an episode, the latest first. A show's name for a season is kept."""
-    names = {one.number: one.name for one in show.show.tags.seasons if one.name}
     numbers = sorted({one.episode.season for one in episodes if one.episode.season}, reverse=True)
     return tuple(
         Season(
             number=number,
-            name=names.get(number) or f"Saison{NBSP}{number}",
+            name=season_name(show, number) or f"Saison{NBSP}{number}",
             records=tuple(one for one in episodes if one.episode.season == number),
         )
         for number in numbers
     )
+
+
+def season_name(show: ShowRecord, number: int) -> str:
+    """Return what the show calls a season; nothing if it has only its number."""
+    return next((one.name for one in show.show.tags.seasons if one.number == number), "")
 
 
 def profiles(show: ShowRecord, episodes: Sequence[EpisodeRecord]) -> dict[str, Profile]:

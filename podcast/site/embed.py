@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from podcast.content import canonical, keys
 from podcast.content.episode import EpisodeType
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
+from podcast.site.archive import season_name
 from podcast.site.bundle import PLAYER_CSS, PLAYER_JS
 
 HEIGHT, PLAYLIST_HEIGHT = 220, 480
@@ -47,15 +48,15 @@ def playlists(show: ShowRecord, records: Sequence[Record]) -> tuple[Playlist, ..
         chosen = [one for one in episodes if season is None or one.episode.season == season]
         if not chosen:
             continue
-        french = show.show.language.lower().startswith("fr")
-        word = f" – {'Saison' if french else 'Season'}\u00a0{season}" if season else ""
+        word = "Saison" if show.show.language.lower().startswith("fr") else "Season"
+        name = (season_name(show, season) or f"{word}\u00a0{season}") if season else ""
         made.append(
             Playlist(
                 season=season,
                 key=keys.season_key(season, EMBED) if season else EMBED,
                 oembed=keys.season_key(season, OEMBED) if season else OEMBED,
                 page=keys.season_key(season) if season else keys.SHOW_PAGE,
-                title=show.show.title + word,
+                title=f"{show.show.title} – {name}" if name else show.show.title,
                 records=tuple(chosen)[:MOST_LISTED],
             )
         )

@@ -12,6 +12,7 @@ from podcast.content import keys
 from podcast.content.episode import Review
 from podcast.content.release import Tombstone
 from podcast.content.syndication import Person
+from podcast.content.syndication import Season as SeasonName
 from podcast.site.archive import profiles, seasons
 from podcast.site.render import render_site
 from podcast.site.wording import sponsor_line
@@ -61,6 +62,30 @@ def test_seasons_filter_without_a_script(make_episode, show_record) -> None:
     assert page.cssselect(".filter [aria-current=page]")[0].get("href") == "../../saisons/1/"
     assert not html.fromstring(render_site(show_record, episodes[:1])[keys.SHOW_PAGE]).cssselect(".filter")
     assert [one.number for one in seasons(show_record, episodes)] == [2, 1]
+
+
+def test_the_frame_of_a_season_is_called_what_its_page_is_called(make_episode, show_record) -> None:
+    """By the name that the show gives it, else by its number."""
+    tags = replace(show_record.show.tags, seasons=(SeasonName(number=2, name="La reprise"),))
+    named = replace(show_record, show=replace(show_record.show, tags=tags))
+    pages = render_site(named, [make_episode(3, season=2), make_episode(2, season=1)])
+    for number, name in ((1, "Saison 1"), (2, "La reprise")):
+        page = html.fromstring(pages[f"saisons/{number}/index.html"].decode())
+        assert headings(page)[0] == name
+        frame = html.fromstring(json.loads(pages[f"saisons/{number}/oembed.json"])["html"]).find(".//iframe")
+        assert frame.get("title").replace("\u00a0", " ") == f"En Toute Franchise – {name}"
+
+
+def test_a_page_shows_the_way_to_it_that_it_tells_machines(records, render) -> None:
+    """Newsroom, show and the page itself, wherever structured data has a trail of them."""
+    pages = render(records)
+    shown = ("episodes/episode-9/", "articles/un-article/", "personnes/une-invitee/", "saisons/2/")
+    for key in shown:
+        page = html.fromstring(pages[f"{key}index.html"])
+        graph = json.loads(page.cssselect("script[type]")[0].text)["@graph"]
+        (trail,) = (one["itemListElement"] for one in graph if one["@type"] == "BreadcrumbList")
+        told = [" ".join(one["name"].split()) for one in trail]
+        assert [" ".join(one.text_content().split()) for one in page.cssselect(".crumbs li")] == told
 
 
 def test_the_show_page_subscribes_in_apps(records, render) -> None:
