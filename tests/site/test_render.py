@@ -49,6 +49,17 @@ def test_an_article_has_all_that_the_newsroom_s_own_page_has(records, render) ->
     assert text_of(page, ".card .meta")[1].startswith("Podcast · 1 min · Parole d’expert · le 9 mars 2025")
 
 
+def test_a_card_names_its_format_once(render, make_episode) -> None:
+    """A label may say itself that it is a podcast; another stands beside that."""
+    said = make_episode(8, label="Podcast – résumé IA vérifié", related=("episode-7",))
+    pages = render([said, make_episode(7, label="Parole d’expert", related=("episode-8",))])
+    shown = [html.fromstring(pages[f"episodes/episode-{number}/index.html"]) for number in (7, 8)]
+    assert [text_of(page, ".card .meta") for page in shown] == [
+        ["Podcast – résumé IA vérifié · 1 min · le 8 mars 2025"],
+        ["Podcast · 1 min · Parole d’expert · le 7 mars 2025"],
+    ]
+
+
 def test_an_episode_page_is_in_the_order_that_listeners_need(records, render) -> None:
     """Badges, title, player, chapô, persons, picture, chapters, text, transcript, download, cards."""
     page = html.fromstring(render(records)[EPISODE])
