@@ -65,7 +65,7 @@ def draft_words() -> str:
 def scheduled_words(date: datetime, zone: str) -> str:
     """Return what stands over a page that is dated in the future, by the clock of the show."""
     local = date.astimezone(ZoneInfo(zone))
-    day = french_date(date, zone).removeprefix("le ")
+    day = french_date(date, zone).removeprefix(f"le{NBSP}")
     hour = f"{local.hour}{NBSP}h" + (f"{NBSP}{local.minute:02}" if local.minute else "")
     return f"Programmé{NBSP}: {_DAYS[local.weekday()]} {day} à {hour}"
 

@@ -38,10 +38,10 @@ def iso_date(when: datetime, zone: str) -> str:
 
 
 def french_date(when: datetime, zone: str) -> str:
-    """Return « le 23 novembre 2026 » for the day it is in the show's time zone."""
+    """Return « le 23 novembre 2026 » for the day it is in the show's time zone; day and month stay in one line."""
     day = when.astimezone(ZoneInfo(zone))
     number = "1er" if day.day == 1 else str(day.day)
-    return f"le {number} {_MONTHS[day.month - 1]} {day.year}"
+    return f"le{NBSP}{number}{NBSP}{_MONTHS[day.month - 1]} {day.year}"
 
 
 def minutes(duration_ms: int) -> str:

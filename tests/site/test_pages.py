@@ -149,7 +149,10 @@ def test_a_machine_s_summary_says_who_verified_it(make_article, show_record) -> 
     review = Review(reviewer="Une journaliste", date=one.article.date)
     record = replace(one, article=replace(one.article, ai_summary=review))
     page = html.fromstring(render_site(show_record, [record])["articles/un-article/index.html"])
-    assert page.cssselect(".reviewed")[0].text == "Résumé IA vérifié par Une journaliste, le 1er avril 2025"
+    assert (
+        page.cssselect(".reviewed")[0].text
+        == "Résumé IA vérifié par Une journaliste, le\u00a01er\u00a0avril 2025"
+    )
 
 
 def test_what_a_sponsor_pays_for_agrees_with_its_noun(make_article) -> None:

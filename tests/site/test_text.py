@@ -99,7 +99,7 @@ def test_a_credit_that_says_what_it_is_gets_no_sign(credit: str, line: str) -> N
 def test_words_for_dates_durations_and_sizes() -> None:
     """In the show's time zone, without the machine's locale."""
     when = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
-    assert wording.french_date(when, "Europe/Paris") == "le 1er décembre 2026"
+    assert wording.french_date(when, "Europe/Paris") == "le\u00a01er\u00a0décembre 2026"
     assert wording.minutes(3_900_000) == "1\u00a0h\u00a005"
     assert wording.spoken(362_000) == "6 minutes 2 secondes"
     assert wording.iso_duration(3_723_000) == "PT1H2M3S"
