@@ -75,3 +75,15 @@ def test_below_the_foot_is_nothing(browser: Chromium, site: str, page: str) -> N
     bottom = "document.querySelector('.foot').getBoundingClientRect().bottom + scrollY"
     assert browser.run(f"Math.round({bottom}) === document.documentElement.scrollHeight")
     assert browser.run("document.documentElement.scrollHeight") >= 1400
+
+
+def test_paper_has_no_heading_of_nothing_and_cuts_nothing_in_two(browser: Chromium, site: str) -> None:
+    """What can only be pressed goes with its heading; a row, a card and a picture with its title stay whole."""
+    browser.window(width=794)
+    wholes = ".card, .row, .lead, .rows li"
+    for page in (EPISODE, "", "articles/un-article/"):
+        browser.visit(f"{site}{page}")
+        browser.send("Emulation.setEmulatedMedia", media="print", features=[])
+        assert not browser.run("document.querySelector('.subscribe')?.checkVisibility()")
+        cut = f"[...document.querySelectorAll('{wholes}')].map((one) => getComputedStyle(one).breakInside)"
+        assert set(browser.run(cut)) == {"avoid"}
