@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,6 +44,15 @@ def test_what_it_prints_is_escaped(show_record: ShowRecord, records: list[Record
     hostile = replace(show_record, show=replace(show_record.show, title="<script>alert(1)</script>"))
     made = rendered(hostile, records, notfound__html__jinja="{{ show.title }}")
     assert made[keys.NOT_FOUND] == "&lt;script&gt;alert(1)&lt;/script&gt;\n"
+
+
+def test_what_is_documented_as_a_line_of_style_changes_something(show_record: ShowRecord) -> None:
+    """Each custom property that the document sets is used by the styles of the pages."""
+    document = (Path(__file__).parents[2] / "docs/templates.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"(--[a-z-]+):", document))
+    (styles,) = (body.decode() for key, body in assets(show_record).items() if key.startswith("assets/page."))
+    assert named
+    assert {one for one in named if f"var({one})" not in styles} == set()
 
 
 def test_styles_come_after_the_packaged_ones(show_record: ShowRecord) -> None:
