@@ -2,13 +2,14 @@
 
 It puts in the spaces that do not break and the signs that a keyboard lacks, as the newsroom's proofreader
 would: U+202F before ; ! ? and between thousands, U+00A0 before : % € and inside « », ’ and … for ' and
-three dots. It leaves alone code, web addresses, times of day and everything inside a tag. Applied twice,
-it changes nothing more. It knows text and tags, and nothing of shows or pages.
+three dots. It leaves alone code, web addresses, times of day and everything inside a tag. In HTML it looks through
+the tags inside a paragraph: a reader sees none. Applied twice, it changes nothing more. It knows text and tags, and
+nothing of shows or pages.
 """
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 
 Typography = Callable[[str], str]
@@ -17,6 +18,7 @@ NBSP = "\u00a0"
 NARROW = "\u202f"
 _BLANKS = " \t\u00a0\u2009\u202f"
 _BLANK = f"[{_BLANKS}]"
+_SPACES = frozenset(_BLANKS)
 _AFTER = r"(?=[\s\u00a0\u202f»\"”’)\]…]|$)"
 
 # Most texts have nothing to mend in most places: one look decides.
@@ -56,6 +58,14 @@ _RULES: tuple[tuple[Sequence[str], Typography], ...] = (
     ("»", _replaced(rf"^{_BLANK}+»", f"{NBSP}»")),
     (";!?", _spaced(rf"[;!?](?<={_BLANK}.)[;!?]*(?!=)", NARROW)),
     (";!?", _replaced(rf"([;!?](?<=[\w)\]\"”’…%€].)[;!?]*){_AFTER}", rf"{NARROW}\1")),
+    # A space on the wrong side of a colon; not `12 :30`, `:-)`, `:D` nor `:sourire:`.
+    (
+        ":",
+        _replaced(
+            rf":(?:(?<=[^\s\d]{_BLANK}:)(?=[\w«“\"])(?!\w*{_BLANK}?:|[DPpOoXx](?!\w))|(?<=[\w)\]\"”’…%€]:)(?=«))",
+            ": ",
+        ),
+    ),
     (":", _spaced(rf":(?<={_BLANK}.)(?=\s|$)", NBSP)),
     (":", _replaced(r":(?<=[\w)\]\"”’…%€]:)(?=\s|$)", f"{NBSP}:")),
     # A no-break space typed on the wrong side of a colon.
@@ -64,8 +74,15 @@ _RULES: tuple[tuple[Sequence[str], Typography], ...] = (
 )
 _THOUSANDS = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:{_BLANK}\d{{3}})+(?!{_BLANK}?\d)")
 _GROUPED = re.compile(rf"\d{_BLANK}\d{{3}}")
+_NUMBERED = re.compile(
+    r"(?:\b(?i:RCS|SIRE[NT]|TVA|FR|t[ée]l(?:[ée]phone)?|fax)\b(?:[\s.:°]|n°|de\b|[A-ZÀ-Ý][\w-]{0,20}){0,8}|\+)$"
+)
+"""What stands before the number of a company or of a telephone, whose groups are no thousands."""
 _TAG = re.compile(r"(<(?:[^\">]|\"[^\"]*\")*>)")
-_VERBATIM = re.compile(r"</?(?:code|pre|kbd|samp)\b")
+_INLINE = frozenset(f"<{end}{name}>" for name in ("a", "del", "em", "span", "strong") for end in ("", "/"))
+_CODE = re.compile(r"</?(?:code|kbd|samp|(pre))\b")
+_OPAQUE = "\ufffc"
+"""What code counts as for the text around it: a sign that is neither a letter nor a blank."""
 
 _BETWEEN = "\n\x00\n"
 
@@ -105,18 +122,77 @@ def _french(text: str) -> str:
 
 def french_html(body: str) -> str:
     """Return HTML, as nh3 writes it, with French typography in its text."""
-    depth = 0
     pieces = _TAG.split(body)  # every second is a tag
-    texts: list[int] = []
-    for at, piece in enumerate(pieces):
-        if at % 2:
-            if _VERBATIM.match(piece):
-                depth += -1 if piece.startswith("</") else 1
-        elif not depth and ("&" in piece or _MAYBE.search(piece)):
-            texts.append(at)
-    for at, text in zip(texts, _each_french([html.unescape(pieces[at]) for at in texts]), strict=True):
-        pieces[at] = html.escape(text, quote=False)
+    runs: list[list[int]] = []
+    code: set[int] = set()
+    for run in _runs(pieces, code):
+        raw = pieces[run[0]] if len(run) == 1 else "".join([pieces[at] for at in run])
+        if "&" in raw or _MAYBE.search(raw):
+            runs.append(run)
+    parts = [[_OPAQUE if at in code else html.unescape(pieces[at]) for at in run] for run in runs]
+    for run, old, text in zip(runs, parts, _each_french(["".join(one) for one in parts]), strict=True):
+        made = [text] if len(old) == 1 else _cut(text, old, [pieces[at + 1] for at in run[:-1]])
+        for at, part in zip(run, made, strict=True):
+            if at not in code:
+                pieces[at] = html.escape(part, quote=False)
     return "".join(pieces)
+
+
+def _runs(pieces: Sequence[str], code: set[int]) -> Iterator[list[int]]:
+    """Give the places in `pieces` of the texts that a reader sees as one, and gather in `code` those that are code."""
+    run, depth = [0], 0
+    for at, tag in enumerate(pieces[1::2]):
+        is_inside = tag in _INLINE or tag.startswith("<a ")
+        if not is_inside:
+            kind = _CODE.match(tag)
+            if not kind or kind[1]:
+                yield run
+                run = []
+            if kind:
+                depth += -1 if tag.startswith("</") else 1
+        if depth:
+            code.add(2 * at + 2)
+        run.append(2 * at + 2)
+    yield run
+
+
+def _cut(text: str, parts: Sequence[str], tags: Sequence[str]) -> list[str]:
+    """Return `text`, which is `parts` with other blanks and signs, cut where the tags between the parts were."""
+    whole = "".join(parts)
+    if text == whole:
+        return list(parts)
+    if _solid(text) != _solid(whole):  # three dots became one around a tag
+        return [french(one) for one in parts]
+    made, done, offset = [], 0, 0
+    for part, tag in zip(parts, tags, strict=False):
+        offset += len(part)
+        end = done + len(part)
+        if not text.startswith(part, done) or text[end : end + 1] != whole[offset : offset + 1]:
+            end = _end(text, part, done)
+            # Blanks stay on that side of a tag on which they were; where there were none, outside of what it marks.
+            was_before, was_after = (
+                whole[offset - 1 : offset] in _SPACES,
+                whole[offset : offset + 1] in _SPACES,
+            )
+            if was_before or not (was_after or tag.startswith("</")):
+                while text[end : end + 1] in _SPACES:
+                    end += 1
+        made.append(text[done:end])
+        done = end
+    return [*made, text[done:]]
+
+
+def _end(text: str, part: str, begin: int) -> int:
+    """Return where in `text` there were as many signs since `begin` as `part` has, not counting blanks."""
+    end = begin + len(part)
+    # Each step closes the gap and never goes beyond.
+    while lacking := _solid(part) - _solid(text[begin:end]):
+        end += lacking
+    return begin + len(text[begin:end].rstrip(_BLANKS))
+
+
+def _solid(text: str) -> int:
+    return len(text) - sum(map(text.count, _BLANKS))
 
 
 def _mend(text: str) -> str:
@@ -125,4 +201,11 @@ def _mend(text: str) -> str:
             text = rule(text)
     if not _GROUPED.search(text):
         return text
-    return _THOUSANDS.sub(lambda found: re.sub(_BLANK, NARROW, found[0]), text)
+    return _THOUSANDS.sub(_grouped, text)
+
+
+def _grouped(number: re.Match[str]) -> str:
+    """Return a number whose groups stay together: narrow between thousands, plain in what is none."""
+    before = number.string[max(0, number.start() - 40) : number.start()]
+    is_name = number[0].startswith("0") or _NUMBERED.search(before)
+    return re.sub(_BLANK, NBSP if is_name else NARROW, number[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -26,6 +27,19 @@ from podcast.site.typography import french, french_html, texts_for_language
         ("l'été...", "l’été…"),
         ("à 12:30", "à 12:30"),
         ("https://a.example/?b=c:d", "https://a.example/?b=c:d"),
+        ("Back Market :500 points de vente", "Back Market\u00a0: 500 points de vente"),
+        ("Il dit :« oui »", "Il dit\u00a0: «\u00a0oui\u00a0»"),
+        ("Il dit:« oui »", "Il dit\u00a0: «\u00a0oui\u00a0»"),
+        ("à 12 :30, un :sourire et :D", "à 12 :30, un\u00a0: sourire et :D"),
+        ("RCS Paris 123 456 789", "RCS Paris 123\u00a0456\u00a0789"),
+        ("SIRET 123 456 789 00012", "SIRET 123 456 789 00012"),
+        ("FR 12 123 456 789", "FR 12\u00a0123\u00a0456\u00a0789"),
+        (
+            "tél. 0 800 123 456, +33 123 456 789",
+            "tél. 0\u00a0800\u00a0123\u00a0456, +33\u00a0123\u00a0456\u00a0789",
+        ),
+        ("01 23 45 67 89", "01 23 45 67 89"),
+        ("Le RCS en compte 2 500 000", "Le RCS en compte 2\u202f500\u202f000"),
     ],
 )
 def test_french_typography(written: str, right: str) -> None:
@@ -51,6 +65,46 @@ def test_typography_leaves_code_and_attributes_alone() -> None:
     assert french_html(body) == (
         '<p>a\u202f!</p><pre><code>a !</code></pre><a href="https://a/?b !">c\u202f!</a>'
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("<p><strong>50</strong> % de</p>", "<p><strong>50</strong>\u00a0% de</p>"),
+        ("<p>10 000 <strong>€</strong></p>", "<p>10\u202f000\u00a0<strong>€</strong></p>"),
+        ("<p>« <strong>mot</strong> »</p>", "<p>«\u00a0<strong>mot</strong>\u00a0»</p>"),
+        ("<p>«<em>mot</em>»</p>", "<p>«\u00a0<em>mot</em>\u00a0»</p>"),
+        ('<p>« <a href="x">un lien</a> »</p>', '<p>«\u00a0<a href="x">un lien</a>\u00a0»</p>'),
+        ("<p>l'<em>été</em>, <em>l</em>'hiver</p>", "<p>l’<em>été</em>, <em>l</em>’hiver</p>"),
+        ("<p><strong>Prix</strong>: dix</p>", "<p><strong>Prix</strong>\u00a0: dix</p>"),
+        ("<p>« <code>a !</code> » !</p>", "<p>«\u00a0<code>a !</code>\u00a0»\u202f!</p>"),
+        ("<p><code>a</code>! <code>b</code> :</p>", "<p><code>a</code>! <code>b</code>\u00a0:</p>"),
+        ("<p>A &amp; <em>B</em> !</p><p>!</p>", "<p>A &amp; <em>B</em>\u202f!</p><p>!</p>"),
+        ("<p>50</p> <p>% de</p><p>a<br>! b</p>", "<p>50</p> <p>% de</p><p>a<br>! b</p>"),
+    ],
+)
+def test_typography_looks_through_tags_inside_a_paragraph(written: str, right: str) -> None:
+    """A reader sees none of them; a new paragraph or line is a new text."""
+    assert french_html(written) == right
+
+
+_PARTS = st.lists(
+    st.tuples(
+        st.text(alphabet="ab 1:;!?«»%€'.…\u00a0\u202f\n", max_size=8),
+        st.sampled_from(["<em>", "</em>", '<a href="x !">', "</a>", "<strong>", "</strong>"]),
+    ),
+    max_size=8,
+)
+
+
+@given(_PARTS)
+def test_tags_inside_a_paragraph_change_nothing_of_its_typography(parts: list[tuple[str, str]]) -> None:
+    """The text is as it would be without them, each is still there in its order, and twice is once."""
+    made = french_html("".join(text + tag for text, tag in parts))
+    assert re.findall("<[^>]*>", made) == [tag for _, tag in parts]
+    assert french_html(made) == made
+    if "..." not in "".join(text for text, _ in parts):
+        assert re.sub("<[^>]*>", "", made) == french("".join(text for text, _ in parts))
 
 
 @given(st.integers(0, 0xFFFFFF))
