@@ -4,7 +4,7 @@ import difflib
 import uuid
 from collections.abc import Callable, Iterator
 
-from podcast.content.body import LISTEN, NAMES, directives
+from podcast.content.checks_named import check_named
 from podcast.content.cut import MOST_DESCRIPTION
 from podcast.content.episode import Article, Episode, EpisodeType, Mastering
 from podcast.content.folder import ShowFolder, Source
@@ -18,7 +18,7 @@ from podcast.messages import msg
 def check_folder(folder: ShowFolder) -> list[Problem]:
     """Return every problem of the folder's content, besides those found while reading it."""
     problems: list[Problem] = []
-    for rule in (_unique_guids, _unique_slugs, _unique_numbers, _known_links, _known_jingles):
+    for rule in (_unique_guids, _unique_slugs, _unique_numbers, check_named, _known_jingles):
         problems += rule(folder)
     for episode in folder.episodes:
         problems += _check_episode(episode, folder)
@@ -93,43 +93,6 @@ def _remedy_of_duplicate(field: str) -> str:
     if field == "guid":
         return msg("give the new episode its own; `podcast new` makes one")
     return msg("change the {field} of the one that is not published yet", field=field)
-
-
-def _known_links(folder: ShowFolder) -> Iterator[Problem]:
-    """Links to pages that are not here may be published already: they are only warned of."""
-    episodes = {source.page.slug for source in folder.episodes}
-    slugs = episodes | {source.page.slug for source in folder.articles}
-    for source in folder.pages():
-        for at, slug in enumerate(source.page.related):
-            if slug not in slugs:
-                yield _warning(
-                    source.place(f"related.{at}"),
-                    "unknown-link",
-                    msg("“{slug}” is no episode or article of this folder", slug=slug),
-                    msg("correct the slug; it is linked only if it is published already"),
-                )
-        for found in directives(source.page.body):
-            place = Place(file=source.file, line=source.body_line + found.line - 1, column=1)
-            if found.name not in NAMES:
-                yield Problem(
-                    place=place,
-                    rule="directive",
-                    message=msg("“[[{name}: …]]” means nothing", name=found.name),
-                    remedy=msg(
-                        "write one of {names}", names=", ".join(f"[[{name}: slug]]" for name in NAMES)
-                    ),
-                )
-            elif found.target not in (episodes if found.name == LISTEN else slugs):
-                yield _warning(
-                    place,
-                    "unknown-link",
-                    msg(
-                        "“{target}” is no {what} of this folder",
-                        target=found.target,
-                        what=msg("episode") if found.name == LISTEN else msg("page"),
-                    ),
-                    msg("correct the slug; it is shown only if it is published already"),
-                )
 
 
 def _known_jingles(folder: ShowFolder) -> Iterator[Problem]:

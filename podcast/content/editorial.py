@@ -6,10 +6,12 @@ Each rule looks at what is written and never at what it would become. A draft ma
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 from podcast.content import editorial_words as words
+from podcast.content.addresses import addresses_of
 from podcast.content.body import prose, prose_lines
 from podcast.content.editorial_body import check_body
 from podcast.content.episode import Article
@@ -38,8 +40,7 @@ def check_editorial(folder: ShowFolder, *, memory: Memory | None = None) -> list
     pages = [one for one in folder.pages() if not one.page.draft and one.file not in unread]
     base_url = folder.show.base_url if folder.show else ""
     is_french = folder.show is None or folder.show.language.lower().startswith("fr")
-    known = {f"episodes/{one.page.slug}/" for one in folder.episodes}
-    known |= {f"articles/{one.page.slug}/" for one in folder.articles}
+    known = addresses_of(folder)
     problems = [*_same_titles(pages), *_worn_openings(pages)]
     rules = f"{base_url} {is_french}"
     for page in pages:
@@ -99,7 +100,7 @@ def _picture(source: Source[Article]) -> Iterator[Problem]:
         yield _warning(
             source.place("image.alt"),
             "image-alt",
-            msg("“{alt}” says where the picture is from, not what it shows", alt=alt),
+            msg("“{alt}” does not say what the picture shows", alt=alt),
             msg("describe what one sees on it; credit: is for its author"),
         )
     if not picture.credit.strip():
@@ -113,7 +114,7 @@ def _picture(source: Source[Article]) -> Iterator[Problem]:
 
 def _paid(source: Source[Article]) -> Iterator[Problem]:
     if source.page.sponsor is None:
-        for place, found in _occurrences(source, words.PAID.search):
+        for place, found in (*_disclosures(source), *_occurrences(source, words.PAID.search)):
             yield _warning(
                 place,
                 "undisclosed-sponsor",
@@ -122,14 +123,28 @@ def _paid(source: Source[Article]) -> Iterator[Problem]:
             )
 
 
+def _disclosures(source: Source[Article]) -> Iterator[tuple[Place, str]]:
+    """Give where a page says of itself that it is advertising: its label, its title, and how its texts begin."""
+    page = source.page
+    for name in ("label", "title"):
+        if found := words.DISCLOSED.search(str(getattr(page, name))):
+            yield source.place(name), found[0].strip()
+    for name in ("summary", "standfirst"):
+        if found := words.DISCLOSED_FIRST.search(str(getattr(page, name))):
+            yield source.place(name), found[0].strip()
+    for number, line in islice((one for one in prose_lines(page.body) if one[1].strip()), 1):
+        if found := words.DISCLOSED_FIRST.search(line):
+            yield _at(source, number, found.start()), found[0].strip()
+
+
 def _machine(source: Source[Article]) -> Iterator[Problem]:
-    if not words.MACHINE_LABEL.search(source.page.label):
+    if not (source.page.ai_summary or words.MACHINE_LABEL.search(source.page.label)):
         for place, found in _occurrences(source, words.MACHINE_TEXT.search):
             yield _warning(
                 place,
                 "unlabelled-ai",
-                msg("“{found}” says that a machine wrote this, and the label does not", found=found),
-                msg("add label: Résumé IA vérifié par la rédaction"),
+                msg("“{found}” says that a machine made this, and nothing above the text does", found=found),
+                msg("add ai_summary: with a reviewer, or label: Résumé IA vérifié par la rédaction"),
             )
 
 

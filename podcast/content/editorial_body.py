@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from podcast.content.addresses import Addresses
 from podcast.content.body import prose_lines
 from podcast.content.episode import Article
 from podcast.content.folder import Source
@@ -12,21 +13,42 @@ from podcast.errors import Place
 from podcast.messages import msg
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
+_DEFINED = re.compile(r" {0,3}\[([^\]\n]+)\]:[ \t]*<?([^\s>]+)>?")
+_REFERENCE = re.compile(r"(?<!!)\[[^\[\]\n]+\]\[([^\[\]\n]+)\]")
 _LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(\s*<?([^)\s>]*)>?[^)\n]*\)|<(https?://[^>\s]+)>")
 
 
-def check_body(source: Source[Article], *, base_url: str, known: set[str]) -> Iterator[Problem]:
-    """Give what is wrong with headings and links; `known` are the paths of pages under `base_url`."""
+def check_body(source: Source[Article], *, base_url: str, known: Addresses) -> Iterator[Problem]:
+    """Give what is wrong with headings and links; `known` are the addresses under `base_url`."""
     last = 1
-    for number, line in prose_lines(source.page.body):
+    lines = prose_lines(source.page.body)
+    defined = {_name(found[1]) for _, line in lines if "]:" in line and (found := _DEFINED.match(line))}
+    for number, line in lines:
         if heading := _HEADING.fullmatch(line):
             # the page has its own first heading, so that one of the first level becomes one of the second
             level = max(2, len(heading[1]))
             yield from _check_heading(_at(source, number, heading.start(1)), heading, level, last)
             last = level
-        for link in _LINK.finditer(line):
-            at = 1 if link[1] is not None else 2
-            yield from _check_link(_at(source, number, link.start(at)), link[at], base_url, known)
+        if "](" in line or "<http" in line:
+            for link in _LINK.finditer(line):
+                at = 1 if link[1] is not None else 2
+                yield from _check_link(_at(source, number, link.start(at)), link[at], base_url, known)
+        if "]:" in line and (definition := _DEFINED.match(line)):
+            yield from _check_link(_at(source, number, definition.start(2)), definition[2], base_url, known)
+        if "][" in line:
+            for reference in _REFERENCE.finditer(line):
+                if _name(reference[1]) not in defined:
+                    yield _warning(
+                        _at(source, number, reference.start(1)),
+                        "unknown-link",
+                        msg("“[{name}]” leads nowhere: no line says where to", name=reference[1]),
+                        msg("add a line [{name}]: https://…, or write [words](https://…)", name=reference[1]),
+                    )
+
+
+def _name(written: str) -> str:
+    """Return what a reference is compared by: case and blanks do not count."""
+    return " ".join(written.casefold().split())
 
 
 def _check_heading(place: Place, heading: re.Match[str], level: int, last: int) -> Iterator[Problem]:
@@ -47,7 +69,7 @@ def _check_heading(place: Place, heading: re.Match[str], level: int, last: int) 
         )
 
 
-def _check_link(place: Place, address: str, base_url: str, known: set[str]) -> Iterator[Problem]:
+def _check_link(place: Place, address: str, base_url: str, known: Addresses) -> Iterator[Problem]:
     try:
         is_absolute = bool(urlsplit(address).scheme)
     except ValueError:
@@ -61,15 +83,20 @@ def _check_link(place: Place, address: str, base_url: str, known: set[str]) -> I
         )
     elif base_url and address.startswith(base_url):
         path = re.split(r"[?#]", address.removeprefix(base_url))[0].removesuffix("index.html")
-        if path.startswith(("episodes/", "articles/")) and path.count("/") <= 2:
-            page = path if path.endswith("/") else f"{path}/"
-            if page not in known:
-                yield _warning(
-                    place,
-                    "unknown-link",
-                    msg("“{address}” is no page of this folder", address=address),
-                    msg("correct it; it leads somewhere only if that page is published already"),
-                )
+        if known.is_draft(path):
+            yield _warning(
+                place,
+                "unknown-link",
+                msg("“{address}” is a draft: readers find nothing there", address=address),
+                msg("take draft: true out there, or the link here"),
+            )
+        elif not known.has(path):
+            yield _warning(
+                place,
+                "unknown-link",
+                msg("“{address}” is no page of this folder", address=address),
+                msg("correct it; it leads somewhere only if that page is published already"),
+            )
 
 
 def _at(source: Source[Article], number: int, start: int) -> Place:

@@ -38,6 +38,8 @@ def test_a_slug_that_an_article_has_too_is_an_error(show) -> None:
         ('start: "00:00"', 'start: "00:00.5"', "chapter-zero", "warning"),
         ("recording:", "related: [nulle-part]\nrecording:", "unknown-link", "warning"),
         ("Le texte", "[[listen: nulle-part]]\n\nLe texte", "unknown-link", "warning"),
+        ("recording:", "related: [episode-1]\nrecording:", "unknown-link", "warning"),
+        ("Le texte", "[[read-also: episode-1]]\n\nLe texte", "unknown-link", "warning"),
         ("Le texte", "[[lisen: episode-1]]\n\nLe texte", "directive", "error"),
         ("guid-1", "https://a.example/1", "guid", "warning"),
         ('"Épisode 1"', '"Émission d’essai, la suite"', "title", "warning"),
@@ -55,3 +57,14 @@ def test_each_rule_finds_its_fault_and_nothing_else(
     """One seeded fault, one finding."""
     show.edit(show.episode(1), old, new)
     assert [(name, level) for _, name, level in found(show)] == [(rule, severity)]
+
+
+def test_what_names_a_draft_is_warned_of(show) -> None:
+    """Readers do not see it; a draft may name another."""
+    show.edit(show.article("un-brouillon"), "summary:", "draft: true\nsummary:")
+    show.article("un", body="[[read-also: un-brouillon]]", extra="related: [un-brouillon]\n")
+    show.article("deux", body="[[read-also: un-brouillon]]", extra="draft: true\n")
+    assert found(show) == [
+        ("S/articles/un.md:5", "unknown-link", "warning"),
+        ("S/articles/un.md:8", "unknown-link", "warning"),
+    ]

@@ -31,7 +31,9 @@ def found(
     [
         "test", "Email sending – test", "« Test 2 »", "Brouillon", "[test] Un article", "Test - la newsletter",
         "Copie de Ouvrir une crêperie", "Copie (2) de l’article", "Un article (copie)", "Sans titre",
-        "Un article - brouillon", "À relire, ne pas publier",
+        "Un article - brouillon", "À relire, ne pas publier", "test article", "Article test", "Essai de publication",
+        "Test newsletter", "Épisode d’essai", "Titre à définir", "Titre provisoire : la crêpe", "xxx", "A SUPPRIMER",
+        "Un article - À SUPPRIMER", "à supprimer",
     ],
 )  # fmt: skip
 def test_a_title_of_a_test_or_a_draft_is_noticed(show, title: str) -> None:
@@ -44,7 +46,9 @@ def test_a_title_of_a_test_or_a_draft_is_noticed(show, title: str) -> None:
     [
         "Test de personnalité : êtes-vous fait pour la franchise ?", "L’essai transformé d’une enseigne",
         "Nous avons mis dix concepts au test", "Le grand test", "La copie de modèles, un risque",
-        "Contester un contrat", "Drafts et vérités",
+        "Contester un contrat", "Drafts et vérités", "Les clauses à supprimer de votre contrat", "La période d’essai",
+        "Essai de podcast en réalité virtuelle", "Titre-restaurant : le guide", "XXL, l’enseigne", "Le titre à retenir",
+        "Le test de l’épisode pilote", "Article 1195 : l’imprévision",
     ],
 )  # fmt: skip
 def test_a_title_about_tests_is_a_title(show, title: str) -> None:
@@ -77,6 +81,19 @@ def test_a_draft_may_be_called_a_test(show) -> None:
         ("Crédit : Une photographe", True),
         ("Une photographe", True),  # the credit
         ("Un titre", True),
+        ("Franchise RUGBYTOTS 9", True),
+        ("AFP", True),
+        ("Une autre / AFP", True),
+        ("istockphoto-123", True),
+        ("image", True),
+        ("Logo", True),
+        ("unnamed (1)", True),
+        ("Logo de l’enseigne sur une façade", False),
+        ("Image d’archive d’un restaurant", False),
+        ("Le siège de l’AFP à Paris", False),
+        ("Un stock de chaussures", False),
+        ("Deux vendeuses devant le stand 9", False),
+        ("Portrait de la dirigeante en 2019", False),
         ("Un restaurant vu de la rue", False),
         ("Photo de famille devant le magasin", False),
         ("Deux vendeurs", False),
@@ -101,6 +118,11 @@ def test_a_picture_without_credit_is_noticed(show) -> None:
         "Réalisé en partenariat avec une enseigne.",
         "Cet article vous est proposé par une enseigne.",
         "Un partenariat rémunéré.",
+        "Collaboration commerciale",
+        "*Publicité*",
+        "[Publicité] Une crêperie ouvre.",
+        "Communiqué de presse – La crêperie ouvre.",
+        "Collaboration commerciale avec Une enseigne.",
     ],
 )
 def test_advertising_wants_a_sponsor(show, text: str) -> None:
@@ -109,8 +131,26 @@ def test_advertising_wants_a_sponsor(show, text: str) -> None:
     assert found(show, body=text, extra="sponsor:\n  name: Une enseigne\n") == []
 
 
+def test_a_label_or_a_title_may_say_that_it_is_advertising(show) -> None:
+    """That is where readers are told, and by whom it is paid they are not."""
+    assert found(show, extra="label: Publicité\n") == [("5:8", "undisclosed-sponsor")]
+    assert found(show, title='"[Communiqué de presse] Une crêperie"') == [("2:8", "undisclosed-sponsor")]
+    assert found(show, title='"Publicité : ce que dit la loi"', extra="label: Communication\n") == []
+
+
 @pytest.mark.parametrize(
-    "text", ["Un partenariat de distribution.", "Elle offre un service.", "Proposer mieux."]
+    "text",
+    [
+        "Un partenariat de distribution.",
+        "Elle offre un service.",
+        "Proposer mieux.",
+        "La publicité locale coûte 2 % du chiffre d’affaires.",
+        "Publicité : les franchiseurs doivent la dire.",
+        "## Publicité\n\nElle coûte.",
+        "Un mot.\n\n- Publicité",
+        "Une collaboration commerciale entre deux réseaux.",
+        "Communiqué de presse en main, le réseau recrute.",
+    ],
 )
 def test_business_is_no_advertising(show, text: str) -> None:
     """A trade paper writes of partners every day."""
@@ -119,12 +159,29 @@ def test_business_is_no_advertising(show, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Résumé IA du podcast.", "Résumé généré par une IA.", "Texte rédigé automatiquement.", "Un résumé automatique."]
+    [
+        "Résumé IA du podcast.", "Résumé généré par une IA.", "Texte rédigé automatiquement.", "Un résumé automatique.",
+        "Synthèse réalisée par une intelligence artificielle.", "Texte écrit avec l'aide de l'IA.",
+        "Image générée par Midjourney.", "Transcription faite à l’aide d’une IA.",
+    ],
 )  # fmt: skip
 def test_what_a_machine_wrote_wants_a_label(show, text: str) -> None:
     """Readers are told where they look first."""
     assert [rule for _, rule in found(show, body=text)] == ["unlabelled-ai"]
     assert found(show, body=text, extra="label: Résumé IA vérifié par la rédaction\n") == []
+    assert found(show, body=text, extra="ai_summary:\n  reviewer: Une journaliste\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Des menus réalisés par une intelligence artificielle.", "Une enseigne aidée par l’IA.", "Une image de marque.",
+        "Un livre écrit par Claude Martin.", "Grâce à l’IA, le réseau gagne du temps.",
+    ],
+)  # fmt: skip
+def test_what_is_written_about_machines_needs_none(show, text: str) -> None:
+    """They are news."""
+    assert found(show, body=text) == []
 
 
 def test_headings_come_in_order(show) -> None:
@@ -145,13 +202,36 @@ def test_headings_come_in_order(show) -> None:
         ("https://podcast.example/articles/un/", ""),
         ("https://podcast.example/articles/un?a=b", ""),
         ("https://podcast.example/feed.xml", ""),
+        ("https://podcast.example/", ""),
+        ("https://podcast.example/#abonnement", ""),
+        ("https://podcast.example/audio/un.0123456789ab.mp3", ""),
+        ("https://podcast.example/articles/ancien/", ""),
+        ("https://podcast.example/episodes/episode-2/embed.html", ""),
+        ("https://podcast.example/personnes/une-invitee/", ""),
+        ("https://podcast.example/saisons/3/", ""),
+        ("https://podcast.example/personnes/inconnue/", "unknown-link"),
+        ("https://podcast.example/saisons/4/", "unknown-link"),
+        ("https://podcast.example/contact", "unknown-link"),
+        ("https://podcast.example/articles/brouillon/", "unknown-link"),
         ("https://ailleurs.example/articles/x/", ""),
         ("mailto:a@b.example", ""),
     ],
 )
 def test_links_lead_somewhere(show, address: str, rule: str) -> None:
-    """Those to our own pages, to pages that there are."""
-    assert found(show, body=f"Un [lien]({address}).") == ([("7:11", rule)] if rule else [])
+    """Those to our own pages, to pages that there are, and that are no drafts."""
+    show.edit(show.article("brouillon"), "summary:", "draft: true\nsummary:")
+    show.edit(show.episode(2), "summary:", "season: 3\nguests:\n  - name: Une invitée\nsummary:")
+    extra = "former_slugs: [ancien]\n"
+    assert found(show, extra=extra, body=f"Un [lien]({address}).") == ([("8:11", rule)] if rule else [])
+    assert found(show, extra=extra, body=f"Un [lien][1].\n\n[1]: {address}") == (
+        [("10:6", rule)] if rule else []
+    )
+
+
+def test_a_reference_has_a_line_that_says_where_it_leads(show) -> None:
+    """Without one readers see its brackets."""
+    assert found(show, body="Un [lien][Un  Nom].\n\n[un nom]: https://ailleurs.example/") == []
+    assert found(show, body="Un [lien][1] et `[x][2]`.") == [("7:11", "unknown-link")]
 
 
 def test_straight_quotes_are_noticed_in_french(show) -> None:
