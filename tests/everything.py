@@ -284,6 +284,8 @@ content_links:
 ---
 
 Le texte de l’épisode, avec un [lien](https://redaction.example/).
+
+![Deux personnes devant une crêperie](image.png "La crêperie, un matin.")
 """
 
 TRAILER = """\

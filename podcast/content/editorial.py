@@ -12,7 +12,7 @@ from typing import Protocol
 
 from podcast.content import editorial_words as words
 from podcast.content.addresses import addresses_of
-from podcast.content.body import prose, prose_lines
+from podcast.content.body import illustrations, prose, prose_lines
 from podcast.content.editorial_body import check_body
 from podcast.content.episode import Article
 from podcast.content.folder import ShowFolder, Source
@@ -91,24 +91,43 @@ def _leaked(source: Source[Article]) -> Iterator[Problem]:
 
 
 def _picture(source: Source[Article]) -> Iterator[Problem]:
+    for one in illustrations(source.page.body):
+        yield from _alternative(source, f"body.{one.line}", one.alt, (one.file.casefold(),))
     picture = source.page.image
     if picture is None:
         return
-    alt = picture.alt.strip()
-    same = (picture.credit.casefold(), picture.file.casefold(), source.page.title.casefold())
-    if alt and (alt.casefold() in same or words.FILE_NAME.search(alt) or words.CREDIT.search(alt)):
-        yield _warning(
-            source.place("image.alt"),
-            "image-alt",
-            msg("“{alt}” does not say what the picture shows", alt=alt),
-            msg("describe what one sees on it; credit: is for its author"),
-        )
+    if picture.alt.strip():  # without it the page could not be read
+        same = (picture.credit.casefold(), picture.file.casefold())
+        yield from _alternative(source, "image.alt", picture.alt, same)
     if not picture.credit.strip():
         yield _warning(
             source.place("image"),
             "image-credit",
             msg("the picture has no credit"),
             msg("add credit: and name its author"),
+        )
+
+
+def _alternative(source: Source[Article], where: str, alt: str, same: tuple[str, ...]) -> Iterator[Problem]:
+    """Say of an alternative text that it replaces no picture; nor does one of those that are the `same`."""
+    alt = alt.strip()
+    if not alt:
+        yield _warning(
+            source.place(where),
+            "image-alt",
+            msg("the picture has no alternative text: who does not see gets nothing"),
+            msg("describe what one sees on it: ![two people before a shop](file.jpg)"),
+        )
+    elif (
+        alt.casefold() in (*same, source.page.title.casefold())
+        or words.FILE_NAME.search(alt)
+        or words.CREDIT.search(alt)
+    ):
+        yield _warning(
+            source.place(where),
+            "image-alt",
+            msg("“{alt}” does not say what the picture shows", alt=alt),
+            msg("describe what one sees on it; its author is named elsewhere"),
         )
 
 

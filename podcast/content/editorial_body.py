@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from podcast.content.addresses import Addresses
-from podcast.content.body import prose_lines
+from podcast.content.body import illustrations, prose_lines, unfenced_lines
 from podcast.content.episode import Article
 from podcast.content.folder import Source
 from podcast.content.problem import Problem, Severity
@@ -15,6 +15,9 @@ from podcast.messages import msg
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
 _DEFINED = re.compile(r" {0,3}\[([^\]\n]+)\]:[ \t]*<?([^\s>]+)>?")
 _REFERENCE = re.compile(r"(?<!!)\[[^\[\]\n]+\]\[([^\[\]\n]+)\]")
+_FRAMES = ("audio", "embed", "iframe", "object", "script", "video")
+_PICTURE = re.compile(r"!\[[^\]\n]*\][(\[]")
+_RAW = re.compile(r"(?<!\\)<([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])")
 _LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(\s*<?([^)\s>]*)>?[^)\n]*\)|<(https?://[^>\s]+)>")
 
 
@@ -22,6 +25,8 @@ def check_body(source: Source[Article], *, base_url: str, known: Addresses) -> I
     """Give what is wrong with headings and links; `known` are the addresses under `base_url`."""
     last = 1
     lines = prose_lines(source.page.body)
+    pictures = {one.line for one in illustrations(source.page.body)}
+    yield from _check_raw(source)
     defined = {_name(found[1]) for _, line in lines if "]:" in line and (found := _DEFINED.match(line))}
     for number, line in lines:
         if heading := _HEADING.fullmatch(line):
@@ -35,6 +40,13 @@ def check_body(source: Source[Article], *, base_url: str, known: Addresses) -> I
                 yield from _check_link(_at(source, number, link.start(at)), link[at], base_url, known)
         if "]:" in line and (definition := _DEFINED.match(line)):
             yield from _check_link(_at(source, number, definition.start(2)), definition[2], base_url, known)
+        if "![" in line and number not in pictures and (picture := _PICTURE.search(line)):
+            yield _warning(
+                _at(source, number, picture.start()),
+                "lost-picture",
+                msg("the picture is left out"),
+                msg("put its file beside this one, and ![what it shows](file.jpg) on a line of its own"),
+            )
         if "][" in line:
             for reference in _REFERENCE.finditer(line):
                 if _name(reference[1]) not in defined:
@@ -44,6 +56,26 @@ def check_body(source: Source[Article], *, base_url: str, known: Addresses) -> I
                         msg("“[{name}]” leads nowhere: no line says where to", name=reference[1]),
                         msg("add a line [{name}]: https://…, or write [words](https://…)", name=reference[1]),
                     )
+
+
+def _check_raw(source: Source[Article]) -> Iterator[Problem]:
+    """Say of each kind of HTML, where it stands first, that no page shows it."""
+    if "<" not in source.page.body:
+        return
+    told: set[str] = set()
+    for number, line in unfenced_lines(source.page.body):
+        for found in _RAW.finditer(line) if "<" in line else ():
+            tag = found[1].lower()
+            if tag not in told:
+                told.add(tag)
+                yield _warning(
+                    _at(source, number, found.start()),
+                    "raw-html",
+                    msg("<{tag}> is left out: pages show no HTML of a text", tag=tag),
+                    msg("write a link, or [[listen: slug]] on a line of its own for a player of ours")
+                    if tag in _FRAMES
+                    else msg("write it in Markdown, or take it out"),
+                )
 
 
 def _name(written: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
 
+from podcast.content.body import illustrations
 from podcast.content.cues import Cues
 from podcast.content.episode import Article, Episode
 from podcast.content.node import Mapping, Node, Sequence
@@ -22,8 +23,9 @@ PageT = TypeVar("PageT", bound=Article, covariant=True)
 class Source(Generic[PageT]):
     """A page, the folder that its file names are relative to, and where its fields are written.
 
-    `places` maps a field (`guid`, `image.file`, `chapters.2.start`) to its place. `files` maps each file
-    name that the page uses and that exists to its path. `body_line` is the line its body begins on.
+    `places` maps a field (`guid`, `image.file`, `chapters.2.start`, `body.7` for what line 7 of the body names) to
+    its place. `files` maps each file name that the page uses and that exists to its path. `body_line` is the line
+    its body begins on.
     """
 
     page: PageT
@@ -103,7 +105,16 @@ def referenced_files(page: Article) -> dict[str, str]:
         names |= {f"hosts.{at}.img": person.img for at, person in enumerate(page.hosts)}
         names |= {f"guests.{at}.img": person.img for at, person in enumerate(page.guests)}
         names |= {f"credits.{at}.img": person.img for at, person in enumerate(page.tags.credits)}
+    names |= {f"body.{one.line}": one.file for one in illustrations(page.body)}
     return _files(names)
+
+
+def places_in(file: str, page: Article, body_line: int) -> dict[str, Place]:
+    """Return the place of every file that the body of a page names, by its field."""
+    return {
+        f"body.{one.line}": Place(file=file, line=body_line + one.line - 1, column=1)
+        for one in illustrations(page.body)
+    }
 
 
 def referenced_pictures(show: Show) -> dict[str, str]:

@@ -4,7 +4,6 @@ An episode is a folder with an `episode.md`; a folder whose name begins with `.`
 Names compare in NFC, because some systems store accents in pieces.
 """
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,11 +17,13 @@ from podcast.content.folder import (
     ShowFolder,
     Source,
     is_inside,
+    places_in,
     places_of,
     referenced_files,
     referenced_pictures,
 )
 from podcast.content.frontmatter import Document, read_document
+from podcast.content.named import find_named
 from podcast.content.node import Mapping
 from podcast.content.overrides import read_overrides
 from podcast.content.problem import Problem, Severity, problem_of
@@ -166,12 +167,13 @@ def _load_episode(path: Path, file: str, zone: ZoneInfo, problems: list[Problem]
     if document is None or document.fields is None:
         return None
     page = read_episode(Fields(document.fields, problems), body=document.body, zone=zone)
-    files = _resolve_all(page, document, path.parent, problems)
+    places = places_of(document.fields) | places_in(file, page, document.body_line)
+    files = _resolve_all(page, places, path.parent, problems)
     return Source(
         page=page,
         file=file,
         folder=path.parent,
-        places=places_of(document.fields),
+        places=places,
         files=files,
         body_line=document.body_line,
         transcript=_load_transcript(page, files, file.removesuffix(EPISODE_FILE), problems),
@@ -184,12 +186,13 @@ def _load_article(path: Path, file: str, zone: ZoneInfo, problems: list[Problem]
         return None
     fields = Fields(document.fields, problems)
     page = read_article(fields, body=document.body, stem=path.stem, zone=zone)
+    places = places_of(document.fields) | places_in(file, page, document.body_line)
     return Source(
         page=page,
         file=file,
         folder=path.parent,
-        places=places_of(document.fields),
-        files=_resolve_all(page, document, path.parent, problems),
+        places=places,
+        files=_resolve_all(page, places, path.parent, problems),
         body_line=document.body_line,
     )
 
@@ -204,12 +207,14 @@ def _document(path: Path, file: str, problems: list[Problem]) -> Document | None
     return document
 
 
-def _resolve_all(page: Article, document: Document, folder: Path, problems: list[Problem]) -> dict[str, Path]:
+def _resolve_all(
+    page: Article, places: dict[str, Place], folder: Path, problems: list[Problem]
+) -> dict[str, Path]:
     files: dict[str, Path] = {}
-    places = places_of(document.fields)
+    start = next(iter(places.values()), Place(file=folder.name))
     for where, name in referenced_files(page).items():
         # an entry of a list that could not be read shifts those after it
-        place = places.get(where, document.fields.place if document.fields else Place(file=folder.name))
+        place = places.get(where, start)
         _keep(_resolve(name, folder, place, draft=page.draft), name, files, problems)
     return files
 
@@ -223,7 +228,7 @@ def _resolve(name: str, folder: Path, place: Place, *, draft: bool = False) -> P
             message=msg("“{name}” is outside the folder", name=name),
             remedy=msg("copy the file beside this one and write its name alone"),
         )
-    found = _found(folder, name)
+    found = find_named(folder, name)
     if found is not None and (fault := _no_file(found, folder)):
         return Problem(
             place=place,
@@ -248,14 +253,6 @@ def _keep(found: Path | Problem, name: str, files: dict[str, Path], problems: li
         files[name] = found
 
 
-def _found(folder: Path, name: str) -> Path | None:
-    """Return what has this name, nothing if there is none or no disk could hold such a name."""
-    try:
-        return _find(folder, name)
-    except (OSError, ValueError):
-        return None
-
-
 def _no_file(path: Path, folder: Path) -> str:
     """Say what keeps something from being a file of this folder: a link may publish what it should not."""
     if path.is_dir():
@@ -268,22 +265,6 @@ def _no_file(path: Path, folder: Path) -> str:
         if path.resolve().is_relative_to(root.resolve())
         else msg("is a link to a file outside the show folder")
     )
-
-
-def _find(folder: Path, name: str) -> Path | None:
-    """Return what has this name, whatever normal form it is stored in."""
-    for part in unicodedata.normalize("NFC", name).split("/"):
-        if (folder / part).exists():
-            folder = folder / part
-            continue
-        try:
-            same = [one for one in folder.iterdir() if unicodedata.normalize("NFC", one.name) == part]
-        except OSError:
-            return None
-        if not same:
-            return None
-        folder = same[0]
-    return folder if folder.exists() else None
 
 
 def _load_transcript(page: Episode, files: dict[str, Path], named: str, problems: list[Problem]) -> Cues:

@@ -11,7 +11,7 @@ from functools import cached_property
 from heapq import nsmallest
 from itertools import islice
 
-from podcast.content.body import READ_ALSO, Directive, Markdown, directives, split_body
+from podcast.content.body import READ_ALSO, Directive, Illustration, Markdown, directives, split_body
 from podcast.content.episode import Article, Episode
 from podcast.content.record import EpisodeRecord, PublishedImage, Record, ShowRecord
 from podcast.site import wording
@@ -19,6 +19,7 @@ from podcast.site.markdown import to_html
 from podcast.site.typography import french, french_html
 from podcast.site.view import Inputs, digest_of
 
+PICTURE = "picture"
 MOST_RELATED = 6
 _EXCERPT = 160
 _MOST_SHARING = 100
@@ -26,11 +27,14 @@ _MOST_SHARING = 100
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
-    """A stretch of an article: `html`, or the pages that a directive names. `kind` says which."""
+    """A stretch of an article: `html`, the pages that a directive names, or a picture. `kind` says which."""
 
     kind: str
     html: str = ""
     records: tuple[Record, ...] = ()
+    image: PublishedImage | None = None
+    alt: str = ""
+    caption: str = ""
 
 
 class Catalogue:
@@ -166,6 +170,10 @@ class Catalogue:
             if isinstance(part, Markdown):
                 body = to_html(part.text)
                 made.append(Part(kind="html", html=french_html(body) if self._french else body))
+                continue
+            if isinstance(part, Illustration):
+                if image := record.images.get(part.file):
+                    made.append(Part(kind=PICTURE, image=image, alt=part.alt, caption=part.caption))
                 continue
             target = self._target(part, record)
             if target is None:

@@ -7,7 +7,6 @@ Directives (`content.body`) are not Markdown and never arrive here.
 
 import html
 import re
-from collections.abc import Callable
 
 import nh3
 from cmarkgfm import markdown_to_html_with_extensions
@@ -15,29 +14,34 @@ from cmarkgfm import markdown_to_html_with_extensions
 from podcast.site.safety import neutral
 
 TAGS = frozenset(
-    "a blockquote br code del em h2 h3 h4 hr img li ol p pre strong table tbody td th thead tr ul".split()  # noqa: SIM905  one line reads better
+    "a blockquote br code del em h2 h3 h4 hr li ol p pre strong table tbody td th thead tr ul".split()  # noqa: SIM905  one line reads better
 )
-ATTRIBUTES = {"a": {"href", "rel", "title"}, "img": {"src", "alt"}, "ol": {"start"}}
+ATTRIBUTES = {"a": {"href", "rel", "title"}, "ol": {"start"}}
 SCHEMES = frozenset({"http", "https", "mailto"})
 _EXTENSIONS = ("table", "strikethrough", "autolink")
 _HEADING = re.compile(r"<(/?)h([156])>")
 _LEVELS = {"1": "2", "5": "4", "6": "4"}
-_SPECIAL = re.compile(r"<(a|img) ((?:[^\">]|\"[^\"]*\")*)>")
+_LINK = re.compile(r"<a ((?:[^\">]|\"[^\"]*\")*)>")
+_NOWHERE = re.compile(r"<a(?: title=\"[^\"]*\")?>(.*?)</a>", re.DOTALL)
+_EMPTY = re.compile(r"<p>\s*</p>\n?")
 _ATTRIBUTE = re.compile(r"([a-z]+)=\"([^\"]*)\"")
 
-Image = Callable[[str, str], str]
 
-
-def to_html(text: str, image: Image | None = None) -> str:
+def to_html(text: str) -> str:
     """Return safe HTML of a Markdown text; its headings are h2 to h4.
 
-    `image` takes the file name and the alternative text of an illustration and returns its HTML, or
-    nothing to leave it out; without it every illustration is left out.
+    Illustrations stand on lines of their own and never arrive here; what else looks like one is left out, as is a
+    link without an address that means the same everywhere.
     """
     rendered: str = markdown_to_html_with_extensions(neutral(text), extensions=list(_EXTENSIONS))
     # Raw HTML is gone and text is escaped, so what looks like a heading's tag is one.
     levelled = _HEADING.sub(lambda found: f"<{found[1]}h{_LEVELS[found[2]]}>", rendered)
-    return _SPECIAL.sub(lambda found: _finished(found, image), sanitised(levelled))
+    body = sanitised(levelled)
+    if "![" in text or "<" in text:  # what was left out may have been all of a paragraph
+        body = _EMPTY.sub("", body)
+    if "<a" not in body:
+        return body
+    return _LINK.sub(_external, _NOWHERE.sub(r"\1", body))
 
 
 def sanitised(body: str) -> str:
@@ -63,11 +67,9 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-def _finished(tag: re.Match[str], image: Image | None) -> str:
-    """Give external links their rel, and hand illustrations to who knows what was published."""
-    given = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[2])}
-    if tag[1] == "img":
-        return image(given.get("src", ""), given.get("alt", "")) if image else ""
+def _external(tag: re.Match[str]) -> str:
+    """Give an external link its rel."""
+    given = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[1])}
     if "rel" not in given and given.get("href", "").lower().startswith("http"):
-        return f'<a {tag[2]} rel="noopener">'
+        return f'<a {tag[1]} rel="noopener">'
     return tag[0]

@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping
 from xml.sax.saxutils import escape
 
 from podcast.content import keys
-from podcast.content.record import EpisodeRecord
+from podcast.content.record import EpisodeRecord, PublishedImage
 from podcast.site.catalogue import Catalogue
 from podcast.site.links import record_page
+
+_WIDTH = 960
+_QUOTED = {'"': "&quot;"}
 
 
 class Notes(Mapping[str, str]):
@@ -40,10 +43,21 @@ def _notes(catalogue: Catalogue, record: EpisodeRecord) -> str:
     )
     for part in catalogue.parts(record):
         made.append(part.html)
+        if part.image:
+            made.append(_picture(catalogue, part.image, part.alt, part.caption))
         for one in part.records:
-            url = escape(keys.url_of(base_url, record_page(one)), {'"': "&quot;"})
+            url = escape(keys.url_of(base_url, record_page(one)), _QUOTED)
             word = "À écouter" if part.kind == "listen" else "À lire aussi"
             made.append(
                 f'<p>{word}\u00a0: <a href="{url}" rel="noopener">{escape(catalogue.typed(one.page.title))}</a></p>\n'
             )
     return "".join(made)
+
+
+def _picture(catalogue: Catalogue, image: PublishedImage, alt: str, caption: str) -> str:
+    """Return a picture as apps show one: a plain image, and its caption as a paragraph."""
+    shown = image.at_least(_WIDTH)
+    src = escape(keys.url_of(catalogue.show.show.base_url, shown.key), _QUOTED)
+    said = escape(catalogue.typed(alt), _QUOTED)
+    made = f'<p><img src="{src}" alt="{said}" width="{shown.width}" height="{shown.height}"/></p>\n'
+    return made + (f"<p>{escape(catalogue.typed(caption))}</p>\n" if caption else "")

@@ -279,4 +279,11 @@ class Pages:
 
 def _marked(part: Part) -> dict[str, Any]:
     """Return a part for the template; its HTML left nh3's allow-list and is printed as it is."""
-    return {"kind": part.kind, "html": Markup(part.html), "records": part.records}  # noqa: S704
+    return {
+        "kind": part.kind,
+        "html": Markup(part.html),  # noqa: S704
+        "records": part.records,
+        "image": part.image,
+        "alt": part.alt,
+        "caption": part.caption,
+    }

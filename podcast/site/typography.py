@@ -48,10 +48,11 @@ def _spaced(pattern: str, space: str, *, after_digit: bool = False) -> Typograph
     return rule
 
 
+_dotted = _replaced(r"(?<!\.)\.{3}(?!\.)", "…")
 # Each rule begins with the signs that it is about: without one of them in the text, it is not tried.
 # A pattern that begins with its sign and looks back from there is found several times faster.
 _RULES: tuple[tuple[Sequence[str], Typography], ...] = (
-    (("...",), _replaced(r"(?<!\.)\.{3}(?!\.)", "…")),
+    (("...",), _dotted),
     ("'", _replaced(r"'(?<=[^\W\d_]')(?=[\w«])", "’")),
     ("«", _replaced(rf"«{_BLANK}*(?=\S)", f"«{NBSP}")),
     ("»", _replaced(rf"(?<=\S){_BLANK}*»", f"{NBSP}»")),
@@ -129,7 +130,8 @@ def french_html(body: str) -> str:
         raw = pieces[run[0]] if len(run) == 1 else "".join([pieces[at] for at in run])
         if "&" in raw or _MAYBE.search(raw):
             runs.append(run)
-    parts = [[_OPAQUE if at in code else html.unescape(pieces[at]) for at in run] for run in runs]
+    # Three dots become one sign before texts are joined: only blanks come and go after that.
+    parts = [[_OPAQUE if at in code else _dotted(html.unescape(pieces[at])) for at in run] for run in runs]
     for run, old, text in zip(runs, parts, _each_french(["".join(one) for one in parts]), strict=True):
         made = [text] if len(old) == 1 else _cut(text, old, [pieces[at + 1] for at in run[:-1]])
         for at, part in zip(run, made, strict=True):
@@ -161,7 +163,7 @@ def _cut(text: str, parts: Sequence[str], tags: Sequence[str]) -> list[str]:
     whole = "".join(parts)
     if text == whole:
         return list(parts)
-    if _solid(text) != _solid(whole):  # three dots became one around a tag
+    if _solid(text) != _solid(whole):  # three dots became one across a tag
         return [french(one) for one in parts]
     made, done, offset = [], 0, 0
     for part, tag in zip(parts, tags, strict=False):

@@ -184,6 +184,25 @@ def test_what_is_written_about_machines_needs_none(show, text: str) -> None:
     assert found(show, body=text) == []
 
 
+@pytest.mark.parametrize(
+    ("body", "noticed"),
+    [
+        ("Un.\n\n![Deux vendeurs](a.jpg)", []),
+        ("Un.\n\n![](a.jpg)", [("9:1", "image-alt")]),
+        ("Un.\n\n![IMG_1234](a.jpg)", [("9:1", "image-alt")]),
+        ("Un ![Deux vendeurs](a.jpg) mot.", [("7:4", "lost-picture")]),
+        ("![Deux vendeurs](https://a.example/a.jpg)", [("7:1", "lost-picture")]),
+        ("Un `![Deux vendeurs](a.jpg)` mot.", []),
+        ('<iframe src="https://a.example/"></iframe>\n<iframe>', [("7:1", "raw-html")]),
+        ("H<sub>2</sub>O, <https://a.example/> et 3 < 4.", [("7:2", "raw-html")]),
+        ("Un `<b>`, \\<b> et <!-- rien -->.\n\n    <b>\n\n```\n<b>\n```", []),
+    ],
+)
+def test_what_is_left_out_of_a_text_is_noticed(show, body: str, noticed: list[tuple[str, str]]) -> None:
+    """Pictures that are no file of ours, and HTML; code shows what it says."""
+    assert found(show, body=body) == noticed
+
+
 def test_headings_come_in_order(show) -> None:
     """None is left out on the way down; one of the first level counts as the second."""
     assert found(show, body="# Un\n\n## Deux\n\n### Trois\n\n## Quatre\n\n```\n##### Code\n```") == []
@@ -236,7 +255,8 @@ def test_a_reference_has_a_line_that_says_where_it_leads(show) -> None:
 
 def test_straight_quotes_are_noticed_in_french(show) -> None:
     """Not in code, nor in a show in English."""
-    assert found(show, body='Un "mot", `"` et <b class="x">.') == [("7:4", "straight-quotes")]
+    assert found(show, body='Un "mot", `"` et <https://a.example/?"x">.') == [("7:4", "straight-quotes")]
+    assert found(show, body='Un [lien](https://a.example/ "titre").') == []
     toml = show.root / "show.toml"
     show.edit(toml, 'language = "fr"', 'language = "en"')
     assert found(show, body='A "word".') == []

@@ -80,6 +80,17 @@ def test_a_missing_recording_is_missing_input(show) -> None:
     assert str(problem).startswith("S/001-episode-1/episode.md:8:12: the file “son.wav” is not there")
 
 
+def test_a_picture_of_the_text_is_a_file_of_the_page(show) -> None:
+    """It is looked for where it is named, and nowhere else."""
+    show.article(body="Un.\n\n![Deux vendeurs](a.jpg)\n\n![Une vitrine](../b.jpg)")
+    (show.root / "articles" / "a.jpg").write_bytes(b"")
+    assert [one.split(" — ")[0] for one in told(show)] == [
+        "S/articles/un-article.md:11:1: “../b.jpg” is outside the folder"
+    ]
+    (show.root / "articles" / "a.jpg").unlink()
+    assert "S/articles/un-article.md:9:1: the file “a.jpg” is not there" in told(show)[0]
+
+
 @pytest.mark.parametrize("name", ["../secret.wav", "/etc/passwd", "a/../../b.wav"])
 def test_a_file_outside_the_folder_is_refused(show, name: str) -> None:
     """A page names only files beside it."""

@@ -66,7 +66,8 @@ def rich_episode(make_episode: Callable[..., EpisodeRecord], photo: PublishedIma
         title="Comment fédérer un réseau ?",
         standfirst="Le chapô de l’épisode.",
         label="Parole d’expert",
-        body="## Une partie\n\nDu texte.\n\n[[read-also: un-article]]\n[[read-also: episode-8]]\n\nLa fin.",
+        body="## Une partie\n\nDu texte.\n\n[[read-also: un-article]]\n[[read-also: episode-8]]\n\nLa fin.\n\n"
+        "![Une salle & des gens](photo.jpg)\n\n![Une autre](ailleurs.jpg)",
         guests=(Person(name="Une invitée", role="Présidente", url="https://invitee.example/"),),
         image=Picture(file="photo.jpg", alt="Un restaurant", caption="La salle", credit="Une photographe"),
         chapters=(
@@ -95,7 +96,8 @@ def rich_article(make_article: Callable[..., ArticleRecord], photo: PublishedIma
         title="500 points de vente",
         standfirst="Le chapô de l’article.",
         summary="Le résumé de l’article.",
-        body="Un.\n\n[[read-also: episode-9]]\n\nDeux.\n\n[[listen: episode-9]]\n\n[[listen: nulle-part]]",
+        body='Un.\n\n![Une vitrine "éclairée"](photo.jpg "La vitrine : le soir")\n\n'
+        "[[read-also: episode-9]]\n\nDeux.\n\n[[listen: episode-9]]\n\n[[listen: nulle-part]]",
         image=Picture(file="photo.jpg", alt="Une boutique", caption="La boutique", credit="Un photographe"),
         sponsor=Sponsor(name="Une marque", url="https://marque.example/"),
         related=("episode-8", "episode-9"),

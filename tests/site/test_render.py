@@ -34,7 +34,7 @@ def test_an_article_has_all_that_the_newsroom_s_own_page_has(records, render) ->
     assert text_of(page, "h1") == ["500 points de vente"]
     assert text_of(page, ".facts")[0] == "Publié le 1er avril 2025 · 1 min de lecture"
     assert page.cssselect("figure img")[0].get("alt") == "Une boutique"
-    assert text_of(page, "figcaption .caption") == ["La boutique"]
+    assert text_of(page, "figcaption .caption") == ["La boutique", "La vitrine : le soir"]
     assert text_of(page, "figcaption .credit") == ["© Un photographe"]
     assert text_of(page, ".standfirst") == ["Le chapô de l’article."]
     (box,) = page.cssselect("aside.read-also")
@@ -191,6 +191,27 @@ def test_notes_for_the_feed_link_instead_of_embedding(records, show_record) -> N
         "500 points de vente</a></p>" in notes
     )
     assert "<aside" not in notes
+
+
+def test_pictures_of_the_text_are_shown_on_pages_and_in_notes(records, render, show_record) -> None:
+    """In every width with a caption on pages, as a plain image in apps; what is not published leaves nothing."""
+    page = html.fromstring(render(records)["articles/un-article/index.html"])
+    (figure,) = page.cssselect(".body figure")
+    (image,) = figure.cssselect("img")
+    assert (image.get("alt"), image.get("loading"), image.get("width")) == (
+        'Une vitrine "éclairée"',
+        "lazy",
+        "960",
+    )
+    assert "../../images/photo-1600.0123456789ab.jpg 1600w" in image.get("srcset")
+    assert text_of(page, ".body figcaption") == ["La vitrine : le soir"]
+    notes = Notes(Catalogue(show_record, records))["episode-9"]
+    assert (
+        '<p><img src="https://podcast.example/images/photo-960.0123456789ab.jpg" alt="Une salle &amp; des gens"'
+        ' width="960" height="540"/></p>\n' in notes
+    )
+    assert notes.count("<img") == 1
+    assert "<p></p>" not in notes
 
 
 def test_the_sitemap_names_every_page_once(records, render) -> None:

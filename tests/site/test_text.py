@@ -182,3 +182,9 @@ def test_headings_begin_at_the_second_level_and_raw_html_goes() -> None:
     assert "<div" not in made
     assert "script" not in made
     assert '<a href="https://b.example/" title="c" rel="noopener">b</a>' in made
+
+
+def test_what_is_left_out_leaves_nothing_behind() -> None:
+    """No empty paragraph where a picture or a frame was, and no link that leads nowhere."""
+    assert to_html("Un.\n\n![a](https://a.example/b.jpg)\n\n<i></i>\n\nDeux.") == "<p>Un.</p>\n<p>Deux.</p>\n"
+    assert to_html("[Un *autre*](../autre/), [ici](/b 'c').") == "<p>Un <em>autre</em>, ici.</p>\n"
