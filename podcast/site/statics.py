@@ -96,7 +96,9 @@ def headers() -> bytes:
         ("/*", _PAGE_HEADERS),
         *(
             (path, (("! Content-Security-Policy", ""), ("Content-Security-Policy", "frame-ancestors *")))
-            for path in ("/embed.html", "/episodes/*/embed.html", "/saisons/*/embed.html")
+            # Cloudflare Pages leads from each to the address without its suffix, and looks there for rules.
+            for player in ("/embed", "/episodes/*/embed", "/saisons/*/embed")
+            for path in (player, f"{player}.html")
         ),
         *(
             (f"/{folder}/*", (("Cache-Control", keys.IMMUTABLE), ("Access-Control-Allow-Origin", "*")))
