@@ -166,9 +166,10 @@ class Catalogue:
 
     def _read_parts(self, record: Record) -> tuple[Part, ...]:
         made: list[Part] = []
+        sponsor = record.page.sponsor.url if record.page.sponsor else ""
         for part in split_body(record.page.body):
             if isinstance(part, Markdown):
-                body = to_html(part.text)
+                body = to_html(part.text, sponsor=sponsor)
                 made.append(Part(kind="html", html=french_html(body) if self._french else body))
                 continue
             if isinstance(part, Illustration):

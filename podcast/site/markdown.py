@@ -7,6 +7,7 @@ Directives (`content.body`) are not Markdown and never arrive here.
 
 import html
 import re
+from urllib.parse import urlsplit
 
 import nh3
 from cmarkgfm import markdown_to_html_with_extensions
@@ -27,8 +28,9 @@ _EMPTY = re.compile(r"<p>\s*</p>\n?")
 _ATTRIBUTE = re.compile(r"([a-z]+)=\"([^\"]*)\"")
 
 
-def to_html(text: str) -> str:
-    """Return safe HTML of a Markdown text; its headings are h2 to h4.
+def to_html(text: str, *, sponsor: str = "") -> str:
+    """Return safe HTML of a Markdown text; its headings are h2 to h4. Links to the host of a `sponsor`, by its
+    address, say that they are paid for.
 
     Illustrations stand on lines of their own and never arrive here; what else looks like one is left out, as is a
     link without an address that means the same everywhere.
@@ -41,7 +43,8 @@ def to_html(text: str) -> str:
         body = _EMPTY.sub("", body)
     if "<a" not in body:
         return body
-    return _LINK.sub(_external, _NOWHERE.sub(r"\1", body))
+    paid = _host_of(sponsor)
+    return _LINK.sub(lambda found: _external(found, paid), _NOWHERE.sub(r"\1", body))
 
 
 def sanitised(body: str) -> str:
@@ -67,9 +70,19 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-def _external(tag: re.Match[str]) -> str:
-    """Give an external link its rel."""
+def _external(tag: re.Match[str], paid: str) -> str:
+    """Give an external link its rel; `paid` is the host of who pays."""
     given = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[1])}
-    if "rel" not in given and given.get("href", "").lower().startswith("http"):
-        return f'<a {tag[1]} rel="noopener">'
-    return tag[0]
+    address = given.get("href", "")
+    if "rel" in given or not address.lower().startswith("http"):
+        return tag[0]
+    is_paid = paid and f".{_host_of(address)}".endswith(f".{paid}")
+    return f'<a {tag[1]} rel="{"sponsored noopener" if is_paid else "noopener"}">'
+
+
+def _host_of(address: str) -> str:
+    """Return the host of a web address without `www.`, nothing if it has none."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

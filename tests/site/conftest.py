@@ -96,8 +96,8 @@ def rich_article(make_article: Callable[..., ArticleRecord], photo: PublishedIma
         title="500 points de vente",
         standfirst="Le chapô de l’article.",
         summary="Le résumé de l’article.",
-        body='Un.\n\n![Une vitrine "éclairée"](photo.jpg "La vitrine : le soir")\n\n'
-        "[[read-also: episode-9]]\n\nDeux.\n\n[[listen: episode-9]]\n\n[[listen: nulle-part]]",
+        body='Un [mot](https://marque.example/offre).\n\n![Une vitrine "éclairée"](photo.jpg "La vitrine : le soir")'
+        "\n\n[[read-also: episode-9]]\n\nDeux.\n\n[[listen: episode-9]]\n\n[[listen: nulle-part]]",
         image=Picture(file="photo.jpg", alt="Une boutique", caption="La boutique", credit="Un photographe"),
         sponsor=Sponsor(name="Une marque", url="https://marque.example/"),
         related=("episode-8", "episode-9"),

@@ -193,6 +193,13 @@ def test_notes_for_the_feed_link_instead_of_embedding(records, show_record) -> N
     assert "<aside" not in notes
 
 
+def test_a_page_that_is_paid_for_marks_its_links_to_who_pays(records, render) -> None:
+    """Those in the text as the one that names the sponsor."""
+    page = html.fromstring(render(records)["articles/un-article/index.html"])
+    (link,) = page.cssselect(".body > p > a[href*='marque.example']")
+    assert link.get("rel") == "sponsored noopener"
+
+
 def test_pictures_of_the_text_are_shown_on_pages_and_in_notes(records, render, show_record) -> None:
     """In every width with a caption on pages, as a plain image in apps; what is not published leaves nothing."""
     page = html.fromstring(render(records)["articles/un-article/index.html"])

@@ -184,6 +184,14 @@ def test_headings_begin_at_the_second_level_and_raw_html_goes() -> None:
     assert '<a href="https://b.example/" title="c" rel="noopener">b</a>' in made
 
 
+def test_links_to_who_pays_say_so() -> None:
+    """To its host and those below it, however they are written; to nobody else."""
+    text = "[a](https://Boutique.Enseigne.example/x) [b](https://www.enseigne.example) <https://notre-enseigne.example/>"
+    made = to_html(text, sponsor="https://www.enseigne.example/fr/")
+    assert re.findall('rel="([^"]*)"', made) == ["sponsored noopener", "sponsored noopener", "noopener"]
+    assert set(re.findall('rel="([^"]*)"', to_html(text))) == {"noopener"}
+
+
 def test_what_is_left_out_leaves_nothing_behind() -> None:
     """No empty paragraph where a picture or a frame was, and no link that leads nowhere."""
     assert to_html("Un.\n\n![a](https://a.example/b.jpg)\n\n<i></i>\n\nDeux.") == "<p>Un.</p>\n<p>Deux.</p>\n"
