@@ -32,7 +32,8 @@ def views_of(
     `digests` are those of the records by slug, and of the show under the empty slug; with them views say what
     they follow from. `pieces` may remember some of the long ones.
     """
-    catalogue = Catalogue(trusted(show), records, digests=digests)
+    changed = {one.slug: one.changed for one in release.entries if one.changed}
+    catalogue = Catalogue(trusted(show), records, digests=digests, changed=changed)
     views = site_views(catalogue, gone=_gone(records, release), pieces=pieces)
     episodes = [record for record in records if isinstance(record, EpisodeRecord)]
     for record in episodes:

@@ -7,6 +7,7 @@ cards and the feed need them.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from heapq import nsmallest
 from itertools import islice
@@ -41,11 +42,18 @@ class Catalogue:
     """The records of a release by slug, newest first, whatever the order they came in."""
 
     def __init__(
-        self, show: ShowRecord, records: Sequence[Record], *, digests: Mapping[str, str] | None = None
+        self,
+        show: ShowRecord,
+        records: Sequence[Record],
+        *,
+        digests: Mapping[str, str] | None = None,
+        changed: Mapping[str, datetime] | None = None,
     ) -> None:
-        """Hold the records; `digests` are those of the records by slug, and of the show under the empty slug."""
+        """Hold the records; `digests` are those of the records by slug, and of the show under the empty slug.
+        `changed` says when pages, by slug, became another than they were published as."""
         self.show = show
         self._digests = digests or {}
+        self._changed = changed or {}
         self.records = tuple(sorted(records, key=lambda one: (one.page.date, one.slug), reverse=True))
         self.by_slug = {one.slug: one for one in self.records}
         self._french = show.show.language.lower().startswith("fr")
@@ -87,6 +95,11 @@ class Catalogue:
             if one.slug not in self._shown:
                 self._shown[one.slug] = (self._digests.get(one.slug), self.is_worn(one))
             yield from self._shown[one.slug]
+
+    def modified(self, record: Record) -> datetime | None:
+        """Return when a page became another after its date, nothing if it never did."""
+        changed = self._changed.get(record.slug)
+        return changed if changed and changed > record.page.date else None
 
     def typed(self, text: str) -> str:
         """Return plain text in the typography of the show's language."""

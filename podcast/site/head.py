@@ -32,6 +32,7 @@ class Head:
     oembed: str = ""
     audio: Enclosure | None = None
     published: str = ""
+    modified: str = ""
     json_ld: str = ""
 
 

@@ -57,8 +57,10 @@ class Following:
         if not self._catalogue.knows_digests:
             return ""
         following = self._pages.next_of(record)
+        modified = self._catalogue.modified(record)
         return self._catalogue.digest(
             "page",
+            modified.isoformat() if modified else "",
             *self._catalogue.shown([record]),
             *("next", *self._catalogue.shown([following])) if following else (),
             *("related", *self._catalogue.shown(self._catalogue.related(record))),

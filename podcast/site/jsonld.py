@@ -87,6 +87,7 @@ def _episode(catalogue: Catalogue, record: EpisodeRecord) -> Thing:
         "timeRequired": wording.iso_duration(record.enclosure.duration_ms),
         "associatedMedia": audio,
         "partOfSeries": {"@id": f"{base_url}#podcast"},
+        **_modified(catalogue, record),
     }
     if episode.number is not None:
         thing["episodeNumber"] = episode.number
@@ -108,9 +109,10 @@ def _article(catalogue: Catalogue, record: Record) -> Thing:
         "description": catalogue.excerpt(record, 300),
         "datePublished": wording.iso_date(page.date, show.show.time_zone),
         "inLanguage": show.show.language,
-        "image": _image_urls(show, catalogue.image(record) or show.cover),
+        "image": _image_urls(show, catalogue.image(record)),
         "author": _publisher(show),
         "publisher": _publisher(show),
+        **_modified(catalogue, record),
     }
     if page.keywords:
         thing["keywords"] = list(page.keywords)
@@ -123,8 +125,16 @@ def _publisher(show: ShowRecord) -> Thing:
     return {"@type": "Organization", "name": show.show.site.name, "url": show.show.site.url}
 
 
-def _image_urls(show: ShowRecord, image: PublishedImage) -> list[str]:
-    return [keys.url_of(show.show.base_url, image.largest.key)]
+def _modified(catalogue: Catalogue, record: Record) -> Thing:
+    when = catalogue.modified(record)
+    return {"dateModified": wording.iso_date(when, catalogue.show.show.time_zone)} if when else {}
+
+
+def _image_urls(show: ShowRecord, image: PublishedImage | None) -> list[str]:
+    """Return pictures of a page in several ratios: as it was made, as a card of 1200 × 630, and the square cover."""
+    shown = [one for one in (image, show.cover) if one]
+    files = [shown[0].largest, shown[0].social, show.cover.largest]
+    return [keys.url_of(show.show.base_url, key) for key in dict.fromkeys(one.key for one in files)]
 
 
 def _crumbs(show: ShowRecord, record: Record | None) -> Thing:

@@ -193,7 +193,7 @@ class Pages:
 
     def _head(self, record: Record) -> Head:
         show, base_url = self._show.show, self._show.show.base_url
-        image = self.catalogue.image(record)
+        image, modified = self.catalogue.image(record), self.catalogue.modified(record)
         is_episode = isinstance(record, EpisodeRecord)
         return Head(
             title=self.catalogue.typed(
@@ -208,6 +208,7 @@ class Pages:
             oembed=keys.url_of(base_url, keys.episode_key(record.slug, OEMBED)) if is_episode else "",
             audio=record.enclosure if isinstance(record, EpisodeRecord) else None,
             published=wording.iso_date(record.page.date, show.time_zone),
+            modified=wording.iso_date(modified, show.time_zone) if modified else "",
             json_ld=json_in_html(jsonld.of_record(self.catalogue, record)),
         )
 

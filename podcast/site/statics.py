@@ -33,11 +33,15 @@ _PAGE_HEADERS = (
 
 
 def sitemap(catalogue: Catalogue, others: tuple[str, ...] = ()) -> bytes:
-    """Return the sitemap (sitemaps.org 0.9) of the show page, every page with its date, and `others` by key."""
+    """Return the sitemap (sitemaps.org 0.9) of the show page, every page with its date or that of its last change, and
+    `others` by key."""
     show = catalogue.show.show
-    newest = catalogue.records[0].page.date if catalogue.records else None
-    rows = [(show.base_url, newest)]
-    rows += [(keys.url_of(show.base_url, record_page(one)), one.page.date) for one in catalogue.records]
+    dates = [catalogue.modified(one) or one.page.date for one in catalogue.records]
+    rows = [(show.base_url, max(dates, default=None))]
+    rows += [
+        (keys.url_of(show.base_url, record_page(one)), date)
+        for one, date in zip(catalogue.records, dates, strict=True)
+    ]
     rows += [(keys.url_of(show.base_url, key), None) for key in others]
     lines = [f'<urlset xmlns="{_SITEMAPS}">']
     for url, date in rows:

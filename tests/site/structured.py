@@ -68,7 +68,8 @@ TYPES: dict[str, dict[str, Callable[[Any], bool]]] = {
     },
     "PodcastEpisode": {
         "name!": _is_text, "url!": _is_address, "description": _is_text, "datePublished!": _is_moment,
-        "timeRequired!": _is_duration, "associatedMedia!": _of("AudioObject"), "partOfSeries!": _of("PodcastSeries"),
+        "dateModified": _is_moment, "timeRequired!": _is_duration,
+        "associatedMedia!": _of("AudioObject"), "partOfSeries!": _of("PodcastSeries"),
         "partOfSeason": _of("PodcastSeason"), "episodeNumber": _is_number, "actor": _of("Person"),
     },
     "PodcastSeason": {"seasonNumber!": _is_number},
@@ -78,7 +79,8 @@ TYPES: dict[str, dict[str, Callable[[Any], bool]]] = {
     },
     "NewsArticle": {
         "mainEntityOfPage!": _is_address, "headline!": _is_text, "description": _is_text, "datePublished!": _is_moment,
-        "inLanguage!": _is_text, "image!": _each(_is_address), "author!": _of("Organization", "Person"),
+        "dateModified": _is_moment, "inLanguage!": _is_text, "image!": _each(_is_address),
+        "author!": _of("Organization", "Person"),
         "publisher!": _of("Organization"), "keywords": _each(_is_text), "sponsor": _of("Organization"),
     },
     "Organization": {"name!": _is_text, "url": _is_address},

@@ -14,9 +14,10 @@ from podcast.content import canonical
 from podcast.content.cues import Cues
 from podcast.content.episode import EpisodeType, Picture
 from podcast.content.record import ArticleRecord, EpisodeRecord, Record, ShowRecord
-from podcast.content.release import Release
+from podcast.content.release import Entry, Release
 from podcast.content.syndication import Person
 from podcast.publish.views import views_of
+from podcast.site.links import record_page
 from podcast.site.view import View, digest_of
 
 
@@ -115,6 +116,23 @@ def test_what_follows_from_the_same_is_the_same(
                 assert view.make() == bytes_before[key], f"{what} changes {key}"
     assert tried > 100
     assert kept > 10 * tried, "and what a change does not touch is kept"
+
+
+def test_when_a_page_changed_stands_on_it_and_on_no_other(
+    show_record: ShowRecord, many: list[Record]
+) -> None:
+    """What its release says of it is one of the things that it follows from."""
+    digests = {one.slug: canonical.digest(canonical.encode(one)) for one in many} | {"": "0" * 64}
+    when = max(one.page.date for one in many) + timedelta(days=1)
+    entries = [Entry(kind=one.kind, slug=one.slug, record="") for one in many]
+    told = [replace(entries[0], changed=when), *entries[1:]]
+    before, after = (
+        views_of(show_record, many, release=Release(number=1, show="", entries=tuple(one)), digests=digests)
+        for one in (entries, told)
+    )
+    other = {key for key, view in after.items() if view.make() != before[key].make()}
+    assert {key for key, view in after.items() if view.inputs != before[key].inputs} == {record_page(many[0])}
+    assert other == {record_page(many[0]), "sitemap.xml"}
 
 
 def test_a_change_of_the_show_touches_every_page(show_record: ShowRecord, many: list[Record]) -> None:
