@@ -35,6 +35,10 @@ url = "https://redaction.example/"
 accent = "#e63b11"
 search = true
 
+[[site.subscribe]]
+name = "Une application"
+url = "https://application.example/emission"
+
 [audio]
 alternates = ["opus"]
 

@@ -6,18 +6,17 @@ import uuid
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from podcast.content.categories import CATEGORIES
-from podcast.content.colour import is_colour, lost_in, nearest_seen
 from podcast.content.fields import Fields
 from podcast.content.grammar import EMAIL
 from podcast.content.readfeeds import read_feed_length, read_feeds
 from podcast.content.readshowtags import read_show_tags
+from podcast.content.readsite import ACCENT, read_site
 from podcast.content.readtags import read_license, read_person
 from podcast.content.show import (
     AudioSettings,
     Category,
     CdnSettings,
     Jingle,
-    Link,
     LoudnessTarget,
     S3Settings,
     Settings,
@@ -30,7 +29,6 @@ from podcast.messages import msg
 ALTERNATES = ("m4a", "opus")
 _STEREO_KBPS = (96, 112, 128, 160, 192, 256, 320)
 _MONO_KBPS = (64, 80, 96, 112, 128, 160, 192)
-_ACCENT = "#e63b11"
 _MOST_CROSSFADE_MS = 10_000
 _MOST_TEXT = 100_000
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -38,7 +36,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 def read_show(fields: Fields) -> tuple[Show, Settings]:
     """Read every key of `show.toml`; what is wrong is reported through `fields`."""
-    site = fields.nested("site", _read_site)
+    site = fields.nested("site", read_site)
     audio = fields.nested("audio", _read_audio) or AudioSettings()
     show = Show(
         title=fields.text("title", required=True, most=255),
@@ -50,7 +48,7 @@ def read_show(fields: Fields) -> tuple[Show, Settings]:
         base_url=_read_base_url(fields),
         cover=fields.text("cover", required=True),
         categories=_read_categories(fields),
-        site=site or Site(name=fields.text("author"), url=fields.url("link"), accent=_ACCENT),
+        site=site or Site(name=fields.text("author"), url=fields.url("link"), accent=ACCENT),
         type=fields.choice("type", ["episodic", "serial"], default="episodic"),
         explicit=fields.flag("explicit") or False,
         copyright=fields.text("copyright", most=255),
@@ -73,44 +71,6 @@ def read_show(fields: Fields) -> tuple[Show, Settings]:
     )
     fields.finish()
     return show, settings
-
-
-def _read_site(fields: Fields) -> Site:
-    return Site(
-        name=fields.text("name", required=True, most=255),
-        url=fields.url("url", required=True),
-        accent=_read_accent(fields),
-        links=fields.each("links", _read_link),
-        search=fields.flag("search") or False,
-    )
-
-
-def _read_accent(fields: Fields) -> str:
-    value = fields.text("accent") or _ACCENT
-    if not is_colour(value):
-        fields.complain(
-            fields.place_of("accent"),
-            "colour",
-            msg("accent “{value}” is not a colour", value=value),
-            msg('write "{accent}"', accent=_ACCENT),
-        )
-        return _ACCENT
-    if scheme := lost_in(value):
-        lost = {
-            "light": msg("accent “{value}” cannot be told from the ground of light pages", value=value),
-            "dark": msg("accent “{value}” cannot be told from the ground of dark pages", value=value),
-        }
-        fields.complain(
-            fields.place_of("accent"),
-            "colour",
-            lost[scheme],
-            msg('write a stronger colour, such as "{accent}"', accent=nearest_seen(value)),
-        )
-    return value.lower()
-
-
-def _read_link(fields: Fields) -> Link:
-    return Link(label=fields.text("label", required=True, most=60), url=fields.url("url", required=True))
 
 
 def _read_loudness(fields: Fields) -> LoudnessTarget:

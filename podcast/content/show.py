@@ -22,15 +22,24 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Listing:
+    """Where listeners find the show elsewhere: the name of an app or a directory, and the show's page there."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
-    """The newsroom around the show: its name, home page, accent colour (`#rrggbb`), navigation, and whether its pages
-    can be searched."""
+    """The newsroom around the show: its name, home page, accent colour (`#rrggbb`), navigation, whether its pages
+    can be searched, and where else one subscribes."""
 
     name: str
     url: str
     accent: str
     links: tuple[Link, ...] = ()
     search: bool = False
+    subscribe: tuple[Listing, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

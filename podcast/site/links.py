@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from podcast.content import keys
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
+from podcast.content.show import Listing
 
 Link = Callable[[str], str]
 WEB = ("http", "https")
@@ -65,7 +66,8 @@ def trusted(show: ShowRecord) -> ShowRecord:
     """
     site = show.show.site
     links = tuple(one for one in site.links if safe_url(one.url, (*WEB, "mailto")))
-    site = replace(site, url=safe_url(site.url) or show.show.base_url, links=links)
+    listings = tuple(one for one in site.subscribe if safe_url(one.url, ("https",)))
+    site = replace(site, url=safe_url(site.url) or show.show.base_url, links=links, subscribe=listings)
     return replace(show, show=replace(show.show, site=site))
 
 
@@ -82,11 +84,19 @@ def safe_url(url: str, schemes: tuple[str, ...] = WEB) -> str:
     return url if parts.netloc or parts.scheme.lower() == "mailto" else ""
 
 
-def subscriptions(feed: str) -> tuple[dict[str, str], ...]:
-    """Return the name and address of each app that subscribes to the feed at this address when it is followed.
+def subscriptions(feed: str, listings: Sequence[Listing] = ()) -> tuple[dict[str, str], ...]:
+    """Return the name and address of each place where one subscribes: those that the show has of its own, then each
+    app that subscribes to the feed at this address when it is followed.
 
-    These are the schemes that the apps register; none is a third party's page that would be told who comes.
+    The latter are the schemes that the apps register; none is a third party's page that would be told who comes. Where
+    the show has a page of its own, it stands for the app of that name.
     """
+    own = {one.name.casefold() for one in listings}
+    apps = (one for one in _apps(feed) if one["name"].casefold() not in own)
+    return (*({"name": one.name, "url": one.url} for one in listings), *apps)
+
+
+def _apps(feed: str) -> tuple[dict[str, str], ...]:
     bare = feed.partition("://")[2]
     asked = quote(feed, safe="")
     return (

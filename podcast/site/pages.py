@@ -60,7 +60,7 @@ class Pages:
         facts = catalogue.show.show
         self._templates = environment(facts.language, facts.time_zone, catalogue.show.templates)
         self._assets = asset_keys(catalogue.show)
-        self._apps = subscriptions(keys.url_of(facts.base_url, keys.FEED))
+        self._apps = subscriptions(keys.url_of(facts.base_url, keys.FEED), facts.site.subscribe)
         self._at: dict[int, Environment] = {}
         self._cards: dict[tuple[str, int], Markup] = {}
         episodes = [one for one in catalogue.records if isinstance(one, EpisodeRecord)]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from podcast.content.load import find_show, load_show
+from podcast.content.show import Listing
 from podcast.errors import ExitCode, MissingInputError
 
 
@@ -70,6 +71,20 @@ def test_an_unknown_key_of_the_show_is_found_in_its_table(show) -> None:
     """TOML keeps no positions; the place is right all the same."""
     show.edit(show.root / "show.toml", "accent =", "acent =")
     assert told(show) == ["S/show.toml:15:1: unknown key “acent” — did you mean “accent”?"]
+
+
+def test_the_show_s_page_in_an_app_is_https(show) -> None:
+    """As every app's is."""
+    toml = show.root / "show.toml"
+    show.edit(
+        toml, "[site]", '[[site.subscribe]]\nname = "Une application"\nurl = "http://a.example/"\n\n[site]'
+    )
+    assert "S/show.toml:14:7: url “http://a.example/” is not https" in told(show)[0]
+    show.edit(toml, "http://a.example/", "https://a.example/")
+    assert told(show) == []
+    assert load_show(show.root).show.site.subscribe == (
+        Listing(name="Une application", url="https://a.example/"),
+    )
 
 
 def test_a_missing_recording_is_missing_input(show) -> None:

@@ -11,6 +11,7 @@ from lxml import etree, html
 from podcast.content import keys
 from podcast.content.episode import Review
 from podcast.content.release import Tombstone
+from podcast.content.show import Listing
 from podcast.content.syndication import Person
 from podcast.content.syndication import Season as SeasonName
 from podcast.site.archive import profiles, seasons
@@ -95,6 +96,24 @@ def test_the_show_page_subscribes_in_apps(records, render) -> None:
     assert found["Apple Podcasts"] == "podcast://podcast.example/feed.xml"
     assert found["Overcast"].endswith("?url=https%3A%2F%2Fpodcast.example%2Ffeed.xml")
     assert found["Flux RSS"] == "feed.xml"
+
+
+def test_the_pages_of_the_show_in_apps_come_first(records, show_record) -> None:
+    """On its page and on that of an episode; one of the same name stands for the app that takes the feed."""
+    listings = (
+        Listing(name="Spotify", url="https://a.example/emission"),
+        Listing(name="apple podcasts", url="https://b.example/emission"),
+        Listing(name="Piège", url="javascript:alert(1)"),
+    )
+    show = replace(show_record.show, site=replace(show_record.show.site, subscribe=listings))
+    pages = render_site(replace(show_record, show=show), records)
+    for key in (keys.SHOW_PAGE, "episodes/episode-9/index.html"):
+        links = html.fromstring(pages[key]).cssselect(".apps a")
+        assert [one.get("href") for one in links[:2]] == [
+            "https://a.example/emission",
+            "https://b.example/emission",
+        ]
+        assert [one.text for one in links[2:]] == ["Overcast", "Pocket Casts", "AntennaPod", "Flux RSS"]
 
 
 def test_the_news_sitemap_counts_back_from_the_newest_page(make_episode, make_article, show_record) -> None:
