@@ -14,6 +14,14 @@ from podcast.content.record import EpisodeRecord, Record
 from podcast.site.typography import NARROW, NBSP
 
 WORDS_PER_MINUTE = 200
+_LOOSE = f" ,;:–—-«({NBSP}{NARROW}"
+_LEADING = re.compile(
+    r"(?<!\w)(?:[ldjmtsnc]|qu|à|au|aux|avec|ce|ces|cet|cette|chez|comme|dans|de|des|dont|du|elle|en|entre|et|il|ils"
+    r"|je|la|le|les|leur|leurs|mais|mon|ne|nos|notre|nous|on|ou|où|par|pas|plus|pour|puis|qu[ei]|sa|sans|se|ses|si|son"
+    r"|sous|sur|très|un|une|vers|vos|votre|vous)[’']?$",
+    re.IGNORECASE,
+)
+"""A word at the end of a text that only leads to the next one."""
 _MONTHS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
 )
@@ -124,8 +132,8 @@ def opening(text: str, limit: int = 220) -> tuple[str, str]:
 def excerpt(text: str, limit: int = 160) -> str:
     """Return the beginning of a plain text in at most `limit` characters.
 
-    It ends with a sentence when one ends in the second half of the room there is, else after a whole
-    word with an ellipsis.
+    It ends with a sentence when one ends in the second half of the room there is, else with an ellipsis after a
+    whole word, which is none that only leads to the next one.
     """
     text = re.sub(r"[ \t\n]+", " ", text).strip()
     if len(text) <= limit:
@@ -136,7 +144,11 @@ def excerpt(text: str, limit: int = 160) -> str:
     room = text[: limit - 1]
     # A single endless word is cut where it must be.
     cut = room if text[limit - 1].isspace() else (room.rpartition(" ")[0] or room)
-    return cut.rstrip(f" ,;:–—-«({NBSP}{NARROW}") + "…"
+    cut = cut.rstrip(_LOOSE)
+    # « boutique à… » says less than « boutique… »
+    while (before := _LEADING.sub("", cut).rstrip(_LOOSE)) != cut and len(before) > limit // 2:
+        cut = before
+    return cut + "…"
 
 
 def credit_line(credit: str) -> str:

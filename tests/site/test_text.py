@@ -175,6 +175,21 @@ def test_an_excerpt_ends_with_a_sentence_or_a_word() -> None:
     assert wording.excerpt("Des mots, et encore des mots", 20) == "Des mots, et encore…"
 
 
+@pytest.mark.parametrize(
+    ("text", "limit", "made"),
+    [
+        ("Il tient une petite boutique à Rennes depuis dix ans", 33, "Il tient une petite boutique…"),
+        ("Les juristes, les franchiseurs et les banquiers en parlent", 42, "Les juristes, les franchiseurs…"),
+        ("Une enseigne qui a trouvé l’ auteur de la marque", 30, "Une enseigne qui a trouvé…"),
+        ("de la de la de la de la de la", 20, "de la de la…"),
+        ("Le réseau Beaucoup, et la suite longue", 24, "Le réseau Beaucoup…"),
+    ],
+)
+def test_an_excerpt_does_not_end_on_a_word_that_leads_to_the_next(text: str, limit: int, made: str) -> None:
+    """It steps back, as far as half of its room."""
+    assert wording.excerpt(text, limit) == made
+
+
 def test_headings_begin_at_the_second_level_and_raw_html_goes() -> None:
     """The page has its own first heading."""
     made = to_html("# Un\n\n<div onclick=x>a</div>\n\n[b](https://b.example/ 'c') <script>d</script>")
