@@ -17,7 +17,9 @@ _DEFINED = re.compile(r" {0,3}\[([^\]\n]+)\]:[ \t]*<?([^\s>]+)>?")
 _REFERENCE = re.compile(r"(?<!!)\[[^\[\]\n]+\]\[([^\[\]\n]+)\]")
 _FRAMES = ("audio", "embed", "iframe", "object", "script", "video")
 _PICTURE = re.compile(r"!\[[^\]\n]*\][(\[]")
-_RAW = re.compile(r"(?<!\\)<([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])")
+_RAW = re.compile(
+    r"(?<!\\)<(?!span lang=\"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\">)([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])"
+)
 _LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(\s*<?([^)\s>]*)>?[^)\n]*\)|<(https?://[^>\s]+)>")
 
 

@@ -80,10 +80,11 @@ _NUMBERED = re.compile(
 )
 """What stands before the number of a company or of a telephone, whose groups are no thousands."""
 _TAG = re.compile(r"(<(?:[^\">]|\"[^\"]*\")*>)")
-_INLINE = frozenset(f"<{end}{name}>" for name in ("a", "del", "em", "span", "strong") for end in ("", "/"))
-_CODE = re.compile(r"</?(?:code|kbd|samp|(pre))\b")
-_OPAQUE = "\ufffc"
-"""What code counts as for the text around it: a sign that is neither a letter nor a blank."""
+_INLINE = frozenset(f"<{end}{name}>" for name in ("a", "del", "em", "strong") for end in ("", "/"))
+_CODE = re.compile(r"</?(?:code|kbd|samp|(span)|(pre))\b")
+"""What is not French: code, words of another language, and code that is no part of a text."""
+_OPAQUE, _WORD = "\ufffc", "x"
+"""What code counts as for the text around it: a sign that is neither a letter nor a blank; and what words do."""
 
 _BETWEEN = "\n\x00\n"
 
@@ -125,35 +126,37 @@ def french_html(body: str) -> str:
     """Return HTML, as nh3 writes it, with French typography in its text."""
     pieces = _TAG.split(body)  # every second is a tag
     runs: list[list[int]] = []
-    code: set[int] = set()
-    for run in _runs(pieces, code):
+    hidden: dict[int, str] = {}
+    for run in _runs(pieces, hidden):
         raw = pieces[run[0]] if len(run) == 1 else "".join([pieces[at] for at in run])
         if "&" in raw or _MAYBE.search(raw):
             runs.append(run)
     # Three dots become one sign before texts are joined: only blanks come and go after that.
-    parts = [[_OPAQUE if at in code else _dotted(html.unescape(pieces[at])) for at in run] for run in runs]
+    parts = [[hidden.get(at) or _dotted(html.unescape(pieces[at])) for at in run] for run in runs]
     for run, old, text in zip(runs, parts, _each_french(["".join(one) for one in parts]), strict=True):
         made = [text] if len(old) == 1 else _cut(text, old, [pieces[at + 1] for at in run[:-1]])
         for at, part in zip(run, made, strict=True):
-            if at not in code:
+            if at not in hidden:
                 pieces[at] = html.escape(part, quote=False)
     return "".join(pieces)
 
 
-def _runs(pieces: Sequence[str], code: set[int]) -> Iterator[list[int]]:
-    """Give the places in `pieces` of the texts that a reader sees as one, and gather in `code` those that are code."""
-    run, depth = [0], 0
+def _runs(pieces: Sequence[str], hidden: dict[int, str]) -> Iterator[list[int]]:
+    """Give the places in `pieces` of the texts that a reader sees as one, and gather in `hidden` those that are not
+    French, and what stands for them."""
+    run, depth, sign = [0], 0, ""
     for at, tag in enumerate(pieces[1::2]):
         is_inside = tag in _INLINE or tag.startswith("<a ")
         if not is_inside:
             kind = _CODE.match(tag)
-            if not kind or kind[1]:
+            if not kind or kind[2]:
                 yield run
                 run = []
             if kind:
                 depth += -1 if tag.startswith("</") else 1
+                sign = _WORD if kind[1] else _OPAQUE
         if depth:
-            code.add(2 * at + 2)
+            hidden[2 * at + 2] = sign
         run.append(2 * at + 2)
     yield run
 

@@ -194,6 +194,8 @@ def test_what_is_written_about_machines_needs_none(show, text: str) -> None:
         ("![Deux vendeurs](https://a.example/a.jpg)", [("7:1", "lost-picture")]),
         ("Un `![Deux vendeurs](a.jpg)` mot.", []),
         ('<iframe src="https://a.example/"></iframe>\n<iframe>', [("7:1", "raw-html")]),
+        ('Le <span lang="en">gross merchandise value</span>.', []),
+        ("Un <span class='x'>mot</span>.", [("7:4", "raw-html")]),
         ("H<sub>2</sub>O, <https://a.example/> et 3 < 4.", [("7:2", "raw-html")]),
         ("Un `<b>`, \\<b> et <!-- rien -->.\n\n    <b>\n\n```\n<b>\n```", []),
     ],

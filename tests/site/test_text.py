@@ -199,6 +199,27 @@ def test_headings_begin_at_the_second_level_and_raw_html_goes() -> None:
     assert '<a href="https://b.example/" title="c" rel="noopener">b</a>' in made
 
 
+@pytest.mark.parametrize(
+    ("written", "made"),
+    [
+        ('Le <span lang="en">gross *merchandise* value</span>!',
+         'Le <span lang="en">gross <em>merchandise</em> value</span>\u202f!'),
+        ('<span lang="en">"Really?" - yes !</span> !', '<span lang="en">"Really?" - yes !</span>\u202f!'),
+        ('`<span lang="en">a</span>`', '<code>&lt;span lang="en"&gt;a&lt;/span&gt;</code>'),
+        ('[<span lang="en">a</span>](https://a.example/ "<span lang=\\"en\\">")',
+         '<a href="https://a.example/" title="&lt;span lang=&quot;en&quot;&gt;" rel="noopener">'
+         '<span lang="en">a</span></a>'),
+        ('<span lang="en">https://a.example/</span>',
+         '<span lang="en"><a href="https://a.example/" rel="noopener">https://a.example/</a></span>'),
+        ('<span lang="en">a', '<span lang="en">a</span>'),
+        ('a</span> <span lang="en" onclick="b">c</span> <span lang="e">d</span>', "a c d"),
+    ],
+)  # fmt: skip
+def test_words_of_another_language_are_marked_and_not_set_in_french(written: str, made: str) -> None:
+    """By one tag, as it is written here and no other; in code it is what one reads."""
+    assert french_html(to_html(written)) == f"<p>{made}</p>\n"
+
+
 def test_links_to_who_pays_say_so() -> None:
     """To its host and those below it, however they are written; to nobody else."""
     text = "[a](https://Boutique.Enseigne.example/x) [b](https://www.enseigne.example) <https://notre-enseigne.example/>"
