@@ -29,7 +29,12 @@ _SOURCE = f"{keys.SEARCH_INDEX}source.json"
 _ENTRY = f"{keys.SEARCH_INDEX}pagefind-entry.json"
 _NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 _SUFFIXES = (".pagefind", ".pf_fragment", ".pf_index", ".pf_meta")
-_LEFT_OUT = ".crumbs, .player, .cards-section, .actions, .embed-code, .transcript-tools, .at, summary"
+_LEFT_OUT = (
+    ".crumbs, .badges, .facts, .sponsor, .subscribe, .player, .chapters h2, .chapters .more, .persons .role, .read-also"
+    ", .cards-section, .actions, .embed-code, .credit, .transcript-tools, .at, summary, button, [download]"
+)
+"""The furniture of a page: an excerpt is what somebody wrote or said. What it says of a page for a result is in
+`data-pagefind-meta`."""
 _OTHER_LANGUAGE = "wasm.unknown.pagefind"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -75,6 +77,21 @@ def test_an_index_follows_the_pages(show_record: ShowRecord, records: list[Recor
     assert first < indexed(store)
     assert index_pages(store, published(store, show_record, records[1:]), Silence()) == 2
     assert not first <= indexed(store)
+
+
+def test_what_is_found_is_prose(show_record: ShowRecord, records: list[Record]) -> None:
+    """Titles, texts, chapters and what was said; badge and date stand beside it, a page's furniture nowhere."""
+    store = MemoryStore()
+    index_pages(store, published(store, show_record, records), Silence())
+    packed = [gzip.decompress(store.get(key).body) for key in indexed(store) if key.endswith(".pf_fragment")]
+    found = {one["url"]: one for one in (json.loads(body[body.index(b"{") :]) for body in packed)}
+    episode = found["/episodes/episode-9/"]
+    assert episode["content"] == (
+        "Comment fédérer un réseau ? Le chapô de l’épisode. Une hôte Une invitée La salle Début. Suite. Une partie. "
+        "Du texte. La fin. Elle : Bonjour. Lui : Merci. Allons-y."
+    )
+    assert (episode["meta"]["badge"], episode["meta"]["date"]) == ("Podcast", "le 9 mars 2025")
+    assert found["/articles/un-article/"]["meta"]["badge"] == "Article"
 
 
 def test_what_names_the_files_goes_up_after_them(

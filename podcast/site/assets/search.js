@@ -24,6 +24,8 @@ function row(page) {
   link.textContent = page.meta.title;
   title.append(link);
   made.append(title, excerpt(page.excerpt));
+  const facts = [page.meta.badge, page.meta.date].filter(Boolean).join(" · ");
+  if (facts) title.after(Object.assign(document.createElement("p"), { className: "facts", textContent: facts }));
   return made;
 }
 
