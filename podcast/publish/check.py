@@ -105,7 +105,7 @@ def _check_cover(folder: ShowFolder) -> list[Problem]:
 def _check_templates(folder: ShowFolder) -> list[Problem]:
     if not folder.templates:
         return []
-    from podcast.site.templating import faults  # loads Jinja2, which a check otherwise does without
+    from podcast.site.templates_check import faults  # loads Jinja2, which a check otherwise does without
 
     return [
         Problem(

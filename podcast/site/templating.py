@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from podcast.content.overrides import FOLDER, STYLE
@@ -34,26 +34,10 @@ def environment(language: str, zone: str, own: Mapping[str, str]) -> Environment
     return _environment(language, zone, tuple(sorted(own.items())))
 
 
-def faults(own: Mapping[str, str]) -> list[tuple[str, int, str, str]]:
-    """Return what is wrong with a designer's templates: file, line, what, remedy. None is run."""
-    found: list[tuple[str, int, str, str]] = []
-    templates = environment("fr", "UTC", own)
-    packaged = {one.name for one in (files("podcast.site") / "templates").iterdir()}
-    for name, text in own.items():
-        if name == STYLE:
-            continue
-        try:
-            templates.parse(text)
-        except TemplateSyntaxError as error:
-            remedy = msg("correct it: https://jinja.palletsprojects.com/templates/")
-            found.append(
-                (name, error.lineno, msg("not a valid template: {reason}", reason=error.message), remedy)
-            )
-        used = any(f'"{name}"' in other or f"'{name}'" in other for at, other in own.items() if at != name)
-        if name not in packaged and not used:
-            remedy = msg("call it as the one that it replaces; docs/templates.md lists them")
-            found.append((name, 1, msg("nothing uses a template of this name"), remedy))
-    return found
+def packaged_templates() -> dict[str, str]:
+    """Return the text of every template of the package by its name."""
+    folder = files("podcast.site") / "templates"
+    return {one.name: one.read_text(encoding="utf-8") for one in folder.iterdir() if one.is_file()}
 
 
 @contextmanager

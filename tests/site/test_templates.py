@@ -15,7 +15,8 @@ from podcast.errors import ContentError
 from podcast.publish.check import check_show
 from podcast.site.bundle import assets
 from podcast.site.render import render_site
-from podcast.site.templating import faults
+from podcast.site.templates_check import NAMES, faults
+from podcast.site.templating import packaged_templates
 
 
 def rendered(show: ShowRecord, records: list[Record], **own: str) -> dict[str, str]:
@@ -135,3 +136,27 @@ def test_templates_that_are_used_are_well(show) -> None:
     loaded = load_show(show.root)
     assert sorted(loaded.templates) == ["notfound.html.jinja", "own.html.jinja", "style.css"]
     assert faults(loaded.templates) == []
+
+
+def test_names_that_there_are_not_are_found_with_their_line(show) -> None:
+    """Those of values, filters, tests and templates; what a template asks about or gives itself is its own affair."""
+    text = (
+        '{% extends "podcast/artcle.html.jinja" %}\n{% block main %}{{ super() }}\n{{ recrod.title | tpyo }}\n'
+        "{% if note is defined %}{{ note }}{% endif %}{{ y | default(1) }}\n{% set z = 1 %}{{ z }}\n"
+        "{% for one in related %}{{ loop.index }}{{ one is oddd }}{{ parts.body(record) }}{% endfor %}{% endblock %}"
+    )
+    assert sorted((line, what) for _, line, what, _ in faults({"article.html.jinja": text})) == [
+        (1, "a template uses podcast/artcle.html.jinja, which is not there"),
+        (3, "there is no filter tpyo"),
+        (3, "there is nothing called recrod"),
+        (6, "there is no test oddd"),
+    ]
+    remedies = [remedy for *_, remedy in faults({"article.html.jinja": "{{ recrod }}"})]
+    assert remedies == ["did you mean “record”?"]
+
+
+def test_the_names_that_are_known_are_those_that_templates_get_and_the_page_lists() -> None:
+    """A name that is added to the packaged templates is added to both."""
+    assert faults(packaged_templates()) == []
+    page = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")
+    assert [name for name in sorted(NAMES) if not re.search(rf"`{name}[`(]", page)] == []
