@@ -25,8 +25,22 @@ def check_folder(folder: ShowFolder) -> list[Problem]:
     for page in folder.pages():
         problems += _check_page(page)
     if folder.show:
+        problems += _check_language(folder, folder.show.language)
         problems += _check_cut(folder.place("description"), "description", folder.show.description)
     return problems
+
+
+def _check_language(folder: ShowFolder, language: str) -> Iterator[Problem]:
+    """Say that pages speak French around whatever is written."""
+    if language and not language.lower().startswith("fr"):
+        yield _warning(
+            folder.place("language"),
+            "page-language",
+            msg(
+                "the show is in “{language}”, and its pages say everything else in French", language=language
+            ),
+            msg("write templates of your own, see docs/templates.md; feed and player are in order"),
+        )
 
 
 def _check_cut(place: Place, name: str, text: str) -> Iterator[Problem]:

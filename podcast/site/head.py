@@ -18,6 +18,17 @@ SEARCH_CSP = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-ev
 """For the search page alone: the index is read by WebAssembly."""
 
 
+_TERRITORIES = {"de": "DE", "en": "US", "es": "ES", "fr": "FR", "it": "IT", "nl": "NL", "pt": "PT"}
+
+
+def locale_of(language: str) -> str:
+    """Return a language as Open Graph writes it, such as `fr_FR`; nothing for one of which nobody knows where."""
+    parts = language.split("-")
+    named = next((one.upper() for one in parts[1:] if len(one) == 2), "")
+    territory = named or _TERRITORIES.get(parts[0].lower(), "")
+    return f"{parts[0].lower()}_{territory}" if territory else ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Head:
     """What stands in the head of a page. No `canonical`: a page that search engines leave alone."""

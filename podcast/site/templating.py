@@ -20,6 +20,7 @@ from podcast.errors import ContentError, Place
 from podcast.messages import msg
 from podcast.site import wording
 from podcast.site.compiled import CompiledOnce, CompiledTemplates
+from podcast.site.head import locale_of
 from podcast.site.links import safe_url
 from podcast.site.safety import shown
 from podcast.site.turns import passages
@@ -93,6 +94,7 @@ def _environment(language: str, zone: str, own: tuple[tuple[str, str], ...]) -> 
         # this very module says how templates are compiled
         bytecode_cache=CompiledOnce() if own else CompiledTemplates(Path(__file__).read_bytes()),
     )
+    templates.globals["og_locale"] = locale_of(language)
     templates.globals["french"] = language.lower().startswith("fr")
     templates.filters |= {
         "audio_format": wording.audio_format,

@@ -59,6 +59,14 @@ def test_each_rule_finds_its_fault_and_nothing_else(
     assert [(name, level) for _, name, level in found(show)] == [(rule, severity)]
 
 
+def test_a_show_that_is_not_french_is_told_that_its_pages_are(show) -> None:
+    """Feed and player speak its language, the words around a text do not."""
+    show.edit(show.root / "show.toml", 'language = "fr"', 'language = "fr-CA"')
+    assert found(show) == []
+    show.edit(show.root / "show.toml", 'language = "fr-CA"', 'language = "en"')
+    assert found(show) == [("S/show.toml:3", "page-language", "warning")]
+
+
 def test_what_names_a_draft_is_warned_of(show) -> None:
     """Readers do not see it; a draft may name another."""
     show.edit(show.article("un-brouillon"), "summary:", "draft: true\nsummary:")

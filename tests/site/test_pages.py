@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from lxml import etree, html
 
 from podcast.content import keys
@@ -144,6 +145,26 @@ def test_only_players_may_stand_in_the_frames_of_others(records, render) -> None
             assert told[path].count("Content-Security-Policy") == 2, "that of all pages is taken back"
             assert "frame-ancestors *" in told[path]
     assert "immutable" in told["audio/*"]
+
+
+@pytest.mark.parametrize(
+    ("language", "locale"),
+    [
+        ("fr", "fr_FR"),
+        ("en", "en_US"),
+        ("en-GB", "en_GB"),
+        ("pt-br", "pt_BR"),
+        ("zh-Hant-TW", "zh_TW"),
+        ("br", ""),
+    ],
+)
+def test_social_networks_are_told_the_language_of_the_show(show_record, language: str, locale: str) -> None:
+    """With a territory, as they want it; where none is known, nothing."""
+    show = replace(show_record, show=replace(show_record.show, language=language))
+    page = html.fromstring(render_site(show, [])[keys.SHOW_PAGE])
+    assert [one.get("content") for one in page.cssselect("[property='og:locale']")] == (
+        [locale] if locale else []
+    )
 
 
 def test_the_manifest_has_the_cover_for_an_icon(records, render) -> None:
