@@ -90,7 +90,7 @@ def test_what_is_found_is_prose(show_record: ShowRecord, records: list[Record]) 
         "Comment fédérer un réseau ? Le chapô de l’épisode. Une hôte Une invitée La salle Début. Suite. Une partie. "
         "Du texte. La fin. Elle : Bonjour. Lui : Merci. Allons-y."
     )
-    assert (episode["meta"]["badge"], episode["meta"]["date"]) == ("Podcast", "le 9 mars 2025")
+    assert (episode["meta"]["badge"], episode["meta"]["date"]) == ("Podcast", "le\u00a09\u00a0mars 2025")
     assert found["/articles/un-article/"]["meta"]["badge"] == "Article"
 
 
