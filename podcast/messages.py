@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable, Mapping
+from numbers import Integral, Real
 from typing import Any
 
 
@@ -90,11 +91,8 @@ def packed(text: str) -> dict[str, Any]:
     """Return what a message is made of in JSON's own types, to be kept until it is told again; see `unpacked`."""
     if not isinstance(text, Message):
         return {"text": str(text)}
-    values = {
-        name: packed(one) if isinstance(one, str) else one if isinstance(one, int | float) else str(one)
-        for name, one in text.values.items()
-    }
-    return {"template": text.template, "plural": text.plural, "number": text.number, "values": values}
+    values = {name: packed(one) if isinstance(one, str) else _plain(one) for name, one in text.values.items()}
+    return {"template": text.template, "plural": text.plural, "number": int(text.number), "values": values}
 
 
 def unpacked(facts: Mapping[str, Any]) -> str:
@@ -129,6 +127,15 @@ _SYSTEM = {
     errno.EPERM: msg("Operation not permitted"),
     errno.EROFS: msg("Read-only file system"),
 }
+
+
+def _plain(value: object) -> str | bool | int | float:
+    """Return a value as one of JSON's own types: numpy's numbers, which look like them, are none."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, Integral):
+        return int(value)
+    return float(value) if isinstance(value, Real) else str(value)
 
 
 def _literal(text: str) -> str:

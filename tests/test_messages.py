@@ -8,6 +8,7 @@ import json
 import os
 import pickle
 
+import numpy as np
 import pytest
 
 from podcast.messages import Message, joined, msg, msgs, on_one_line, packed, unpacked, why
@@ -66,3 +67,10 @@ def test_a_message_can_be_kept_and_told_again() -> None:
     assert unpacked(packed("plain {x}")) == "plain {x}"
     with pytest.raises(ValueError, match="no message"):
         unpacked({"template": "{a}"})
+
+
+def test_numbers_of_a_meter_are_kept_as_numbers() -> None:
+    """What numpy counts and measures looks like Python's numbers and is none of JSON's."""
+    values = packed(msg("{a} {b:.1f} {c} {d}", a=np.int64(3), b=np.float64(1.25), c=True, d=None))["values"]
+    assert {name: type(one) for name, one in values.items()} == {"a": int, "b": float, "c": bool, "d": str}
+    assert unpacked({"template": "{a} {b:.1f}", "values": values}) == "3 1.2"

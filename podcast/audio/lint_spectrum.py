@@ -5,6 +5,8 @@ its frequency to 0.1 %, falls into one band and leaves the next ones alone, and 
 loud sound leaks everywhere, 40 dB under itself and less with distance, and nothing fainter is seen.
 """
 
+import math
+
 import numpy as np
 
 from podcast.audio.analysis import Analysis, Doubles, amplitudes, integrated, power
@@ -48,7 +50,7 @@ def hum(analysis: Analysis) -> list[Fault]:
     lines, strength, mains = max(found)
     if lines < _LINES or strength < power(loudness - _AUDIBLE_LU):
         return []
-    under = 10 * np.log10(power(loudness) / strength)
+    under = 10 * math.log10(power(loudness) / strength)
     message = msg(
         "mains hum of {mains} Hz, {lines} harmonics of it, {under:.0f} dB under the voice",
         mains=mains,
@@ -76,8 +78,8 @@ def noise(analysis: Analysis) -> list[Fault]:
     if len(heard) < _LEAST_WINDOWS or len(heard) < (1 - _GATED) * len(energy):
         return []
     low, high = np.percentile(heard, [2, 10])
-    under = 10 * np.log10(power(integrated(energy)) / float(heard[heard <= high].mean()))
-    steady = 10 * np.log10(high / low) <= _STEADY_DB
+    under = 10 * math.log10(power(integrated(energy)) / float(heard[heard <= high].mean()))
+    steady = 10 * math.log10(high / low) <= _STEADY_DB
     if not steady or not _NO_NOISE_LU <= under < _CLEAN_LU or _tonal(analysis.floor) > _TONAL:
         return []
     message = msg(

@@ -1,6 +1,7 @@
 """Each fault is made on purpose and found where it was put; programmes without faults are left alone."""
 
 import subprocess
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from podcast.audio.ffmpeg import executable
 from podcast.audio.lint import find_faults
 from podcast.audio.meter import analyse_samples
 from podcast.content.fault import Fault
+from podcast.content.record import Loudness
+from podcast.publish.heard import Heard, remember, remembered
+from podcast.publish.workspace import Workspace
 
 Sound = NDArray[np.float64]
 SECONDS = 40
@@ -43,8 +47,23 @@ def spoken(pitch: float = 130, syllables: float = 4.5) -> Sound:
 
 
 def faults(*channels: Sound) -> tuple[Fault, ...]:
-    """Return the faults of these channels."""
-    return find_faults(analyse_samples(np.stack(channels, axis=1).astype(np.float32)))
+    """Return the faults of these channels, each of which the next run remembers as it is."""
+    analysis = analyse_samples(np.stack(channels, axis=1).astype(np.float32))
+    found = find_faults(analysis)
+    assert remembered_again(found) == [(one, one.message, one.remedy) for one in found]
+    return found
+
+
+def remembered_again(found: tuple[Fault, ...]) -> list[tuple[Fault, str, str]]:
+    """Return faults as they are told again by who did not hear them, with what their sentences are made of."""
+    measured = Loudness(integrated=-20.0, range=5.0, true_peak=-3.0)
+    with tempfile.TemporaryDirectory() as folder:
+        recording, workspace = Path(folder, "a.wav"), Workspace(Path(folder))
+        recording.touch()
+        remember(recording, Heard(loudness=measured, duration_ms=1, channels=1, faults=found), workspace)
+        heard = remembered(recording, workspace)
+    assert heard is not None
+    return [(one, one.message, one.remedy) for one in heard.faults]
 
 
 def rules(*channels: Sound) -> list[str]:

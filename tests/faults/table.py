@@ -134,6 +134,11 @@ ROWS = {
     70: ("damaged release in the store", "named; nothing is guessed", "65"),
     71: ("recording that may not be read", "named with its page", "74"),
     72: ("show folder that may not be read", "named", "66, 73"),
+    73: (
+        "noise, hum and other faults of sound",
+        "a warning where the recording is named; it is published",
+        "0",
+    ),
 }
 """By number: the fault, what is expected, the exit codes. 1 to 57 are the first table; more were found since."""
 
