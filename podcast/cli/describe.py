@@ -33,7 +33,9 @@ def say_plan(plan: Plan, store_url: str, zone: str) -> None:
     if plan.empty:
         say(
             msg(
-                "Nothing to publish: {store} has all of it (release {number}).", store=store, number=plan.base
+                "Nothing to publish: release {number} of {store} is this folder's.",
+                store=store,
+                number=plan.base,
             )
         )
     elif not plan.commits:

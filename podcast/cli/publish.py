@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,13 +22,14 @@ from podcast.cli.output import error_line, note, say, say_json
 from podcast.cli.progress import TerminalProgress
 from podcast.cli.proposing import due_now, proposed
 from podcast.cli.published import tell
+from podcast.cli.repairing import repaired
 from podcast.errors import TryAgainError, UsageError
 from podcast.messages import msg
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
     from podcast.publish.ping import Announced
-    from podcast.publish.proposal import Proposal
+    from podcast.publish.proposal import Choices, Proposal
     from podcast.publish.verify import Verification
     from podcast.publish.workflow import Outcome
     from podcast.store.base import Store
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Only what is scheduled and whose moment has come; asks nothing. For cron and CI.",
 )
+@click.option("--repair", is_flag=True, help="Put back what the store has lost of what is published.")
 @click.option("--plan", "name", metavar="NAME", default="", help="Do what `podcast plan` of that name said.")
 @choice_options
 def command(
@@ -51,6 +54,7 @@ def command(
     as_json: bool,
     yes: bool,
     due: bool,
+    repair: bool,
     name: str,
     side: str | None,
     restore: tuple[str, ...],
@@ -70,19 +74,33 @@ def command(
     What is dated in the future is held back. `podcast publish --due` publishes what has become due, for cron and
     continuous integration, and leaves everything else as it is. See docs/scheduling.md.
 
+    `podcast publish --repair` looks at all that is published, and puts back what is missing or damaged in the store,
+    byte for byte. It publishes nothing new and asks nothing; what it cannot put back is named, and it ends with 65.
+
     \b
     Example:
       podcast publish
       podcast publish --yes --store s3://my-bucket/podcast
       podcast publish --due
+      podcast publish --repair
     """
-    from podcast.cli.describe import plan_facts, say_plan
-
     decides = bool(name or side or restore or allow_guid_change)
-    _refuse_combination(due=due, decides=decides, mute=as_json and not yes)
+    _refuse_combination(due=due, repair=repair, decides=decides, mute=as_json and not yes)
     if due:
         return _publish_due(show_dir, store_url, as_json=as_json)
-    folder, store, proposal = proposed(show_dir, store_url, choices(side, restore, allow_guid_change))
+    if repair and (code := repaired(show_dir, store_url, as_json=as_json)) is not None:
+        return code
+    decided = replace(choices(side, restore, allow_guid_change), anew=repair)
+    return _publish(show_dir, store_url, decided, name, as_json=as_json, yes=yes or bool(name))
+
+
+def _publish(
+    show_dir: Path | None, store_url: str | None, decided: Choices, name: str, *, as_json: bool, yes: bool
+) -> int:
+    """Show the plan, ask, and do it; with a `name`, only if it is that plan."""
+    from podcast.cli.describe import plan_facts, say_plan
+
+    folder, store, proposal = proposed(show_dir, store_url, decided)
     refuse_other_plan(proposal.plan, name, store)
     if not as_json:
         say_plan(proposal.plan, store.url, folder.show_and_settings()[0].time_zone)
@@ -90,20 +108,25 @@ def command(
         if as_json:
             say_json({**plan_facts(proposal.plan, store.url), "bytes_sent": 0, "sound": [], "announced": []})
         return 0
-    if not agreed(proposal.plan, yes=yes or bool(name)):
+    if not agreed(proposal.plan, yes=yes):
         say(msg("Nothing was published."))
         return 0
     done = _carried_out(folder, store, proposal, exactly=bool(name))
     return tell(*done, store, show_dir=show_dir, store_url=store_url, as_json=as_json)
 
 
-def _refuse_combination(*, due: bool, decides: bool, mute: bool) -> None:
+def _refuse_combination(*, due: bool, repair: bool, decides: bool, mute: bool) -> None:
+    if repair and (due or decides):
+        raise UsageError(
+            msg("--repair puts back what is published, and nothing else"),
+            hint=msg("leave out the other options, or leave out --repair"),
+        )
     if due and decides:
         raise UsageError(
             msg("--due publishes what nobody has published yet, and nothing else"),
             hint=msg("leave out the other options, or leave out --due"),
         )
-    if mute and not due:
+    if mute and not (due or repair):
         raise UsageError(
             msg("--json asks nothing"), hint=msg("say --yes too, or see the plan with `podcast plan --json`")
         )

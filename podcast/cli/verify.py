@@ -15,7 +15,7 @@ from podcast.errors import ExitCode, UsageError
 from podcast.messages import msg, msgs
 
 if TYPE_CHECKING:
-    from podcast.publish.verify import Verification
+    from podcast.publish.verify import Finding, Verification
 
 
 @click.command("verify", short_help="Read back what is published.")
@@ -99,8 +99,13 @@ def verification_facts(verification: Verification) -> dict[str, Any]:
         "feed": verification.feed,
         "episodes": verification.episodes,
         "addresses": verification.addresses,
-        "findings": [{"url": one.url, "message": one.message} for one in verification.findings],
+        "findings": [finding_facts(one) for one in verification.findings],
     }
+
+
+def finding_facts(finding: Finding) -> dict[str, str]:
+    """Return what is wrong at an address as JSON has it."""
+    return {"url": finding.url, "message": finding.message, "remedy": finding.remedy}
 
 
 def verification_code(verification: Verification) -> ExitCode:

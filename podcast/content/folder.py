@@ -1,6 +1,7 @@
 """A show folder as it was read: pages with the places of their fields, and everything that is wrong."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
 
@@ -77,6 +78,14 @@ class ShowFolder:
 
     def pages(self) -> tuple[Source[Article], ...]:
         return (*self.episodes, *self.articles)
+
+    def without(self, files: Collection[str]) -> "ShowFolder":
+        """Return the folder without the pages that are in these files."""
+        return replace(
+            self,
+            episodes=tuple(one for one in self.episodes if one.file not in files),
+            articles=tuple(one for one in self.articles if one.file not in files),
+        )
 
 
 def places_of(tree: Node | None, prefix: str = "") -> dict[str, Place]:

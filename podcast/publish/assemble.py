@@ -35,7 +35,7 @@ def assemble(
     for key, body in assets(show).items():
         uploads[key] = upload_of(key, body)
     facts = {**history.known, **wanted.known, **{key: upload.fact for key, upload in uploads.items()}}
-    if old:
+    if old and not published.lost:
         same = _release(old.number, old.parent, wanted, facts, history)
         if same == replace(old, views={}):
             return Assembly(release=old, records=wanted.records, uploads=uploads)

@@ -69,6 +69,19 @@ def checked_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Probl
     return folder, problems
 
 
+def usable_show(root: Path, *, named: str = "") -> ShowFolder:
+    """Return the folder with those pages alone that nothing keeps from being published.
+
+    Raises:
+        ProblemsError: something in `show.toml` does.
+    """
+    folder, problems = check_show(root, named=named, keep=True)
+    wrong = errors(problems)
+    if folder.show is None or any(one.place.file == folder.file for one in wrong):
+        raise ProblemsError(problems)
+    return folder.without({one.place.file for one in wrong})
+
+
 def _check_cover(folder: ShowFolder) -> list[Problem]:
     path = folder.files.get(folder.show.cover) if folder.show else None
     if path is None:

@@ -31,11 +31,12 @@ class Side(StrEnum):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choices:
     """What the producer decided beforehand: who wins where both changed the same, which unpublished slugs may
-    come back, whether a published guid may change."""
+    come back, whether a published guid may change, whether a release that the store lost may be made `anew`."""
 
     side: Side | None = None
     restore: tuple[str, ...] = ()
     allow_guid_change: bool = False
+    anew: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,6 +24,7 @@ from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
 
 _KIND = "records"
+_REMEDY = msg("`podcast publish --repair` puts it back if this folder can make it; else restore a backup")
 _HEAD = 65_536
 """Bytes of a feed that hold what it says before its items."""
 
@@ -43,9 +44,15 @@ class Front:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class State(Front):
-    """A release with its records by identity."""
+    """A release with its records by identity. `lost` is the number of a newer one that the feed follows and the
+    store does not have any more, where one is to be made anew after it."""
 
     records: Mapping[str, Record] = field(default_factory=dict)
+    lost: int = 0
+
+    @property
+    def number(self) -> int:
+        return self.lost or (self.release.number if self.release else 0)
 
     @property
     def digests(self) -> dict[str, str]:
@@ -94,7 +101,7 @@ def read_release(store: Store, number: int, workspace: Workspace | None = None) 
             found[entry.identity] = _decoded(body, entry)
 
     def read(entry: Entry) -> tuple[str, Record]:
-        return entry.identity, _decoded(_record_body(store, entry.record, workspace), entry)
+        return entry.identity, _decoded(_needed_body(store, entry.record, workspace), entry)
 
     found |= each(read, [one for one in release.entries if one.identity not in found])
     records = {one.identity: found[one.identity] for one in release.entries}
@@ -127,7 +134,7 @@ def _front(store: Store, number: int, workspace: Workspace | None) -> tuple[Rele
     key = release_key(number)
     body = store.get(key).body
     release = decode_release(body, where=f"{store.url}/{key}")
-    kept = _kept_body(release.show, workspace) or _record_body(store, release.show, workspace)
+    kept = _kept_body(release.show, workspace) or _needed_body(store, release.show, workspace)
     return release, canonical.digest(body), canonical.decode(kept, ShowRecord, where="show record")
 
 
@@ -175,6 +182,14 @@ def _kept_body(sha256: str, workspace: Workspace | None) -> bytes:
     return b""
 
 
+def _needed_body(store: Store, sha256: str, workspace: Workspace | None) -> bytes:
+    """Return a record that the release names, so that it is a fault of the store if it is not there."""
+    try:
+        return _record_body(store, sha256, workspace)
+    except ObjectMissingError as error:
+        raise ContentError(error.message, hint=_REMEDY, place=error.place) from error
+
+
 def _record_body(store: Store, sha256: str, workspace: Workspace | None) -> bytes:
     """Return a record from the store, and keep it in the workspace."""
     key = record_key(sha256)
@@ -182,7 +197,7 @@ def _record_body(store: Store, sha256: str, workspace: Workspace | None) -> byte
     if canonical.digest(body) != sha256:
         raise ContentError(
             msg("the record is damaged: its content does not match its name"),
-            hint=msg("restore it from a backup, or delete it and publish again from the show folder"),
+            hint=_REMEDY,
             place=Place(file=f"{store.url}/{key}"),
         )
     if workspace:

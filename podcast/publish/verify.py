@@ -6,7 +6,7 @@ public address is read as it is.
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from podcast.content import keys
@@ -15,6 +15,7 @@ from podcast.errors import ContentError, PodcastError, TryAgainError
 from podcast.feed.read import FeedItem, ReadFeed, read_feed
 from podcast.messages import Message, msg
 from podcast.publish.fetch import Answer, fetch
+from podcast.publish.lost import refuse_lost
 from podcast.publish.parallel import each
 from podcast.publish.progress import Progress
 from podcast.publish.state import Front, live_release, newest_number, read_front
@@ -29,14 +30,17 @@ _FEED_TYPES = ("application/rss+xml", "application/xml", "text/xml")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """Something that a listener would stumble over, at one address."""
+    """Something that a listener would stumble over, at one address; `remedy` where one is known."""
 
     url: str
     message: str
+    remedy: str = ""
 
     def told(self) -> Message:
-        """Return both on one line."""
-        return msg("{url}: {message}", url=self.url, message=self.message)
+        """Return it on one line."""
+        if not self.remedy:
+            return msg("{url}: {message}", url=self.url, message=self.message)
+        return msg("{url}: {message} — {remedy}", url=self.url, message=self.message, remedy=self.remedy)
 
     def __str__(self) -> str:
         return str(self.told())
@@ -66,6 +70,7 @@ def verify_store(
     """
     state = read_front(store)
     if state.release is None or state.show is None:
+        refuse_lost(store, 0)
         raise ContentError(
             msg("nothing is published in {store} yet", store=store.url), hint=msg("run `podcast publish`")
         )
@@ -93,7 +98,14 @@ def verify_store(
         feed=seen.feed,
         episodes=seen.episodes,
         addresses=seen.addresses + len(looked),
-        findings=(*findings, *seen.findings),
+        findings=tuple(_with_remedy(one) for one in (*findings, *seen.findings)),
+    )
+
+
+def _with_remedy(finding: Finding) -> Finding:
+    return replace(
+        finding,
+        remedy=finding.remedy or msg("`podcast publish --repair` puts back what this folder can make"),
     )
 
 
@@ -116,10 +128,11 @@ def _check_release(store: Store, state: Front, only: Collection[str] | None) -> 
         yield Finding(
             url=f"{store.url}/{keys.FEED}",
             message=msg(
-                "follows release {live}, not {number}: run `podcast publish` to finish",
+                "follows release {live}, not {number}",
                 live=live,
                 number=release.number,
             ),
+            remedy=msg("run `podcast publish` to finish"),
         )
     facts = {**release.objects, **release.views}
     chosen = {key: fact for key, fact in facts.items() if only is None or key in only}

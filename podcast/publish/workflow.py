@@ -19,6 +19,7 @@ from podcast.publish.build import Candidate, build, identity_of
 from podcast.publish.commit import LostRaceError, commit, upload_all
 from podcast.publish.converge import converge
 from podcast.publish.log import CommitNote, write_note
+from podcast.publish.lost import refuse_dropping, refuse_lost, with_lost
 from podcast.publish.merge import Merged, merge, refuse_conflicts
 from podcast.publish.plan import Plan, make_plan
 from podcast.publish.progress import Progress
@@ -55,7 +56,12 @@ def propose(
     published = read_state(store, workspace)
     if published.release is None:  # else it has just answered
         store.probe()
-    seen = read_seen(workspace, store, published)
+        if not choices.anew:
+            refuse_lost(store, 0)
+    if choices.anew:
+        published = with_lost(store, published)
+    # what was in common with a release that is lost says nothing of an older one
+    seen = None if published.lost else read_seen(workspace, store, published)
     before = _seen_records(store, workspace, seen, published)
     candidate = build(folder, published, now=now, workspace=workspace, progress=progress, seen=before)
     merged = _merged(candidate, published, seen, choices, store)
@@ -71,6 +77,9 @@ def propose(
     # what others decide stays theirs, whatever they publish next
     wanted = tuple(one for one in candidate.records if identity_of(one.page) in merged.ours)
     ours = replace(candidate, show=merged.show, records=wanted)
+
+    if published.lost:
+        refuse_dropping(store, merged.records.values(), merged.show.show.base_url)
 
     def wish(state: State) -> Wanted:
         if state is published:
@@ -142,6 +151,8 @@ def _plan(store: Store, published: State, wish: Wish, now: datetime, workspace: 
     wanted = wish(published)
     assembly = assemble(published, wanted, now=now, workspace=workspace)
     live = live_release(store)[0] if published.release else 0
+    if live > published.number:
+        refuse_lost(store, published.number)
     tags = wanted.show.show.tags
     asked = assembly.release != published.release and live and (tags.hubs or tags.podping)
     heard = heard_digest(store) if asked else ""

@@ -139,6 +139,16 @@ ROWS = {
         "a warning where the recording is named; it is published",
         "0",
     ),
+    74: (
+        "object or page of the store deleted or damaged",
+        "`verify` names it and the remedy; `publish --repair` puts it back, byte for byte, or says that it is lost",
+        "65, 0",
+    ),
+    75: (
+        "`_podcast/` of the store deleted",
+        "refused each time, with the remedy; made anew if the folder has all that readers have",
+        "65, 0",
+    ),
 }
 """By number: the fault, what is expected, the exit codes. 1 to 57 are the first table; more were found since."""
 

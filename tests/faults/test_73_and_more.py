@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+from pathlib import Path
+
+import pytest
 
 from podcast.audio.ffmpeg import executable
 
-from .scene import Scene
+from .scene import PUBLISH, Scene, snapshot
 
 NOISY = "anoisesrc=d=12:c=pink:a=0.2:r=44100:s=1,tremolo=f=2:d=0.8"
 
@@ -19,3 +23,97 @@ def test_73_recording_with_a_fault_one_hears(scene: Scene) -> None:
     assert "emission/002-episode-2/episode.md:8:12" in ran.err
     scene.accepted("the noise in the background is only", command=("check",))
     scene.accepted("the noise in the background is only", command=("sound", "episode-2"))
+
+
+LOSSES = (
+    "feed.xml",
+    "index.html",
+    "sitemap.xml",
+    "episodes/episode-1/index.html",
+    "episodes/episode-1/embed.html",
+    "audio/*.mp3",
+    "audio/*.json",
+    "images/*.avif",
+    "assets/*",
+    "_podcast/records/*",
+)
+
+
+@pytest.mark.parametrize("how", ["deleted", "damaged", "replaced"])
+@pytest.mark.parametrize("workspace", ["kept", "gone"])
+def test_74_store_that_lost_something(scene: Scene, how: str, workspace: str) -> None:
+    """All of it is named with the remedy, and comes back as it was, also where nothing but the folder is left."""
+    before = snapshot(scene.public)
+    for pattern in LOSSES:
+        for path in scene.public.glob(pattern):
+            _damage(path, how)
+    if workspace == "gone":
+        shutil.rmtree(scene.show / ".podcast")
+    ran = scene.run("verify", "--show", "emission")
+    assert ran.code == 65
+    assert "podcast publish --repair" in ran.err
+    assert "Internal" not in ran.err
+    ran = scene.accepted("episodes/episode-1/index.html", "0 lost", command=("publish", "--repair"))
+    assert ran.out.index("episode-1/index.html") < ran.out.index("feed.xml"), "the feed comes last"
+    assert snapshot(scene.public) == before
+    scene.accepted("all as they claim", command=("verify",))
+    scene.accepted("Nothing to repair", command=("publish", "--repair"))
+    scene.accepted("Nothing to publish")
+
+
+def test_74_what_nobody_has_any_more_is_said_to_be_lost(scene: Scene) -> None:
+    """The rest comes back; it ends with 65 each time, and a person gets a backup or unpublishes."""
+    recording, published = scene.show / "001-episode-1" / "son.wav", scene.public / "index.html"
+    page = published.read_bytes()
+    [master] = scene.public.glob("audio/*.mp3")
+    master.unlink()
+    published.unlink()
+    shutil.rmtree(scene.show / ".podcast")
+    recording.write_bytes(scene.episode(3).read_bytes())
+    for _ in range(2):
+        ran = scene.run("publish", "--repair", "--show", "emission")
+        assert ran.code == 65
+        assert f"Error: {scene.public}/audio/{master.name}: is lost" in ran.err
+        assert " — " in ran.err
+    assert published.read_bytes() == page
+    said = scene.run("publish", "--repair", "--json", "--show", "emission").json()
+    assert (said["ok"], said["exit_code"], said["repaired"]) == (False, 65, [])
+    assert len(said["findings"]) == 1
+    scene.run("publish", "--repair", "--due", "--show", "emission")
+
+
+def test_75_store_without_its_releases(scene: Scene) -> None:
+    """It is said each time; a new release follows the feed's, and drops nothing that readers have."""
+    scene.episode()
+    scene.accepted()
+    master = snapshot(scene.public / "audio")
+    shutil.rmtree(scene.public / "_podcast")
+    for command in (PUBLISH, PUBLISH, ("plan",), ("verify",)):
+        scene.refused(65, "release 2", "podcast publish --repair", command=command)
+    page = scene.page()
+    away = page.rename(page.with_suffix(".txt"))
+    scene.refused(65, "Épisode 2", command=("publish", "--repair", "--yes"))
+    away.rename(page)
+    scene.accepted("Published release 3", command=("publish", "--repair", "--yes"))
+    assert snapshot(scene.public / "audio") == master
+    scene.accepted("all as they claim", command=("verify",))
+    scene.accepted("Nothing to publish")
+
+
+def test_75_store_without_its_newest_release(scene: Scene) -> None:
+    """What an older one says is not taken for what readers have."""
+    scene.episode()
+    scene.accepted()
+    min((scene.public / "_podcast" / "releases").iterdir()).unlink()
+    scene.refused(65, "release 2", "podcast publish --repair")
+    scene.accepted("Published release 3", command=("publish", "--repair", "--yes"))
+    scene.accepted("all as they claim", command=("verify",))
+
+
+def _damage(path: Path, how: str) -> None:
+    if how == "deleted":
+        path.unlink()
+    elif how == "damaged":
+        path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    else:
+        path.write_bytes(b"something else")
