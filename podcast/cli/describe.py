@@ -94,7 +94,9 @@ def _say_notes(notes: Notes, zone: str) -> None:
 
 
 def standing(held: Held, zone: str) -> Message:
-    """Return why a page is not published now, and when it will be."""
+    """Return why a page is not published now, and when it will be; or how it is taken out if it is online."""
+    if held.online:
+        return msg("still online; {command} takes it out", command=f"`podcast unpublish {held.slug}`")
     if held.draft:
         return msg("a draft, not published")
     return msg(
@@ -154,7 +156,13 @@ def plan_facts(plan: Plan, store_url: str) -> dict[str, Any]:
             for one in plan.changes
         ],
         "held": [
-            {"slug": one.slug, "title": one.title, "date": one.date.isoformat(), "draft": one.draft}
+            {
+                "slug": one.slug,
+                "title": one.title,
+                "date": one.date.isoformat(),
+                "draft": one.draft,
+                "online": one.online,
+            }
             for one in notes.held
         ],
         "kept": list(notes.kept),

@@ -95,7 +95,7 @@ def due_now(
     published, now = read_state(store, Workspace(root)), datetime.now(UTC)
     if wrong := in_the_way(folder, problems, published, now=now):
         raise ProblemsError(wrong)
-    coming = upcoming(folder, now=now)
+    coming = upcoming(folder, published, now=now)
     if published.release is None and not due_pages(folder, published, now=now).pages():
         return folder, store, None, coming
     proposal = propose_due(folder, store, published, now=now, progress=TerminalProgress())

@@ -92,9 +92,9 @@ def _say_pages(outcome: Outcome, store: Store) -> str:
 
 
 def _say_held(held: tuple[Held, ...], show: ShowRecord) -> None:
-    """Print what is scheduled, and when it will be online."""
+    """Print what is scheduled, and when it will be online; and what still is, whatever its page says."""
     from podcast.cli.describe import standing
 
     for one in held:
-        if not one.draft:
+        if one.online or not one.draft:
             say(msg("  “{title}”: {standing}", title=one.title, standing=standing(one, show.show.time_zone)))

@@ -26,6 +26,8 @@ _STANDINGS = {
     "new": msg("new"),
     "draft": msg("draft"),
     "scheduled": msg("scheduled"),
+    "still online": msg("still online"),
+    "unpublished": msg("unpublished"),
     "published, not in this folder": msg("published, not in this folder"),
 }
 _COLOURS = {
@@ -34,6 +36,8 @@ _COLOURS = {
     "new": "cyan",
     "draft": "white",
     "scheduled": "blue",
+    "still online": "yellow",
+    "unpublished": "white",
     "published, not in this folder": "green",
 }
 
@@ -92,6 +96,12 @@ def _say(lines: Sequence[Line], release: int, store: str, zone: str) -> None:
         show(f"  {short_day(line.date)}  {shown}  {clean(line.slug)}")
         if line.standing is Standing.SCHEDULED:
             say(msg("              online {moment}", moment=moment(line.date, zone)))
+        elif line.standing is Standing.ONLINE:
+            command = f"{program()} unpublish {line.slug}"
+            say(msg("              its page says otherwise; to take it out: {command}", command=command))
+        elif line.standing is Standing.UNPUBLISHED:
+            command = f"{program()} publish --restore {line.slug}"
+            say(msg("              to bring it back: {command}", command=command))
     counted = Counter(line.standing for line in lines)
     say(
         joined(

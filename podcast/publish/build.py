@@ -46,13 +46,14 @@ RecordT = TypeVar("RecordT", Record, ShowRecord)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Held:
-    """A page that is not published now: a draft, or dated in the future."""
+    """A page that is not published now: a draft, or dated in the future. `online`: it was before, and still is."""
 
     slug: str
     title: str
     identity: str
     date: datetime
     draft: bool
+    online: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +100,7 @@ def build(
         records=tuple(records),
         uploads=tuple(maker.uploads),
         warnings=tuple(maker.warnings),
-        held=tuple(held(one.page) for one in folder.pages() if not is_due(one.page, now)),
+        held=tuple(held(one.page, published) for one in folder.pages() if not is_due(one.page, now)),
     )
 
 
@@ -122,10 +123,16 @@ def is_due(page: Article, now: datetime) -> bool:
     return not page.draft and page.date <= now
 
 
-def held(page: Article) -> Held:
+def held(page: Article, published: State) -> Held:
     """Return what there is to say of a page that is not published now."""
+    identity = identity_of(page)
     return Held(
-        slug=page.slug, title=page.title, identity=identity_of(page), date=page.date, draft=page.draft
+        slug=page.slug,
+        title=page.title,
+        identity=identity,
+        date=page.date,
+        draft=page.draft,
+        online=identity in published.records,
     )
 
 

@@ -41,10 +41,11 @@ def due_pages(folder: ShowFolder, published: State, *, now: datetime) -> ShowFol
     )
 
 
-def upcoming(folder: ShowFolder, *, now: datetime) -> tuple[Held, ...]:
-    """Return the pages that are scheduled, the next one first."""
+def upcoming(folder: ShowFolder, published: State, *, now: datetime) -> tuple[Held, ...]:
+    """Return the pages that are scheduled and not online already, the next one first."""
     later = (one.page for one in folder.pages() if not one.page.draft and one.page.date > now)
-    return tuple(held(page) for page in sorted(later, key=lambda one: (one.date, one.slug)))
+    waiting = (held(page, published) for page in sorted(later, key=lambda one: (one.date, one.slug)))
+    return tuple(one for one in waiting if not one.online)
 
 
 def in_the_way(
@@ -89,7 +90,7 @@ def propose_due(
             records=records,
             uploads=candidate.uploads,
             tombstones=state.release.tombstones if state.release else (),
-            notes=Notes(held=upcoming(folder, now=now)),
+            notes=Notes(held=upcoming(folder, state, now=now)),
         )
 
     proposal = propose_wish(store, published, wish, now=now)

@@ -15,7 +15,7 @@ from podcast.content.episode import Article, Episode
 from podcast.content.folder import ShowFolder, Source
 from podcast.content.record import Enclosure, EpisodeRecord, Loudness, Record, ShowRecord
 from podcast.content.release import Release
-from podcast.publish.build import Maker, as_published, held, identity_of, is_due
+from podcast.publish.build import Maker, as_published, identity_of, is_due
 from podcast.publish.masters import made_already
 from podcast.publish.progress import Silence
 from podcast.publish.state import State
@@ -140,8 +140,7 @@ def _words(record: Record, old: Record | None, now: datetime, zone: str) -> str:
     """Return what stands over a page of the folder: nothing over one that is public as it is."""
     page: Article = record.page
     if old is None and not is_due(page, now):
-        waits = held(page)
-        return preview.draft_words() if waits.draft else preview.scheduled_words(waits.date, zone)
+        return preview.draft_words() if page.draft else preview.scheduled_words(page.date, zone)
     if old is None:
         return preview.unpublished_words(is_new=True)
     return "" if record == old else preview.unpublished_words(is_new=False)

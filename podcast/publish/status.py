@@ -1,4 +1,4 @@
-"""Where each page stands: published, changed, new, drafted, scheduled, or only in the store."""
+"""Where each page stands: published, changed, new, drafted, scheduled, unpublished, or only in the store."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from podcast.content import canonical
 from podcast.content.episode import Article, Episode
 from podcast.content.folder import ShowFolder, Source
 from podcast.content.record import EpisodeRecord, Record
-from podcast.publish.build import as_published, identity_of
+from podcast.publish.build import as_published, identity_of, is_due
 from podcast.publish.ingredients import gather
 from podcast.publish.known_files import KnownFiles
 from podcast.publish.state import State
@@ -18,13 +18,15 @@ from podcast.publish.workspace import Workspace
 
 
 class Standing(StrEnum):
-    """How a page of the folder compares with what is published."""
+    """How a page of the folder compares with what is published. What is `ONLINE` is a draft or dated later by now."""
 
     PUBLISHED = "published"
     CHANGED = "changed"
     NEW = "new"
     DRAFT = "draft"
     SCHEDULED = "scheduled"
+    ONLINE = "still online"
+    UNPUBLISHED = "unpublished"
     ELSEWHERE = "published, not in this folder"
 
 
@@ -54,10 +56,15 @@ def status(folder: ShowFolder, published: State, *, now: datetime) -> list[Line]
 def _standing(
     source: Source[Article], folder: ShowFolder, published: State, now: datetime, digest: Digest
 ) -> Standing:
-    old = published.records.get(identity_of(source.page))
+    identity = identity_of(source.page)
+    old = published.records.get(identity)
+    if old is not None and not is_due(source.page, now):
+        return Standing.ONLINE
     if old is None:
         if source.page.draft:
             return Standing.DRAFT
+        if published.release and any(one.identity == identity for one in published.release.tombstones):
+            return Standing.UNPUBLISHED
         return Standing.SCHEDULED if source.page.date > now else Standing.NEW
     return Standing.PUBLISHED if _same(source, folder, old, digest) else Standing.CHANGED
 

@@ -149,6 +149,11 @@ ROWS = {
         "refused each time, with the remedy; made anew if the folder has all that readers have",
         "65, 0",
     ),
+    76: (
+        "published page made a draft or dated later; unpublished page that the folder still has",
+        "plan, publish and status say that it is still online, or was unpublished, and which command changes that",
+        "0",
+    ),
 }
 """By number: the fault, what is expected, the exit codes. 1 to 57 are the first table; more were found since."""
 

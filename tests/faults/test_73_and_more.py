@@ -117,3 +117,31 @@ def _damage(path: Path, how: str) -> None:
         path.write_bytes(path.read_bytes()[:-1] + b"\0")
     else:
         path.write_bytes(b"something else")
+
+
+@pytest.mark.parametrize("change", ["draft: true\nsummary:", "date: 2999-01-01T06:00:00+01:00\nsummary:"])
+def test_76_page_that_is_online_whatever_it_says(scene: Scene, change: str) -> None:
+    """Nothing takes it out but unpublishing, which is said where one looks."""
+    page = scene.page(1)
+    if change.startswith("date"):
+        scene.edit(page, "date: 2025-03-01T06:00:00+01:00\n", "")
+    scene.edit(page, "summary:", change)
+    for command in (("plan",), PUBLISH):
+        ran = scene.accepted("still online", "`podcast unpublish episode-1`", command=command)
+        assert "not published" not in ran.out
+        assert "scheduled" not in ran.out
+    scene.accepted("still online", "unpublish episode-1", command=("status",))
+    [facts] = scene.run("status", "--json", "--show", "emission").json()["pages"]
+    assert facts["standing"] == "still online"
+    assert "Next:" not in scene.accepted(command=("publish", "--due")).out
+    scene.accepted(command=("unpublish", "episode-1", "--yes"))
+    assert "still online" not in scene.accepted(command=("plan",)).out
+
+
+def test_76_page_that_was_unpublished(scene: Scene) -> None:
+    """It is not about to be published, and how it comes back is said."""
+    scene.accepted(command=("unpublish", "episode-1", "--yes"))
+    ran = scene.accepted("1 unpublished", "publish --restore episode-1", command=("status",))
+    assert "plan" not in ran.out
+    scene.accepted("Published", command=(*PUBLISH, "--restore", "episode-1"))
+    scene.accepted("1 published", command=("status",))
