@@ -12,6 +12,9 @@ from podcast.feed.lint_model import Element, children, given, name_of, qualified
 
 _SAME = {"atom:title": "title", "atom:rights": "copyright", "atom:generator": "generator"}
 
+_LINK = ("rel", "href", "type", "title", "hreflang", "length")
+"""What a link says: in a feed that is not well-formed it may have attributes that no XML can have."""
+
 
 def as_rss(feed: Element) -> Element:
     """Return an `rss` element with what an `atom:feed` says. The feed is taken apart."""
@@ -52,7 +55,8 @@ def _common(source: Element, target: Element) -> None:
             if rel == "alternate" and target.find("link") is None:
                 _text(target, "link", given(element, "href"))
             elif source.tag != qualified("atom:entry"):
-                etree.SubElement(target, element.tag).attrib.update(element.attrib)
+                known = {one: given(element, one) for one in _LINK if element.get(one) is not None}
+                etree.SubElement(target, element.tag, known)
         elif not name.startswith("atom:") and isinstance(element.tag, str):
             target.append(element)
     if author is not None and not children(target, "itunes:author"):

@@ -134,6 +134,14 @@ def _once(items: list[SourceItem]) -> tuple[tuple[SourceItem, ...], list[str]]:
     for item in items:
         if item.enclosure is None or not item.guid:
             faults.append(msg("“{title}” has no file to play: left out", title=item.title))
+        elif not is_web_address(item.enclosure.url):
+            faults.append(
+                msg(
+                    "“{title}”: its file is at {url!a}, which is no web address: left out",
+                    title=item.title,
+                    url=item.enclosure.url[:200],
+                )
+            )
         elif item.guid in kept:
             faults.append(
                 msg(

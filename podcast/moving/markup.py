@@ -61,6 +61,15 @@ class _Builder(HTMLParser):
         self._open = [self.root]
         self._hidden = ""
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Return where `<![…` ends: it is a comment to the next bracket, but for CDATA (HTML, section 13.2.5.42).
+
+        That of the standard library knows the words of SGML, and raises AssertionError for any other.
+        """
+        closing = "]]>" if self.rawdata.startswith("<![CDATA[", i) else ">"
+        end = self.rawdata.find(closing, i)
+        return -1 if end < 0 else end + len(closing)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._hidden:
             return

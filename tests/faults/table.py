@@ -154,6 +154,11 @@ ROWS = {
         "plan, publish and status say that it is still online, or was unpublished, and which command changes that",
         "0",
     ),
+    77: (
+        "feed with markup and attributes that no standard knows, or an item whose file no server has",
+        "read as browsers do; the item is left out and reported",
+        "0",
+    ),
 }
 """By number: the fault, what is expected, the exit codes. 1 to 57 are the first table; more were found since."""
 

@@ -10,7 +10,12 @@ import pytest
 
 from podcast.audio.ffmpeg import executable
 
+from ..moving.oldhost import OldHost
+from ..moving.samples import feed, item, mp3
 from .scene import PUBLISH, Scene, snapshot
+from .test_26_to_33_import import allowed, host
+
+__all__ = ["host"]  # a fixture
 
 NOISY = "anoisesrc=d=12:c=pink:a=0.2:r=44100:s=1,tremolo=f=2:d=0.8"
 
@@ -145,3 +150,20 @@ def test_76_page_that_was_unpublished(scene: Scene) -> None:
     assert "plan" not in ran.out
     scene.accepted("Published", command=(*PUBLISH, "--restore", "episode-1"))
     scene.accepted("1 published", command=("status",))
+
+
+def test_77_feed_that_is_not_quite_one(scene: Scene, host: OldHost) -> None:
+    """Markup that no parser knows, an attribute without a namespace, an item whose file no server has."""
+    host.put("a.mp3", mp3())
+    odd = "<content:encoded>&lt;p&gt;prix &lt;![promo] ici&lt;/p&gt;</content:encoded>"
+    odd = item(1, f"{host.url}a.mp3", more=odd)
+    nowhere = item(2, "file:///home/anne/son.mp3")
+    ran = scene.accepted("Imported 1 episode ", command=allowed(host.put("feed.xml", feed(nowhere, odd))))
+    assert "file:///home/anne/son.mp3" in ran.err
+    assert "did not come" not in ran.out
+    atom = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><id>u</id>
+        <link rel="self" a:b="x" href="{host.url}atom.xml"/>
+        <entry><id>1</id><title>Un</title><updated>2025-01-01T00:00:00Z</updated>
+        <link rel="enclosure" a:b="x" href="{host.url}a.mp3" type="audio/mpeg" length="1"/></entry></feed>"""
+    url = host.put("atom.xml", atom.encode())
+    assert "Internal" not in scene.run("import", url, "atom", "--allow-host", "127.0.0.1").err
