@@ -93,9 +93,17 @@ def json_option(command: F) -> F:
 
 def show_root(show_dir: Path | None) -> tuple[Path, str]:
     """Return the show folder that is meant, and how to name it to the reader."""
+    from podcast.content.filenames import is_text, legible
     from podcast.content.load import find_show
+    from podcast.errors import MissingInputError, Place
 
     root = show_dir if show_dir is not None else find_show(Path.cwd())
+    if not is_text(str(root.absolute())):
+        raise MissingInputError(
+            msg("the path of the show folder is not in UTF-8"),
+            hint=msg("rename the folder, without accents if need be"),
+            place=Place(file=legible(str(root))),
+        )
     return root.absolute(), _name(root)
 
 

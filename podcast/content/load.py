@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from podcast.content.cues import Cues
 from podcast.content.episode import Article, Episode
 from podcast.content.fields import Fields
+from podcast.content.filenames import with_names
 from podcast.content.folder import (
     PageT,
     ShowFolder,
@@ -88,8 +89,14 @@ def load_show(root: Path, *, named: str = "", memory: Memory | None = None) -> S
     problems += syntax
     show, settings, files = _read_show(tree, root, problems)
     zone = ZoneInfo(show.time_zone if show else "Europe/Paris")
-    files_of_episodes = [(path, f"{name}/{path.parent.name}/{EPISODE_FILE}") for path in _episode_files(root)]
-    files_of_articles = [(path, f"{name}/{ARTICLES}/{path.name}") for path in _article_files(root)]
+    files_of_episodes = [
+        (path, f"{name}/{path.parent.name}/{EPISODE_FILE}")
+        for path in with_names(_episode_files(root), root, name, problems)
+    ]
+    files_of_articles = [
+        (path, f"{name}/{ARTICLES}/{path.name}")
+        for path in with_names(_article_files(root), root, name, problems)
+    ]
     episodes = _pages(_load_episode, files_of_episodes, zone, problems, memory)
     articles = _pages(_load_article, files_of_articles, zone, problems, memory)
     templates = read_overrides(root, name, read_text, problems)

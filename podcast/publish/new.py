@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from podcast.content.episode import EpisodeType
+from podcast.content.filenames import is_text
 from podcast.content.folder import ShowFolder
 from podcast.content.load import EPISODE_FILE
 from podcast.content.text import slugify
@@ -78,6 +79,11 @@ def new_episode(folder: ShowFolder, new: NewEpisode, *, guid: uuid.UUID) -> Path
         MissingInputError: the recording cannot be read.
         CannotWriteError: an episode of that name exists, or the folder cannot be written.
     """
+    if not is_text(f"{new.title}{new.recording or ''}{new.guests}"):
+        raise UsageError(
+            msg("what was said is not in UTF-8"),
+            hint=msg("set the terminal to UTF-8, and rename the recording if need be"),
+        )
     slug = slugify(new.title)
     if not slug:
         raise UsageError(

@@ -15,6 +15,7 @@ from pathlib import Path
 from podcast import __version__
 from podcast.content import canonical
 from podcast.content.fields import Fields
+from podcast.content.filenames import legible
 from podcast.content.folder import ShowFolder, places_of
 from podcast.content.load import SHOW_FILE
 from podcast.content.problem import Problem
@@ -104,7 +105,9 @@ def signature(root: Path) -> str:
     try:
         for path, status in _walk(str(root)):
             newest = max(newest, status.st_mtime_ns, status.st_ctime_ns)
-            facts.append([path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino])
+            facts.append(
+                [legible(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+            )
     except OSError:
         return ""
     if time.time_ns() - newest < _SETTLED_NS:

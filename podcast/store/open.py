@@ -4,6 +4,7 @@ import os
 import re
 from pathlib import Path
 
+from podcast.content.filenames import is_text, legible
 from podcast.content.show import S3Settings
 from podcast.errors import ConfigurationError, Place
 from podcast.messages import msg
@@ -21,6 +22,12 @@ def open_store(target: str, *, relative_to: Path, s3: S3Settings) -> Store:
     Raises:
         ConfigurationError: it is neither, or its settings cannot be.
     """
+    if not is_text(target):
+        raise ConfigurationError(
+            msg("the name of the store is not in UTF-8"),
+            hint=msg("rename the folder, without accents if need be"),
+            place=Place(file=legible(target)),
+        )
     scheme = _SCHEME.match(target)
     if scheme is None:
         return _folder(target, relative_to)

@@ -159,6 +159,11 @@ ROWS = {
         "read as browsers do; the item is left out and reported",
         "0",
     ),
+    78: (
+        "names that are no UTF-8: a stray file, an episode's folder, the store, an argument",
+        "nothing that nobody names; else named, with the bytes spelled out",
+        "0, 65, 66, 78, 2",
+    ),
 }
 """By number: the fault, what is expected, the exit codes. 1 to 57 are the first table; more were found since."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -167,3 +168,25 @@ def test_77_feed_that_is_not_quite_one(scene: Scene, host: OldHost) -> None:
         <link rel="enclosure" a:b="x" href="{host.url}a.mp3" type="audio/mpeg" length="1"/></entry></feed>"""
     url = host.put("atom.xml", atom.encode())
     assert "Internal" not in scene.run("import", url, "atom", "--allow-host", "127.0.0.1").err
+
+
+LATIN = os.fsdecode(b"\xe9t\xe9")
+
+
+def test_78_names_that_are_no_text(scene: Scene) -> None:
+    """What nobody names is nobody's fault; what one names is said, with the bytes spelled out."""
+    recording = scene.episode()
+    for folder in (recording.parent, scene.public, scene.show):
+        (folder / f"{LATIN}.wav").touch()
+    scene.accepted(command=("plan",))
+    scene.accepted("Published release 2")
+    scene.accepted("Nothing to publish")
+    scene.accepted("all as they claim", command=("verify",))
+    scene.refused(78, r"\xe9t\xe9", "UTF-8", command=("plan", "--store", str(scene.work / LATIN)))
+    scene.refused(66, r"\xe9t\xe9", "UTF-8", command=("check", "--show", str(scene.work / LATIN)))
+    ran = scene.run("new", f"{LATIN} abc", "--show", "emission")
+    assert (ran.code, ran.err.count("\n")) == (2, 1), ran.err
+    folder = recording.parent.rename(scene.show / LATIN)
+    scene.refused(65, r"emission/\xe9t\xe9/episode.md: the name is not in UTF-8")
+    folder.rename(recording.parent)
+    scene.accepted("Nothing to publish")

@@ -1,0 +1,38 @@
+"""Names of files that are text: a disk may hold others, made of bytes that are no UTF-8, which nothing can name.
+
+Python reads those with lone surrogates in them, which no file, feed or record can hold.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from podcast.content.problem import Problem
+from podcast.errors import Place
+from podcast.messages import msg
+
+
+def is_text(name: str) -> bool:
+    """Say whether a name can be written down."""
+    return not any("\ud800" <= one <= "\udfff" for one in name)
+
+
+def legible(name: str) -> str:
+    """Return a name with the bytes that are no text spelled out, such as `\\xe9`."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") if name else ""
+
+
+def with_names(paths: Iterable[Path], above: Path, named: str, problems: list[Problem]) -> Iterator[Path]:
+    """Yield the paths below `above` whose names are text; the others get a problem, in a place below `named`."""
+    for path in paths:
+        below = path.relative_to(above).as_posix()
+        if is_text(below):
+            yield path
+            continue
+        problems.append(
+            Problem(
+                place=Place(file=f"{named}/{legible(below)}"),
+                rule="file-name",
+                message=msg("the name is not in UTF-8, as from an old archive"),
+                remedy=msg("rename it, without accents if need be"),
+            )
+        )
