@@ -18,6 +18,8 @@ from podcast.messages import joined, msg
 
 _INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
 _PARIS = ZoneInfo("Europe/Paris")
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+"""Of dates: no podcast is older, and those far away are slips that no calendar can move to another time zone."""
 
 
 class Fields(Structure):
@@ -206,6 +208,14 @@ class Fields(Structure):
                 "date",
                 msg("{name} “{value}” is not a date", name=name, value=value),
                 msg("write 2025-11-23T06:00:00+01:00"),
+            )
+            return None
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            self.complain(
+                self.place_of(name),
+                "date",
+                msg("{name} “{value}” is in the year {year}", name=name, value=value, year=moment.year),
+                msg("write a year from {first} to {last}", first=FIRST_YEAR, last=LAST_YEAR),
             )
             return None
         if moment.utcoffset() is None:

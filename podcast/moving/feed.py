@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from podcast.content.fields import FIRST_YEAR, LAST_YEAR
 from podcast.content.text import is_web_address
 from podcast.errors import ContentError, MissingInputError, UsageError
 from podcast.feed.source import SourceFeed, read_source
@@ -157,6 +158,7 @@ def _once(items: list[SourceItem]) -> tuple[tuple[SourceItem, ...], list[str]]:
 
 def _dated(items: list[SourceItem], faults: list[str]) -> Iterator[SourceItem]:
     """Give every item a date, and leave their order: one without gets a second more than the next older one."""
+    items = [replace(one, date=_usable(one.date)) for one in items]
     older = next((one.date for one in reversed(items) if one.date), _EPOCH) - timedelta(seconds=len(items))
     made: list[SourceItem] = []
     for item in reversed(items):
@@ -171,6 +173,11 @@ def _dated(items: list[SourceItem], faults: list[str]) -> Iterator[SourceItem]:
         older = item.date or older
         made.append(item)
     yield from reversed(made)
+
+
+def _usable(date: datetime | None) -> datetime | None:
+    """Return a date that a page may have, nothing for the year 1 and others that nobody means."""
+    return date if date and FIRST_YEAR <= date.year <= LAST_YEAR else None
 
 
 def site_of(address: str) -> str:

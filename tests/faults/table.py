@@ -164,6 +164,11 @@ ROWS = {
         "nothing that nobody names; else named, with the bytes spelled out",
         "0, 65, 66, 78, 2",
     ),
+    79: (
+        "dates of the year 1, 1969 or 9999",
+        "named with the years that may be; a feed's counts as none",
+        "65, 0",
+    ),
 }
 """By number: the fault, what is expected, the exit codes. 1 to 57 are the first table; more were found since."""
 

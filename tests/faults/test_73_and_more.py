@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -190,3 +191,30 @@ def test_78_names_that_are_no_text(scene: Scene) -> None:
     scene.refused(65, r"emission/\xe9t\xe9/episode.md: the name is not in UTF-8")
     folder.rename(recording.parent)
     scene.accepted("Nothing to publish")
+
+
+@pytest.mark.parametrize(
+    "date", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "1969-12-31T23:59:59+00:00"]
+)
+def test_79_dates_out_of_reason(scene: Scene, date: str) -> None:
+    """No calendar moves them to another time zone: refused where they are written, whatever wants to know them."""
+    scene.episode()
+    scene.edit(scene.page(), "2025-03-02T06:00:00+01:00", date)
+    for command in (PUBLISH, ("plan",)):
+        scene.refused(65, "002-episode-2/episode.md:4:7", "from 1970 to 2200", command=command)
+    assert "Internal" not in scene.run("publish", "--due", "--show", "emission").err
+    scene.accepted(command=("new", "Un titre"))
+    scene.edit(scene.page(), date, "2025-03-02T06:00:00+01:00")
+    scene.accepted("Published release 2")
+
+
+def test_79_dates_out_of_reason_in_a_feed(scene: Scene, host: OldHost) -> None:
+    """Such an item gets one after the episode before, as one without a date."""
+    host.put("a.mp3", mp3())
+    items = [item(number, f"{host.url}a.mp3") for number in (4, 3, 2, 1)]
+    for at, date in ((0, "Fri, 31 Dec 9999 23:59:59 -1200"), (2, "Mon, 01 Jan 0001 00:00:00 +1400")):
+        items[at] = re.sub("(?<=<pubDate>)[^<]*", date, items[at])
+    items[3] = re.sub("(?<=<pubDate>)[^<]*", "Wed, 31 Dec 1969 19:00:00 -0500", items[3])
+    ran = scene.accepted("Imported 4", command=allowed(host.put("feed.xml", feed(*items))))
+    assert ran.err.count("no date that can be read") == 3
+    assert scene.run("check", "--show", "imported").code == 0
