@@ -14,6 +14,7 @@ from podcast.messages import msg
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
+    from podcast.content.problem import Problem
     from podcast.publish.build import Held
     from podcast.publish.proposal import Choices, Proposal
     from podcast.publish.state import State
@@ -76,27 +77,36 @@ def _refused(_: State) -> Wanted:
 
 def due_now(
     show_dir: Path | None, store_url: str | None
-) -> tuple[ShowFolder, Store, Proposal | None, tuple[Held, ...]]:
-    """Return the folder, its store, what publishing what is due would change, and what is scheduled for later.
+) -> tuple[ShowFolder, Store, Proposal | None, tuple[Held, ...], tuple[Problem, ...]]:
+    """Return the folder, its store, what publishing what is due would change, what is scheduled for later, and the
+    errors that keep back what is due or may be.
 
     There is no proposal if nothing is due and nothing was ever published.
+
+    Raises:
+        ProblemsError: all that is due is kept back.
     """
-    from podcast.content.problem import ProblemsError
+    from podcast.content.problem import ProblemsError, errors
     from podcast.publish.check import check_show
     from podcast.publish.due import due_pages, in_the_way, propose_due, upcoming
     from podcast.publish.state import read_state
+    from podcast.publish.usable import of_show, usable_part
     from podcast.publish.workspace import Workspace
 
     root, name = show_root(show_dir)
-    folder, problems = check_show(root, named=name)
-    if folder.show is None or folder.settings is None:
-        raise ProblemsError(problems)
+    whole, problems = check_show(root, named=name)
+    folder = usable_part(whole, problems)
     store = chosen_store(store_url, folder)
     published, now = read_state(store, Workspace(root)), datetime.now(UTC)
-    if wrong := in_the_way(folder, problems, published, now=now):
+    wrong = in_the_way(whole, problems, published, now=now)
+    due = due_pages(folder, published, now=now).pages()
+    if wrong and (not due or of_show(whole, wrong)):
         raise ProblemsError(wrong)
     coming = upcoming(folder, published, now=now)
-    if published.release is None and not due_pages(folder, published, now=now).pages():
-        return folder, store, None, coming
+    if published.release is None and not due:
+        return folder, store, None, coming, ()
     proposal = propose_due(folder, store, published, now=now, progress=TerminalProgress())
-    return folder, store, proposal, coming
+    kept_back = (*wrong, *errors(proposal.warnings))
+    if kept_back and proposal.plan.empty:
+        raise ProblemsError(kept_back)
+    return folder, store, proposal, coming, kept_back

@@ -133,10 +133,10 @@ def _refuse_combination(*, due: bool, repair: bool, decides: bool, mute: bool) -
 
 
 def _publish_due(show_dir: Path | None, store_url: str | None, *, as_json: bool) -> int:
-    """Publish what has become due, without a question; say so if nothing has."""
+    """Publish what has become due, without a question; say so if nothing has. What is wrong elsewhere comes last."""
     from podcast.cli.describe import plan_facts, say_plan
 
-    folder, store, proposal, coming = due_now(show_dir, store_url)
+    folder, store, proposal, coming, kept_back = due_now(show_dir, store_url)
     zone = folder.show_and_settings()[0].time_zone
     if proposal is None or proposal.plan.empty:
         if as_json:
@@ -151,7 +151,7 @@ def _publish_due(show_dir: Path | None, store_url: str | None, *, as_json: bool)
     if not as_json:
         say_plan(proposal.plan, store.url, zone)
     done = _carried_out(folder, store, proposal, exactly=False)
-    return tell(*done, store, show_dir=show_dir, store_url=store_url, as_json=as_json)
+    return tell(*done, store, show_dir=show_dir, store_url=store_url, as_json=as_json, kept_back=kept_back)
 
 
 def _carried_out(

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podcast.cli.formats import size
-from podcast.cli.output import next_command, say, say_json
+from podcast.cli.output import next_command, note, problem_facts, problem_line, say, say_json
 from podcast.messages import msg
 
 if TYPE_CHECKING:
+    from podcast.content.problem import Problem
     from podcast.content.record import ShowRecord
     from podcast.publish.build import Held
     from podcast.publish.ping import Announced
@@ -27,15 +28,20 @@ def tell(
     show_dir: Path | None,
     store_url: str | None,
     as_json: bool,
+    kept_back: tuple[Problem, ...] = (),
 ) -> int:
-    """Print what is online now, and return what the command ends with."""
+    """Print what is online now, then the errors that kept back other pages, and return what the command ends with."""
     from podcast.cli.announce import announced_facts, say_announced
     from podcast.cli.verify import say_verification, verification_code, verification_facts
+    from podcast.content.problem import exit_code
 
     if as_json:
         facts = {**outcome_facts(outcome, store), "verification": verification_facts(verification)}
-        say_json({**facts, "announced": announced_facts(announced)})
-        return verification_code(verification)
+        facts |= {"announced": announced_facts(announced), "problems": problem_facts(kept_back)}
+        if kept_back:
+            facts |= {"ok": False, "exit_code": int(exit_code(kept_back))}
+        say_json(facts)
+        return verification_code(verification) or exit_code(kept_back)
     added = _say_pages(outcome, store)
     say_verification(verification)
     say_announced(announced)
@@ -45,7 +51,9 @@ def tell(
                 msg("To embed it: {command}", command=f"{next_command('embed', show_dir, store_url)} {added}")
             )
         say(msg("To look at it: {command}", command=next_command("serve", show_dir, store_url)))
-    return verification_code(verification)
+    for problem in kept_back:
+        note(problem_line(problem))
+    return verification_code(verification) or exit_code(kept_back)
 
 
 def outcome_facts(outcome: Outcome, store: Store) -> dict[str, object]:

@@ -13,7 +13,7 @@ import click
 from podcast.cli.formats import moment, short_day
 from podcast.cli.language import translated
 from podcast.cli.options import chosen_store, json_option, show_option, show_root, store_option
-from podcast.cli.output import clean, program, say, say_json, short, show
+from podcast.cli.output import clean, note, problem_facts, problem_line, program, say, say_json, short, show
 from podcast.cli.terminal import coloured
 from podcast.messages import joined, msg
 
@@ -28,6 +28,7 @@ _STANDINGS = {
     "scheduled": msg("scheduled"),
     "still online": msg("still online"),
     "unpublished": msg("unpublished"),
+    "cannot be published": msg("cannot be published"),
     "published, not in this folder": msg("published, not in this folder"),
 }
 _COLOURS = {
@@ -38,6 +39,7 @@ _COLOURS = {
     "scheduled": "blue",
     "still online": "yellow",
     "unpublished": "white",
+    "cannot be published": "red",
     "published, not in this folder": "green",
 }
 
@@ -46,7 +48,7 @@ _COLOURS = {
 @show_option
 @store_option
 @json_option
-def command(show_dir: Path | None, store_url: str | None, as_json: bool) -> None:
+def command(show_dir: Path | None, store_url: str | None, as_json: bool) -> int:
     """List every episode and article: published, changed, new, drafted or scheduled.
 
     \b
@@ -54,16 +56,20 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool) -> None
       podcast status
       podcast status --json
     """
-    from podcast.publish.check import checked_show
+    from podcast.content.problem import ProblemsError, errors, exit_code
+    from podcast.publish.check import check_show
     from podcast.publish.state import read_state
     from podcast.publish.status import status
 
     root, name = show_root(show_dir)
-    folder, _ = checked_show(root, named=name)
+    folder, problems = check_show(root, named=name, keep=True)
+    wrong = errors(problems)
+    if folder.show is None or folder.settings is None:
+        raise ProblemsError(problems)
     store = chosen_store(store_url, folder)
     store.probe()
     published = read_state(store)
-    lines = status(folder, published, now=datetime.now(UTC))
+    lines = status(folder, published, now=datetime.now(UTC), problems=wrong)
     if as_json:
         pages = [
             {
@@ -75,9 +81,14 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool) -> None
             }
             for one in lines
         ]
-        say_json({"ok": True, "store": store.url, "release": published.number, "pages": pages})
-        return
+        facts = {"store": store.url, "release": published.number, "pages": pages}
+        facts |= {"problems": problem_facts(wrong)}
+        say_json({"ok": not wrong, "exit_code": int(exit_code(wrong)), **facts})
+        return exit_code(wrong)
     _say(lines, published.number, short(store.url), folder.show_and_settings()[0].time_zone)
+    for problem in wrong:
+        note(problem_line(problem))
+    return exit_code(wrong)
 
 
 def _say(lines: Sequence[Line], release: int, store: str, zone: str) -> None:

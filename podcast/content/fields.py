@@ -18,7 +18,7 @@ from podcast.messages import joined, msg
 
 _INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
 _PARIS = ZoneInfo("Europe/Paris")
-FIRST_YEAR, LAST_YEAR = 1970, 2200
+FIRST_YEAR, LAST_YEAR = 1970, 2999
 """Of dates: no podcast is older, and those far away are slips that no calendar can move to another time zone."""
 
 

@@ -83,9 +83,9 @@ def load_show(root: Path, *, named: str = "", memory: Memory | None = None) -> S
     """
     problems: list[Problem] = []
     name = named or str(root)
-    file = f"{name}/{SHOW_FILE}"
-    text = read_text(root / SHOW_FILE, file)
-    tree, syntax = read_toml(text, file=file)
+    show_file = f"{name}/{SHOW_FILE}"
+    text = read_text(root / SHOW_FILE, show_file)
+    tree, syntax = read_toml(text, file=show_file)
     problems += syntax
     show, settings, files = _read_show(tree, root, problems)
     zone = ZoneInfo(show.time_zone if show else "Europe/Paris")
@@ -102,7 +102,7 @@ def load_show(root: Path, *, named: str = "", memory: Memory | None = None) -> S
     templates = read_overrides(root, name, read_text, problems)
     return ShowFolder(
         root=root,
-        file=file,
+        file=show_file,
         show=show,
         settings=settings,
         places=places_of(tree),

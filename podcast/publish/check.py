@@ -19,6 +19,7 @@ from podcast.publish.known_files import KnownFiles
 from podcast.publish.known_pages import KnownPages
 from podcast.publish.parallel import each
 from podcast.publish.seen import ever_published
+from podcast.publish.usable import of_show, usable_part
 from podcast.publish.workspace import Workspace
 
 _PROBES = 4
@@ -76,10 +77,9 @@ def usable_show(root: Path, *, named: str = "") -> ShowFolder:
         ProblemsError: something in `show.toml` does.
     """
     folder, problems = check_show(root, named=named, keep=True)
-    wrong = errors(problems)
-    if folder.show is None or any(one.place.file == folder.file for one in wrong):
+    if of_show(folder, problems):
         raise ProblemsError(problems)
-    return folder.without({one.place.file for one in wrong})
+    return usable_part(folder, problems)
 
 
 def _check_cover(folder: ShowFolder) -> list[Problem]:

@@ -12,9 +12,10 @@ from datetime import datetime
 from podcast.content import canonical
 from podcast.content.episode import Article
 from podcast.content.folder import ShowFolder, Source
-from podcast.content.problem import Problem, errors
+from podcast.content.problem import Problem, ProblemsError, errors, problem_of
 from podcast.content.record import Record
-from podcast.publish.build import Held, build, held, identity_of, is_due
+from podcast.errors import ContentError, MissingInputError
+from podcast.publish.build import Candidate, Held, build, held, identity_of, is_due
 from podcast.publish.merge import refuse_shared_slug
 from podcast.publish.progress import Progress
 from podcast.publish.proposal import Proposal
@@ -51,7 +52,7 @@ def upcoming(folder: ShowFolder, published: State, *, now: datetime) -> tuple[He
 def in_the_way(
     folder: ShowFolder, problems: Sequence[Problem], published: State, *, now: datetime
 ) -> list[Problem]:
-    """Return the errors that keep what is due from being published.
+    """Return the errors that keep something from being published that is due.
 
     Those of a draft, of what is published already or is scheduled for later are not: it does not go out now.
     But a page that cannot be read, or whose date cannot, may be due for all we know.
@@ -71,6 +72,8 @@ def propose_due(
 ) -> Proposal:
     """Return what publishing what is due would change of `published`. Masters it; changes no store.
 
+    A page whose files turn out to be unusable is left out, and is among the proposal's warnings as an error.
+
     Raises:
         PodcastError: as `workflow.propose`.
     """
@@ -78,7 +81,9 @@ def propose_due(
     due = due_pages(folder, published, now=now)
     if not due.pages():
         return propose_wish(store, published, _as_it_is, now=now)
-    candidate = build(due, published, now=now, workspace=workspace, progress=progress)
+    candidate = _built(due, published, now=now, workspace=workspace, progress=progress)
+    if not candidate.records and published.show is None:
+        raise ProblemsError(candidate.warnings)
     new: dict[str, Record] = {identity_of(one.page): one for one in candidate.records}
 
     def wish(state: State) -> Wanted:
@@ -97,6 +102,29 @@ def propose_due(
     common = {name: canonical.digest(canonical.encode(one)) for name, one in new.items()}
     seen = read_seen(workspace, store, published) or Seen()
     return replace(proposal, candidate=candidate, common=common, seen=seen)
+
+
+def _built(
+    due: ShowFolder, published: State, *, now: datetime, workspace: Workspace, progress: Progress
+) -> Candidate:
+    """Return what the due pages become, each on its own: a recording that is damaged keeps only its page back."""
+    files = {one.file for one in due.pages()}
+    made = build(due.without(files), published, now=now, workspace=workspace, progress=progress)
+    for source in due.pages():
+        alone, at = due.without(files - {source.file}), source.place("recording")
+        try:
+            one = build(alone, published, now=now, workspace=workspace, progress=progress)
+        except (ContentError, MissingInputError) as error:
+            wrong = replace(problem_of(error, rule="recording", place=at), place=at)
+            made = replace(made, warnings=(*made.warnings, wrong))
+            continue
+        made = replace(
+            made,
+            records=(*made.records, *one.records),
+            uploads=(*made.uploads, *one.uploads),
+            warnings=(*made.warnings, *one.warnings),
+        )
+    return made
 
 
 def _as_it_is(state: State) -> Wanted:

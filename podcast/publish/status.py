@@ -1,5 +1,6 @@
 """Where each page stands: published, changed, new, drafted, scheduled, unpublished, or only in the store."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -7,6 +8,7 @@ from enum import StrEnum
 from podcast.content import canonical
 from podcast.content.episode import Article, Episode
 from podcast.content.folder import ShowFolder, Source
+from podcast.content.problem import Problem, errors
 from podcast.content.record import EpisodeRecord, Record
 from podcast.publish.build import as_published, identity_of, is_due
 from podcast.publish.ingredients import gather
@@ -14,6 +16,7 @@ from podcast.publish.known_files import KnownFiles
 from podcast.publish.state import State
 from podcast.publish.timing import in_master
 from podcast.publish.upload import Digest
+from podcast.publish.usable import is_wrong
 from podcast.publish.workspace import Workspace
 
 
@@ -27,6 +30,7 @@ class Standing(StrEnum):
     SCHEDULED = "scheduled"
     ONLINE = "still online"
     UNPUBLISHED = "unpublished"
+    WRONG = "cannot be published"
     ELSEWHERE = "published, not in this folder"
 
 
@@ -41,11 +45,19 @@ class Line:
     standing: Standing
 
 
-def status(folder: ShowFolder, published: State, *, now: datetime) -> list[Line]:
+def status(
+    folder: ShowFolder, published: State, *, now: datetime, problems: Sequence[Problem] = ()
+) -> list[Line]:
     """Return a line for every page of the folder and of the release, newest first; decodes nothing."""
-    known = KnownFiles(Workspace(folder.root))
+    known, wrong = KnownFiles(Workspace(folder.root)), errors(problems)
     lines = [
-        _line(source, _standing(source, folder, published, now, known.digest)) for source in folder.pages()
+        _line(
+            source,
+            Standing.WRONG
+            if is_wrong(source, wrong)
+            else _standing(source, folder, published, now, known.digest),
+        )
+        for source in folder.pages()
     ]
     known.save()
     here = {identity_of(source.page) for source in folder.pages()}

@@ -169,6 +169,11 @@ ROWS = {
         "named with the years that may be; a feed's counts as none",
         "65, 0",
     ),
+    80: (
+        "`publish --due`, `status`: a page or recording that is wrong beside others that are not",
+        "what is fine is published, or listed; then what is wrong is said",
+        "65",
+    ),
 }
 """By number: the fault, what is expected, the exit codes. 1 to 57 are the first table; more were found since."""
 

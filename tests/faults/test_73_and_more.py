@@ -14,6 +14,7 @@ from podcast.audio.ffmpeg import executable
 
 from ..moving.oldhost import OldHost
 from ..moving.samples import feed, item, mp3
+from . import corpus
 from .scene import PUBLISH, Scene, snapshot
 from .test_26_to_33_import import allowed, host
 
@@ -201,7 +202,7 @@ def test_79_dates_out_of_reason(scene: Scene, date: str) -> None:
     scene.episode()
     scene.edit(scene.page(), "2025-03-02T06:00:00+01:00", date)
     for command in (PUBLISH, ("plan",)):
-        scene.refused(65, "002-episode-2/episode.md:4:7", "from 1970 to 2200", command=command)
+        scene.refused(65, "002-episode-2/episode.md:4:7", "from 1970 to 2999", command=command)
     assert "Internal" not in scene.run("publish", "--due", "--show", "emission").err
     scene.accepted(command=("new", "Un titre"))
     scene.edit(scene.page(), date, "2025-03-02T06:00:00+01:00")
@@ -218,3 +219,40 @@ def test_79_dates_out_of_reason_in_a_feed(scene: Scene, host: OldHost) -> None:
     ran = scene.accepted("Imported 4", command=allowed(host.put("feed.xml", feed(*items))))
     assert ran.err.count("no date that can be read") == 3
     assert scene.run("check", "--show", "imported").code == 0
+
+
+@pytest.mark.parametrize("fault", ["page", "recording", "sound"])
+def test_80_one_wrong_page_among_those_that_are_due(scene: Scene, fault: str) -> None:
+    """The others appear at their time; the exit code says each time that something is wrong."""
+    scene.episode(2)
+    wrong = scene.episode(3)
+    if fault == "page":
+        scene.edit(scene.page(3), "---\n", "---\ntitle: a: b\n")
+    elif fault == "recording":
+        wrong.write_bytes(b"no sound")
+    else:  # which is known only once it is decoded
+        corpus.encode(wrong.with_suffix(".mp3"), seconds=4)
+        whole = wrong.with_suffix(".mp3").read_bytes()
+        wrong.with_suffix(".mp3").write_bytes(whole[: len(whole) // 2])
+        scene.edit(scene.page(3), "son.wav", "son.mp3")
+    ran = scene.run("publish", "--due", "--json", "--show", "emission")
+    said = ran.json()
+    assert (ran.code, said["ok"], said["exit_code"], said["release"]) == (65, False, 65, 2), ran.err
+    assert [one["file"] for one in said["problems"]] == ["emission/003-episode-3/episode.md"]
+    assert "Épisode 2" in (scene.public / "feed.xml").read_text(encoding="utf-8")
+    for _ in range(2):
+        scene.refused(65, "emission/003-episode-3/episode.md", command=("publish", "--due"))
+    ran = scene.run("status", "--show", "emission")
+    assert "2 published" in ran.out
+    if fault != "sound":
+        assert (ran.code, ran.err.count("emission/003-episode-3/episode.md")) == (65, 1)
+
+
+def test_80_one_wrong_page_that_is_online(scene: Scene) -> None:
+    """What nobody can read is said after what is due was published."""
+    scene.episode(2)
+    scene.edit(scene.page(1), "---\n", "---\ntitle: a: b\n")
+    ran = scene.run("publish", "--due", "--show", "emission")
+    assert ran.code == 65
+    assert "Published release 2" in ran.out
+    assert ran.err.count("emission/001-episode-1/episode.md") == 1
