@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from podcast.cli.options import ALLOW_HOST, json_option, show_option, store_alone, store_option
-from podcast.cli.output import note, say, say_json
+from podcast.cli.output import note, program, say, say_json, short
 from podcast.cli.progress import TerminalProgress
 from podcast.errors import ExitCode, UsageError
 from podcast.messages import msg, msgs
@@ -83,12 +83,20 @@ def say_verification(verification: Verification) -> None:
     say(
         msg(
             "Verified {feed}: {episodes}, {addresses} objects and addresses, {verdict}.",
-            feed=verification.feed,
+            feed=short(verification.store) if verification.store else verification.feed,
             episodes=msgs("{n} episode", "{n} episodes", verification.episodes),
             addresses=verification.addresses,
             verdict=verdict,
         )
     )
+    if verification.store:
+        say(
+            msg(
+                "That was read in the store. To ask {feed}: {command}",
+                feed=verification.feed,
+                command=f"{program()} verify --public",
+            )
+        )
 
 
 def verification_facts(verification: Verification) -> dict[str, Any]:
@@ -97,6 +105,7 @@ def verification_facts(verification: Verification) -> dict[str, Any]:
         "ok": not verification.findings,
         "exit_code": int(verification_code(verification)),
         "feed": verification.feed,
+        "store": verification.store or None,
         "episodes": verification.episodes,
         "addresses": verification.addresses,
         "findings": [finding_facts(one) for one in verification.findings],

@@ -48,9 +48,12 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verification:
-    """What was looked at and what was found. No findings means that it all answers as it claims."""
+    """What was looked at and what was found. No findings means that it all answers as it claims.
+
+    `feed` is the address of the feed. It is what was asked, unless a `store` was read in its place."""
 
     feed: str
+    store: str = ""
     episodes: int
     addresses: int
     findings: tuple[Finding, ...]
@@ -96,6 +99,7 @@ def verify_store(
     looked = only if only is not None else {**state.release.objects, **state.release.views}
     return Verification(
         feed=seen.feed,
+        store=store.url,
         episodes=seen.episodes,
         addresses=seen.addresses + len(looked),
         findings=tuple(_with_remedy(one) for one in (*findings, *seen.findings)),

@@ -130,3 +130,12 @@ def test_a_store_that_cannot_be_reached_says_nothing_of_what_it_holds(show, stor
     for after in range(calm.asked):
         with pytest.raises(TryAgainError, match="cannot reach it"):
             verify_store(Unreachable(store, after), Silence())
+
+
+def test_what_was_read_is_said(show, store, publish_show) -> None:
+    """The public address is only claimed to be well if somebody asked it."""
+    show.episode(1)
+    publish_show(show.root, store)
+    assert verify_store(store, Silence()).store == store.url
+    with PreviewServer(store, public_url="https://podcast.example/") as server:
+        assert verify_url(f"{server.url}feed.xml", Silence()).store == ""
