@@ -110,12 +110,15 @@ def show_root(show_dir: Path | None) -> tuple[Path, str]:
 def chosen_store(store_url: str | None, folder: ShowFolder) -> Store:
     """Return the store of a checked folder, or the one that the command line names."""
 
+    from podcast.errors import Place
+    from podcast.publish.store_place import refuse_inside
     from podcast.store.open import open_store
 
     settings = folder.show_and_settings()[1]
-    if store_url:
-        return open_store(store_url, relative_to=Path.cwd(), s3=settings.s3)
-    return open_store(settings.store, relative_to=folder.root, s3=settings.s3)
+    if not store_url:
+        return open_store(settings.store, relative_to=folder.root, s3=settings.s3)
+    refuse_inside(store_url, Path.cwd(), folder.root, Place(file=store_url))
+    return open_store(store_url, relative_to=Path.cwd(), s3=settings.s3)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,6 +19,7 @@ from podcast.publish.known_files import KnownFiles
 from podcast.publish.known_pages import KnownPages
 from podcast.publish.parallel import each
 from podcast.publish.seen import ever_published
+from podcast.publish.store_place import check_store
 from podcast.publish.usable import of_show, usable_part
 from podcast.publish.workspace import Workspace
 
@@ -39,7 +40,7 @@ def check_show(root: Path, *, named: str = "", keep: bool = False) -> tuple[Show
     known, pages = KnownFiles(workspace), KnownPages(workspace)
     folder = load_show(root, named=named, memory=pages)
     problems = [*folder.problems, *check_folder(folder), *_check_cover(folder), *_check_stings(folder, known)]
-    problems += [*check_editorial(folder, memory=pages), *_check_templates(folder)]
+    problems += [*check_editorial(folder, memory=pages), *_check_templates(folder), *check_store(folder)]
     for source in folder.pages():
         problems += _check_images(source)
     for found in each(lambda one: _check_recording(one, workspace, known), folder.episodes, most=_PROBES):

@@ -174,6 +174,11 @@ ROWS = {
         "what is fine is published, or listed; then what is wrong is said",
         "65",
     ),
+    81: (
+        "store that is the show folder, holds it or lies in its pages, or that is no address",
+        "refused where it is written, and by check",
+        "78",
+    ),
 }
 """By number: the fault, what is expected, the exit codes. 1 to 57 are the first table; more were found since."""
 

@@ -256,3 +256,21 @@ def test_80_one_wrong_page_that_is_online(scene: Scene) -> None:
     assert ran.code == 65
     assert "Published release 2" in ran.out
     assert ran.err.count("emission/001-episode-1/episode.md") == 1
+
+
+@pytest.mark.parametrize(
+    "store", [".", "..", "/", "articles", "002-episode-2/x", ".podcast", "s3://", "ftp://x/y"]
+)
+def test_81_store_where_the_show_lies(scene: Scene, store: str) -> None:
+    """Publishing would write over the show, or publish what is not published: nothing is written."""
+    scene.episode()
+    scene.edit(scene.show / "show.toml", '"../public"', f'"{store}"')
+    for command in (PUBLISH, ("plan",)):
+        scene.refused(78, "emission/show.toml:10:9", "such as ../public", command=command)
+    assert "emission/show.toml:10:9" in scene.run("check", "--show", "emission").err
+    scene.edit(scene.show / "show.toml", f'"{store}"', '"../public"')
+    if "//" not in store:
+        scene.refused(78, "such as ../public", command=(*PUBLISH, "--store", str(scene.show / store)))
+    scene.edit(scene.show / "show.toml", '"../public"', '"public"')
+    scene.accepted("Published release 1")
+    scene.accepted("Nothing to publish")
