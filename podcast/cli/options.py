@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -58,15 +59,28 @@ def choice_options(command: F) -> F:
             shell_complete=complete_slug,
             help="Bring back a page that was unpublished.",
         ),
-        click.option(
-            "--theirs", "side", flag_value="theirs", help="Keep what others published where both changed it."
-        ),
-        click.option(
-            "--ours", "side", flag_value="ours", help="Publish this folder's where both changed it."
-        ),
+        click.option("--theirs", is_flag=True, help="Keep what others published where both changed it."),
+        click.option("--ours", is_flag=True, help="Publish this folder's where both changed it."),
     ):
         command = option(command)
-    return command
+    return _with_side(command)
+
+
+def _with_side(command: F) -> F:
+    """Give a command the `side` that one of two options stands for."""
+
+    @wraps(command)
+    def chosen(*, ours: bool, theirs: bool, **rest: Any) -> Any:
+        from podcast.errors import UsageError
+
+        if ours and theirs:
+            raise UsageError(
+                msg("--ours and --theirs exclude each other"),
+                hint=msg("say one: it decides wherever both changed the same"),
+            )
+        return command(side="ours" if ours else "theirs" if theirs else None, **rest)
+
+    return chosen  # type: ignore[return-value]  # the options make the two alike
 
 
 def choices(side: str | None, restore: tuple[str, ...], allow_guid_change: bool) -> Choices:

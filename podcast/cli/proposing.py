@@ -31,7 +31,7 @@ def proposed(
 
     root, name = show_root(show_dir)
     files = signature(root)
-    if known := _nothing(root, name, store_url, files):
+    if not choices.restore and (known := _nothing(root, name, store_url, files)):
         return known
     from podcast.cli.describe import saying_conflicts
     from podcast.publish.check import checked_show

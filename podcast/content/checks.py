@@ -217,6 +217,13 @@ def _check_page(source: Source[Article]) -> Iterator[Problem]:
             message=msg("the text contains the control character {bad}", bad=bad),
             remedy=msg("delete it and retype"),
         )
+    if page.slug in page.former_slugs:
+        yield _warning(
+            source.place(f"former_slugs.{page.former_slugs.index(page.slug)}"),
+            "former-slug",
+            msg("“{slug}” is the slug that the page has, not one that it had", slug=page.slug),
+            msg("take it out of former_slugs"),
+        )
     if not (page.summary or page.standfirst or page.body.strip()):
         yield Problem(
             place=source.place("title"),

@@ -34,6 +34,7 @@ from podcast.content.show import Settings, Show
 from podcast.content.textfile import read_text
 from podcast.content.toml import read_toml
 from podcast.content.transcript import parse_transcript
+from podcast.content.transcript_checks import without_words
 from podcast.errors import ExitCode, MissingInputError, Place, PodcastError
 from podcast.messages import msg
 
@@ -281,7 +282,10 @@ def _load_transcript(page: Episode, files: dict[str, Path], named: str, problems
     file = f"{named}{page.transcript}"
     try:
         speakers = [person.name for person in (*page.hosts, *page.guests)]
-        return Cues(parse_transcript(read_text(path, file), file=file, speakers=speakers))
+        cues = Cues(parse_transcript(read_text(path, file), file=file, speakers=speakers))
+        if not cues:
+            problems.append(without_words(Place(file=file)))
+        return cues
     except PodcastError as error:
         problems.append(problem_of(error, rule="transcript", place=Place(file=file)))
         return Cues()

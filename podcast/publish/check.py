@@ -11,6 +11,7 @@ from podcast.content.folder import NO_PICTURES, ShowFolder, Source, referenced_f
 from podcast.content.load import load_show
 from podcast.content.overrides import FOLDER as TEMPLATES
 from podcast.content.problem import Problem, ProblemsError, Severity, errors, in_order, problem_of
+from podcast.content.transcript_checks import check_length
 from podcast.errors import Place, PodcastError, UnavailableError
 from podcast.messages import msg
 from podcast.publish.heard import remembered, sound_problems
@@ -164,7 +165,7 @@ def _check_recording(source: Source[Episode], workspace: Workspace, known: Known
     return [
         *_misnamed(source, recording.container),
         *sound_problems(source, heard.faults if heard else ()),
-        *(_too_late(source, length) if length else ()),
+        *((*_too_late(source, length), *check_length(source, length)) if length else ()),
     ]
 
 

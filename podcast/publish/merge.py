@@ -101,10 +101,11 @@ def merge(
     conflicts; `restore` are slugs that may come back although they were unpublished.
 
     Raises:
-        ContentError: a published guid would change, and that is not allowed; or a slug is taken.
+        ContentError: a published guid would change, which is not allowed; a slug is taken, or was never unpublished.
     """
     if not allow_guid_change:
         _refuse_guid_change(published, candidate)
+    _refuse_nothing_to_restore(published, candidate, restore)
     made = _Merging(published, seen, side)
     buried = {one.identity for one in published.release.tombstones} if published.release else set()
     records = dict(published.records)
@@ -231,6 +232,25 @@ def refuse_shared_slug(records: Mapping[str, Record]) -> None:
                 hint=msg("choose another slug"),
             )
         taken[record.slug] = record
+
+
+def _refuse_nothing_to_restore(published: State, candidate: Candidate, restore: Collection[str]) -> None:
+    """Raise for a slug that was never unpublished, or that this folder does not have; one that is back already is
+    no error, as the same command may be run again."""
+    buried = {one.slug for one in published.release.tombstones} if published.release else set()
+    online, here = (
+        {one.slug for one in published.records.values()},
+        {one.slug for one in candidate.records},
+    )
+    for slug in restore:
+        if slug in online or (slug in buried and slug in here):
+            continue
+        raise ContentError(
+            msg("“{slug}” cannot be restored: this folder has nothing of it to publish", slug=slug)
+            if slug in buried
+            else msg("“{slug}” cannot be restored: it was not unpublished", slug=slug),
+            hint=msg("see `podcast status`"),
+        )
 
 
 def _refuse_guid_change(published: State, candidate: Candidate) -> None:

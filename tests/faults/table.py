@@ -179,6 +179,12 @@ ROWS = {
         "refused where it is written, and by check",
         "78",
     ),
+    82: ("`--restore` of a slug that was never unpublished, `--ours` with `--theirs`", "refused", "65, 2"),
+    83: (
+        "`former_slugs` with the page's own slug, a transcript that is empty or longer than the recording",
+        "a warning where it is written",
+        "0",
+    ),
 }
 """By number: the fault, what is expected, the exit codes. 1 to 57 are the first table; more were found since."""
 

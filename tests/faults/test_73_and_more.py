@@ -274,3 +274,34 @@ def test_81_store_where_the_show_lies(scene: Scene, store: str) -> None:
     scene.edit(scene.show / "show.toml", '"../public"', '"public"')
     scene.accepted("Published release 1")
     scene.accepted("Nothing to publish")
+
+
+def test_82_choices_that_mean_nothing(scene: Scene) -> None:
+    """A slug that was never unpublished, one that is not here, and both sides at once."""
+    scene.refused(65, "zzz", "was not unpublished", command=(*PUBLISH, "--restore", "zzz"))
+    scene.accepted(command=(*PUBLISH, "--restore", "episode-1"))
+    scene.accepted(command=("unpublish", "episode-1", "--yes"))
+    page = scene.page(1).rename(scene.show / "elsewhere.md")
+    scene.refused(65, "nothing of it to publish", command=(*PUBLISH, "--restore", "episode-1"))
+    page.rename(scene.page(1))
+    scene.refused(2, "exclude each other", command=(*PUBLISH, "--ours", "--theirs"))
+    scene.refused(2, "exclude each other", command=("plan", "--theirs", "--ours"))
+    scene.accepted("Published release 3", command=(*PUBLISH, "--restore", "episode-1"))
+
+
+def test_83_details_that_mean_nothing(scene: Scene) -> None:
+    """A page that was called as it is, a transcript without a word, and one that goes on after the end."""
+    page = scene.page(1)
+    scene.edit(page, "summary:", "transcript: t.vtt\nformer_slugs:\n  - episode-1\nsummary:")
+    words = page.with_name("t.vtt")
+    words.write_text("WEBVTT\n", encoding="utf-8")
+    ran = scene.accepted(
+        "emission/001-episode-1/t.vtt: warning: the transcript has no words", command=("check",)
+    )
+    assert "not one that it had" in ran.err
+    words.write_text(
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nUn.\n\n59:00.000 --> 59:10.000\nDeux.\n", encoding="utf-8"
+    )
+    scene.accepted("goes on to 0:59:00, and the recording ends at 0:00:02", command=("check",))
+    words.write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nUn.\n", encoding="utf-8")
+    assert "transcript" not in scene.accepted(command=("check",)).err
