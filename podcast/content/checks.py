@@ -172,7 +172,7 @@ def _check_episode(source: Source[Episode], folder: ShowFolder) -> Iterator[Prob
             remedy=msg("add number: 1"),
             severity=Severity.WARNING if _is_history("number", episode) else Severity.ERROR,
         )
-    if folder.show and folder.show.title.casefold() in episode.title.casefold():
+    if folder.show and folder.show.title and folder.show.title.casefold() in episode.title.casefold():
         yield _warning(
             source.place("title"),
             "title",

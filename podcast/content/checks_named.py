@@ -15,7 +15,8 @@ def check_named(folder: ShowFolder) -> Iterator[Problem]:
 
     Pages that are not here may be published already: they are only warned of, as are drafts.
     """
-    episodes = {source.page.slug for source in folder.episodes}
+    # of a page that could not be read one thing is wrong, and not each link to it
+    episodes = {source.page.slug for source in folder.episodes} | folder.unread_slugs()
     slugs = episodes | {source.page.slug for source in folder.articles}
     drafts = {source.page.slug for source in folder.pages() if source.page.draft}
     for source in folder.pages():

@@ -1,5 +1,6 @@
 """A show folder as it was read: pages with the places of their fields, and everything that is wrong."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -78,6 +79,15 @@ class ShowFolder:
 
     def pages(self) -> tuple[Source[Article], ...]:
         return (*self.episodes, *self.articles)
+
+    def unread_slugs(self) -> set[str]:
+        """Return the slugs that pages which could not be read have by the names of their files, as they are usual."""
+        read = {one.file for one in self.pages() if one.page.slug}
+        files = [PurePosixPath(one.place.file) for one in self.problems if one.place.file not in read]
+        names = [
+            one.parent.name if one.name == "episode.md" else one.stem for one in files if one.suffix == ".md"
+        ]
+        return {re.sub(r"^\d+-", "", name) for name in names}
 
     def without(self, files: Collection[str]) -> "ShowFolder":
         """Return the folder without the pages that are in these files."""

@@ -185,6 +185,12 @@ ROWS = {
         "a warning where it is written",
         "0",
     ),
+    84: ("a page or a title that cannot be read, and others that would be measured by it", "said once", "65"),
+    85: (
+        "a server that takes connections and says nothing",
+        "said after five seconds, on standard error",
+        "0",
+    ),
 }
 """By number: the fault, what is expected, the exit codes. 1 to 57 are the first table; more were found since."""
 

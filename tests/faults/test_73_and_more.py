@@ -7,10 +7,13 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from time import sleep
 
 import pytest
 
 from podcast.audio.ffmpeg import executable
+from podcast.cli import waiting
+from podcast.store.directory import DirectoryStore
 
 from ..moving.oldhost import OldHost
 from ..moving.samples import feed, item, mp3
@@ -305,3 +308,31 @@ def test_83_details_that_mean_nothing(scene: Scene) -> None:
     scene.accepted("goes on to 0:59:00, and the recording ends at 0:00:02", command=("check",))
     words.write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nUn.\n", encoding="utf-8")
     assert "transcript" not in scene.accepted(command=("check",)).err
+
+
+def test_84_one_mistake_is_said_once(scene: Scene) -> None:
+    """Who links to a page that cannot be read has made no mistake, nor who is in a show without a title."""
+    scene.episode()
+    scene.edit(scene.page(1), "Le texte", "[[listen: episode-2]]\n\nLe texte")
+    scene.edit(scene.page(1), "summary:", "related:\n  - episode-2\nsummary:")
+    scene.accepted("Published", command=PUBLISH)
+    scene.edit(scene.page(2), "---\n", "---\ntitle: a: b\n")
+    ran = scene.refused(65, "emission/002-episode-2/episode.md:2", command=("plan",))
+    checked = scene.run("check", "--show", "emission")
+    assert "of this folder" not in ran.err + checked.err
+    assert checked.err.count("error:") == 1
+    scene.edit(scene.show / "show.toml", 'title = "Émission d’essai"', "title = 5")
+    assert "repeats the name" not in scene.run("check", "--show", "emission").err
+
+
+def test_85_store_that_does_not_answer(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for more than a moment is told for what, and nobody else is told anything."""
+    real = DirectoryStore.list
+    for command in (("status",), ("log",), ("plan",), ("publish", "--due")):
+        assert "Waiting" not in scene.accepted(command=command).err
+    monkeypatch.setattr(waiting, "SECONDS", 0.01)
+    monkeypatch.setattr(DirectoryStore, "list", lambda *given, **more: (sleep(0.1), real(*given, **more))[1])
+    for command in (("status",), ("log",), ("plan",), ("publish", "--due")):
+        ran = scene.accepted(command=command)
+        assert f"Waiting for an answer of {scene.public}" in ran.err
+        assert "Waiting" not in ran.out
