@@ -10,6 +10,7 @@ import click
 from podcast.cli.formats import short_day
 from podcast.cli.options import json_option, show_option, store_alone, store_option
 from podcast.cli.output import say, say_json
+from podcast.cli.waiting import waiting_for
 from podcast.messages import Message, msg
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool, limit: 
     from podcast.publish.log import read_log
 
     store = store_alone(show_dir, store_url)
-    lines = read_log(store, limit=limit)
+    with waiting_for(store.url):
+        lines = read_log(store, limit=limit)
     if as_json:
         say_json({"ok": True, "store": store.url, "releases": [_facts(one) for one in lines]})
         return

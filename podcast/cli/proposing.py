@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from podcast.cli.options import chosen_store, show_root
 from podcast.cli.output import note, say_warnings
 from podcast.cli.progress import TerminalProgress
+from podcast.cli.waiting import waiting_for
 from podcast.messages import msg
 
 if TYPE_CHECKING:
@@ -40,8 +41,15 @@ def proposed(
     folder, warnings = checked_show(root, named=name)
     say_warnings(warnings)
     store = chosen_store(store_url, folder)
-    with saying_conflicts():
-        proposal = propose(folder, store, now=datetime.now(UTC), progress=TerminalProgress(), choices=choices)
+    with saying_conflicts(), waiting_for(store.url) as answered:
+        proposal = propose(
+            folder,
+            store,
+            now=datetime.now(UTC),
+            progress=TerminalProgress(),
+            choices=choices,
+            answered=answered,
+        )
     say_warnings(one for one in proposal.warnings if one not in warnings)
     if wrong := clock_warning(store):
         note(msg("{store}: warning: {wrong}", store=store.url, wrong=wrong))
@@ -61,7 +69,8 @@ def _nothing(
     if folder is None:
         return None
     store = chosen_store(store_url, folder)
-    plan = nothing_to_publish(root, store, files)
+    with waiting_for(store.url):
+        plan = nothing_to_publish(root, store, files)
     if plan is None:
         return None
     from podcast.publish.proposal import Proposal
@@ -97,7 +106,8 @@ def due_now(
     whole, problems = check_show(root, named=name)
     folder = usable_part(whole, problems)
     store = chosen_store(store_url, folder)
-    published, now = read_state(store, Workspace(root)), datetime.now(UTC)
+    with waiting_for(store.url):
+        published, now = read_state(store, Workspace(root)), datetime.now(UTC)
     wrong = in_the_way(whole, problems, published, now=now)
     due = due_pages(folder, published, now=now).pages()
     if wrong and (not due or of_show(whole, wrong)):

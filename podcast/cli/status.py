@@ -15,6 +15,7 @@ from podcast.cli.language import translated
 from podcast.cli.options import chosen_store, json_option, show_option, show_root, store_option
 from podcast.cli.output import clean, note, problem_facts, problem_line, program, say, say_json, short, show
 from podcast.cli.terminal import coloured
+from podcast.cli.waiting import waiting_for
 from podcast.messages import joined, msg
 
 if TYPE_CHECKING:
@@ -67,8 +68,9 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool) -> int:
     if folder.show is None or folder.settings is None:
         raise ProblemsError(problems)
     store = chosen_store(store_url, folder)
-    store.probe()
-    published = read_state(store)
+    with waiting_for(store.url):
+        store.probe()
+        published = read_state(store)
     lines = status(folder, published, now=datetime.now(UTC), problems=wrong)
     if as_json:
         pages = [

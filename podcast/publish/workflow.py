@@ -5,6 +5,7 @@
 A race that is lost is run again from what the others published; what both changed is never guessed.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -43,9 +44,17 @@ class Outcome:
 
 
 def propose(
-    folder: ShowFolder, store: Store, *, now: datetime, progress: Progress, choices: Choices | None = None
+    folder: ShowFolder,
+    store: Store,
+    *,
+    now: datetime,
+    progress: Progress,
+    choices: Choices | None = None,
+    answered: Callable[[], None] = lambda: None,
 ) -> Proposal:
     """Return what publishing `folder` to `store` would change. Masters what has to be; changes no store.
+
+    `answered` is told once the store has said what is published, and what takes time is done here.
 
     Raises:
         ConflictsError: the folder and somebody else changed the same.
@@ -53,15 +62,8 @@ def propose(
     """
     choices = choices or Choices()
     workspace = Workspace(folder.root)
-    published = read_state(store, workspace)
-    if published.release is None:  # else it has just answered
-        store.probe()
-        if not choices.anew:
-            refuse_lost(store, 0)
-    if choices.anew:
-        published = with_lost(store, published)
-    # what was in common with a release that is lost says nothing of an older one
-    seen = None if published.lost else read_seen(workspace, store, published)
+    published, seen = _published(store, workspace, choices)
+    answered()
     before = _seen_records(store, workspace, seen, published)
     candidate = build(folder, published, now=now, workspace=workspace, progress=progress, seen=before)
     merged = _merged(candidate, published, seen, choices, store)
@@ -91,6 +93,19 @@ def propose(
     return replace(
         proposal, candidate=candidate, common=_digests_of(candidate, merged, published), seen=known
     )
+
+
+def _published(store: Store, workspace: Workspace, choices: Choices) -> tuple[State, Seen | None]:
+    """Return what is published, and what this folder knew of it."""
+    published = read_state(store, workspace)
+    if published.release is None:  # else it has just answered
+        store.probe()
+        if not choices.anew:
+            refuse_lost(store, 0)
+    if choices.anew:
+        published = with_lost(store, published)
+    # what was in common with a release that is lost says nothing of an older one
+    return published, None if published.lost else read_seen(workspace, store, published)
 
 
 def propose_wish(
