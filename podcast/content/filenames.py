@@ -3,7 +3,7 @@
 Python reads those with lone surrogates in them, which no file, feed or record can hold.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from podcast.content.problem import Problem
@@ -21,12 +21,16 @@ def legible(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") if name else ""
 
 
-def with_names(paths: Iterable[Path], above: Path, named: str, problems: list[Problem]) -> Iterator[Path]:
-    """Yield the paths below `above` whose names are text; the others get a problem, in a place below `named`."""
+def with_names(
+    paths: Iterable[Path], above: Path, named: str, problems: list[Problem]
+) -> list[tuple[Path, str]]:
+    """Return the paths below `above` whose names are text, and what places call them if that is `named`; the others
+    get a problem."""
+    found = []
     for path in paths:
         below = path.relative_to(above).as_posix()
         if is_text(below):
-            yield path
+            found.append((path, f"{named}/{below}"))
             continue
         problems.append(
             Problem(
@@ -36,3 +40,4 @@ def with_names(paths: Iterable[Path], above: Path, named: str, problems: list[Pr
                 remedy=msg("rename it, without accents if need be"),
             )
         )
+    return found

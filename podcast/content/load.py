@@ -34,7 +34,6 @@ from podcast.content.show import Settings, Show
 from podcast.content.textfile import read_text
 from podcast.content.toml import read_toml
 from podcast.content.transcript import parse_transcript
-from podcast.content.transcript_checks import without_words
 from podcast.errors import ExitCode, MissingInputError, Place, PodcastError
 from podcast.messages import msg
 
@@ -90,16 +89,10 @@ def load_show(root: Path, *, named: str = "", memory: Memory | None = None) -> S
     problems += syntax
     show, settings, files = _read_show(tree, root, problems)
     zone = ZoneInfo(show.time_zone if show else "Europe/Paris")
-    files_of_episodes = [
-        (path, f"{name}/{path.parent.name}/{EPISODE_FILE}")
-        for path in with_names(_episode_files(root), root, name, problems)
-    ]
-    files_of_articles = [
-        (path, f"{name}/{ARTICLES}/{path.name}")
-        for path in with_names(_article_files(root), root, name, problems)
-    ]
-    episodes = _pages(_load_episode, files_of_episodes, zone, problems, memory)
-    articles = _pages(_load_article, files_of_articles, zone, problems, memory)
+    of_episodes = with_names(_episode_files(root), root, name, problems)
+    of_articles = with_names(_article_files(root), root, name, problems)
+    episodes = _pages(_load_episode, of_episodes, zone, problems, memory)
+    articles = _pages(_load_article, of_articles, zone, problems, memory)
     templates = read_overrides(root, name, read_text, problems)
     return ShowFolder(
         root=root,
@@ -282,10 +275,7 @@ def _load_transcript(page: Episode, files: dict[str, Path], named: str, problems
     file = f"{named}{page.transcript}"
     try:
         speakers = [person.name for person in (*page.hosts, *page.guests)]
-        cues = Cues(parse_transcript(read_text(path, file), file=file, speakers=speakers))
-        if not cues:
-            problems.append(without_words(Place(file=file)))
-        return cues
+        return Cues(parse_transcript(read_text(path, file), file=file, speakers=speakers))
     except PodcastError as error:
         problems.append(problem_of(error, rule="transcript", place=Place(file=file)))
         return Cues()

@@ -1,7 +1,9 @@
 """What is odd about a transcript that can be read: values in, warnings out."""
 
+from collections.abc import Iterator
+
 from podcast.content.episode import Episode
-from podcast.content.folder import Source
+from podcast.content.folder import ShowFolder, Source
 from podcast.content.problem import Problem, Severity
 from podcast.errors import Place
 from podcast.messages import msg
@@ -10,15 +12,20 @@ _GRACE_MS = 5_000
 """What is heard last may be written down a little late."""
 
 
-def without_words(place: Place) -> Problem:
-    """Return what there is to say of a transcript in which nobody says anything."""
-    return Problem(
-        place=place,
-        rule="transcript-empty",
-        message=msg("the transcript has no words"),
-        remedy=msg("export it again, or take the line transcript: out"),
-        severity=Severity.WARNING,
-    )
+def check_words(folder: ShowFolder) -> Iterator[Problem]:
+    """Say which transcripts have no words, of those that can be read."""
+    unread = {one.place.file for one in folder.problems}
+    for source in folder.episodes:
+        name = source.page.transcript
+        file = f"{source.file.rpartition('/')[0]}/{name}"
+        if name in source.files and not source.transcript and file not in unread:
+            yield Problem(
+                place=Place(file=file),
+                rule="transcript-empty",
+                message=msg("the transcript has no words"),
+                remedy=msg("export it again, or take the line transcript: out"),
+                severity=Severity.WARNING,
+            )
 
 
 def check_length(source: Source[Episode], length_ms: int) -> list[Problem]:

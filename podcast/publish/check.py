@@ -11,7 +11,7 @@ from podcast.content.folder import NO_PICTURES, ShowFolder, Source, referenced_f
 from podcast.content.load import load_show
 from podcast.content.overrides import FOLDER as TEMPLATES
 from podcast.content.problem import Problem, ProblemsError, Severity, errors, in_order, problem_of
-from podcast.content.transcript_checks import check_length
+from podcast.content.transcript_checks import check_length, check_words
 from podcast.errors import Place, PodcastError, UnavailableError
 from podcast.messages import msg
 from podcast.publish.heard import remembered, sound_problems
@@ -41,7 +41,8 @@ def check_show(root: Path, *, named: str = "", keep: bool = False) -> tuple[Show
     known, pages = KnownFiles(workspace), KnownPages(workspace)
     folder = load_show(root, named=named, memory=pages)
     problems = [*folder.problems, *check_folder(folder), *_check_cover(folder), *_check_stings(folder, known)]
-    problems += [*check_editorial(folder, memory=pages), *_check_templates(folder), *check_store(folder)]
+    problems += [*check_editorial(folder, memory=pages), *_check_templates(folder)]
+    problems += [*check_words(folder), *check_store(folder)]
     for source in folder.pages():
         problems += _check_images(source)
     for found in each(lambda one: _check_recording(one, workspace, known), folder.episodes, most=_PROBES):
