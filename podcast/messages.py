@@ -79,10 +79,13 @@ def why(error: OSError) -> str:
     return said or error.strerror or str(error) or type(error).__name__
 
 
-def on_one_line(text: str) -> Message:
-    """Return text without line breaks, which a value of several lines may have brought in."""
+def on_one_line(text: str) -> str:
+    """Return text without line breaks, which a value of several lines may have brought in.
+
+    What is no message does not become one: a producer's own word may be one that the catalogue has, too.
+    """
     if not isinstance(text, Message):
-        return Message(_literal(" ".join(text.splitlines())), {})
+        return " ".join(text.splitlines())
     values = {name: on_one_line(one) if isinstance(one, str) else one for name, one in text.values.items()}
     return Message(text.template, values, text.plural, text.number)
 

@@ -38,6 +38,14 @@ def test_a_message_on_one_line_is_still_one() -> None:
     assert on_one_line("{a}\nb") == "{a} b"
 
 
+def test_what_is_no_message_never_becomes_one() -> None:
+    """Neither alone nor within one: a key of a file, or a word of a producer, is not looked up in a catalogue."""
+    assert not isinstance(on_one_line("draft"), Message)
+    flat = on_one_line(msg("unknown key “{name}”", name="path"))
+    assert isinstance(flat, Message)
+    assert not isinstance(flat.values["name"], Message)
+
+
 def test_a_message_survives_being_copied_and_sent_to_another_process() -> None:
     """Errors of children come back pickled."""
     one = msgs("{n} page of {what}", "{n} pages of {what}", 2, what=msg("it"))

@@ -77,7 +77,7 @@ def say_warnings(problems: Iterable[Any]) -> None:
         note(problem_line(problem, marked("{place}: warning: {message} — {remedy}")))
 
 
-def error_line(error: PodcastError) -> Message:
+def error_line(error: PodcastError) -> str:
     """Return place, fault and remedy of an error as one message."""
     where: tuple[str, ...] = (str(error.place), ": ") if error.place else ()
     remedy = (" — ", error.hint) if error.hint else ()

@@ -202,6 +202,33 @@ def test_a_check_is_french(run: Callable[..., Ran], show: ShowFolderMaker) -> No
 
 
 @pytest.mark.usefixtures("french")
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("summary: Un résumé.", "path: 3", "clé inconnue «\u00a0path\u00a0»"),
+        ("slug: episode-1", "slug: Draft", "écrire slug: draft"),
+        ("recording: son.wav", "recording: directory", "le fichier «\u00a0directory\u00a0» n’est pas là"),
+    ],
+)
+def test_what_a_producer_wrote_is_not_translated(
+    before: str, after: str, says: str, run: Callable[..., Ran], show: ShowFolderMaker
+) -> None:
+    """Though the catalogue has the same words, which the program says elsewhere."""
+    show.edit(show.episode(), before, after)
+    assert says in run("check", "--show", show.root).err
+
+
+@pytest.mark.usefixtures("french")
+def test_a_key_that_is_missing_is_named_as_one_writes_it(
+    run: Callable[..., Ran], show: ShowFolderMaker
+) -> None:
+    """The remedy is what has to stand in the file."""
+    show.episode()
+    show.edit(show.root / "show.toml", "store =", "stored =")
+    assert "store manque — ajouter une ligne store\n" in run("check", "--show", show.root).err
+
+
+@pytest.mark.usefixtures("french")
 def test_a_plan_and_a_publish_are_french(run: Callable[..., Ran], show: ShowFolderMaker) -> None:
     """What would change, what did, and what to do next."""
     show.episode()
