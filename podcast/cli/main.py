@@ -19,7 +19,7 @@ import click
 
 from podcast import __version__
 from podcast.cli.language import Language, language, speak
-from podcast.cli.output import close, note, say_bug, say_ended, say_error, say_usage
+from podcast.cli.output import close, no_room, note, say_bug, say_ended, say_error, say_usage
 from podcast.cli.terminal import width
 from podcast.cli.translating import in_language
 from podcast.errors import CannotWriteError, ExitCode, MissingInputError, PodcastError
@@ -138,11 +138,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except BrokenPipeError:
+        except OSError:  # the reader left; what has no room was noticed when it was printed
             close(stream)
-        except OSError:  # a file on a full disk: what was to be said did not arrive
-            close(stream)
-            code = code or ExitCode.DISK
     sys.exit(code)
 
 
@@ -194,10 +191,21 @@ def _say(error: Exception, *, as_json: bool) -> int:
     if isinstance(error, PodcastError):
         return say_error(error, as_json=as_json)
     if isinstance(error, OSError):
+        if _while_printing(error):
+            close(sys.stdout)
+            return say_error(no_room(error), as_json=as_json)
         from podcast.files import system_error
 
         return say_error(system_error(error), as_json=as_json)
     return say_bug(error, as_json=as_json)
+
+
+def _while_printing(error: OSError) -> bool:
+    """Say whether it was Click that could not print: its help and its version go to standard output."""
+    import traceback
+
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    return frame.f_code is click.echo.__code__ and not frame.f_locals["err"]
 
 
 def _is_somewhere() -> bool:

@@ -17,8 +17,8 @@ import click
 
 from podcast.cli.language import translated
 from podcast.cli.terminal import is_terminal, width
-from podcast.errors import ExitCode, PodcastError
-from podcast.messages import Message, joined, marked, msg, on_one_line
+from podcast.errors import DiskError, ExitCode, Place, PodcastError
+from podcast.messages import Message, joined, marked, msg, on_one_line, why
 
 _FAR = os.path.join("..", "..", "..")  # noqa: PTH118  a way up, which Path would resolve
 JSON_FORMAT = 1
@@ -160,7 +160,10 @@ def say_bug(error: Exception, *, as_json: bool = False) -> int:
 
 def say_usage(error: click.ClickException, *, as_json: bool = False) -> int:
     """Print what is wrong with a command line."""
-    error.show()
+    try:
+        error.show()
+    except OSError:  # nobody reads it, or it has no room: the exit code says it, too
+        close(sys.stderr)
     if as_json:
         say_json(_failure(error.exit_code, error.format_message(), ""))
     return error.exit_code
@@ -185,11 +188,29 @@ def _failure(code: int, message: str, hint: str) -> dict[str, Any]:
 
 
 def _print(text: str, *, err: bool = False) -> None:
-    """Print a line, or go on without a reader: what was begun is done all the same, and its exit code is true."""
+    """Print a line, or go on without a reader: what was begun is done all the same, and its exit code is true.
+
+    Raises:
+        DiskError: a result has no room where standard output goes. What stands beside one is given up instead.
+    """
+    stream = sys.stderr if err else sys.stdout
     try:
-        click.echo(_wrapped(text, sys.stderr if err else sys.stdout), err=err)
+        click.echo(_wrapped(text, stream), err=err)
     except BrokenPipeError:
-        close(sys.stderr if err else sys.stdout)
+        close(stream)
+    except OSError as error:
+        close(stream)
+        if not err:
+            raise no_room(error) from error
+
+
+def no_room(error: OSError) -> DiskError:
+    """Return the error for a result that could not be written."""
+    return DiskError(
+        msg("cannot be written: {reason}", reason=why(error)),
+        hint=msg("make room, or let the result go elsewhere; `podcast status` says what is published"),
+        place=Place(file=msg("standard output")),
+    )
 
 
 def _wrapped(text: str, stream: IO[str]) -> str:
@@ -214,7 +235,7 @@ def _wrapped(text: str, stream: IO[str]) -> str:
 
 
 def close(stream: IO[str]) -> None:
-    """Let nobody write to a pipe that nobody reads."""
+    """Let nobody write to a pipe that nobody reads, or to a disk that is full."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

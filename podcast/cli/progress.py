@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from podcast.cli.language import translated
 from podcast.cli.output import clean, note
@@ -106,5 +106,6 @@ def spell(seconds: float) -> str:
 
 def _write(text: str, *, end: str = "") -> None:
     """Replace the line that the cursor is in."""
-    sys.stderr.write(f"\r{text[: width() - 1]}\x1b[K{end}")
-    sys.stderr.flush()
+    with suppress(OSError):  # the terminal was closed, and the work goes on
+        sys.stderr.write(f"\r{text[: width() - 1]}\x1b[K{end}")
+        sys.stderr.flush()

@@ -128,7 +128,11 @@ ROWS = {
     64: ("recording or page that is a folder, pipe or socket", "named; never waited for", "65, 66"),
     65: ("links in a circle", "passed over, or said to lead nowhere", "66, 0"),
     66: ("`show.toml` empty, huge, noise, a folder", "named", "65, 66"),
-    67: ("standard output full or closed", "no success is claimed; no traceback", "74, 0"),
+    67: (
+        "standard output or standard error full or closed",
+        "standard output is named, also with `--json`; no success is claimed; no traceback",
+        "74, 0",
+    ),
     68: ("40 open files at most", "works", "0"),
     69: ("damaged cache", "made again", "0"),
     70: ("damaged release in the store", "named; nothing is guessed", "65"),

@@ -197,6 +197,41 @@ def test_67_standard_output_that_takes_nothing(scene: Scene) -> None:
         assert ran.code == code, (redirection, ran)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check --json",
+        "check --feed public/feed.xml --json",
+        "status --json",
+        "doctor --json",
+        "log --json",
+        "publish --yes --json",
+        "publish --yes",
+        "--help",
+    ],
+)
+def test_67_result_that_has_no_room(scene: Scene, command: str) -> None:
+    """It is standard output that is named, and once; the JSON that would say so has no room either."""
+    where = "" if command == "--help" or "--feed" in command else " --show emission"
+    ran = _shell(scene, f"{sys.executable} -m podcast {command}{where} >/dev/full")
+    assert ran.code == 74, ran.err
+    assert ran.err.count("Error: ") == 1, ran.err
+    last = ran.err.splitlines()[-1]
+    assert last.startswith("Error: standard output: cannot be written: No space left on device — make room")
+
+
+def test_67_what_stands_beside_a_result_has_no_room(scene: Scene) -> None:
+    """The result and the exit code are true all the same."""
+    scene.episode()
+    podcast = f"{sys.executable} -m podcast"
+    ran = _shell(scene, f"{podcast} publish --yes --show emission 2>/dev/full")
+    assert (ran.code, "Published release 2" in ran.out) == (0, True), ran
+    scene.edit(scene.page(), "summary:", "summry:")
+    ran = _shell(scene, f"{podcast} check --json --show emission 2>/dev/full")
+    assert (ran.code, ran.json()["ok"]) == (65, False)
+    assert _shell(scene, f"{podcast} check --wrong 2>/dev/full").code == 2
+
+
 def _shell(scene: Scene, line: str) -> Ran:
     import subprocess
 
