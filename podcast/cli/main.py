@@ -87,6 +87,18 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101  each module of COMMANDS defines one
         return in_language(command, ctx, ctx.find_root().obj)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:  # of Click, which knows those that are imported
+            from difflib import get_close_matches
+
+            name = error.command_name
+            near = get_close_matches(name, COMMANDS, n=1)
+            raise click.exceptions.NoSuchCommand(name, possibilities=near, ctx=ctx) from error
+
 
 def _module(name: str) -> str:
     """Return the name of a command's module: a word of Python's own gets a line behind it."""

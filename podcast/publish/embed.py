@@ -1,10 +1,10 @@
 """What is pasted into an article to embed a published episode, or a playlist of several."""
 
-import difflib
 from dataclasses import dataclass
 
 from podcast.content import keys
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
+from podcast.content.suggest import did_you_mean
 from podcast.errors import MissingInputError
 from podcast.messages import msg
 from podcast.publish.state import read_state
@@ -34,12 +34,9 @@ def embed_of(store: Store, slug: str) -> Embed:
     show, records = _published(store)
     episodes = {one.slug: one for one in records if isinstance(one, EpisodeRecord)}
     if slug not in episodes:
-        close = difflib.get_close_matches(slug, episodes, n=1)
         raise MissingInputError(
             msg("no episode “{slug}” is published in {store}", slug=slug, store=store.url),
-            hint=msg("did you mean “{close}”?", close=close[0])
-            if close
-            else msg("see `podcast status`, then `podcast publish`"),
+            hint=did_you_mean(slug, episodes) or msg("see `podcast status`, then `podcast publish`"),
         )
     return Embed(
         iframe=iframe(show, episodes[slug]),

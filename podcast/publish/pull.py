@@ -19,6 +19,7 @@ from podcast.content.overrides import FOLDER as TEMPLATES
 from podcast.content.plain import page_keys, show_keys
 from podcast.content.record import EpisodeRecord, PublishedImage, Record, ShowRecord
 from podcast.content.show import S3Settings
+from podcast.content.suggest import did_you_mean
 from podcast.content.text import is_slug
 from podcast.content.toml import write_toml
 from podcast.content.transcript import write_vtt
@@ -93,9 +94,11 @@ def pull(
 
 
 def _chosen(state: State, slugs: Collection[str]) -> dict[str, Record]:
-    if unknown := set(slugs) - {one.slug for one in state.records.values()}:
+    known = [one.slug for one in state.records.values()]
+    if unknown := set(slugs) - set(known):
         raise UsageError(
-            msg("“{unknown}” is not published there", unknown=min(unknown)), hint=msg("see `podcast status`")
+            msg("“{unknown}” is not published there", unknown=min(unknown)),
+            hint=did_you_mean(min(unknown), known) or msg("see `podcast status`"),
         )
     return {name: one for name, one in state.records.items() if not slugs or one.slug in slugs}
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from podcast.content.record import Record, ShowRecord
 from podcast.content.release import Release, Tombstone
+from podcast.content.suggest import did_you_mean
 from podcast.errors import ContentError, ObjectMissingError, Place, TryAgainError
 from podcast.messages import msg
 from podcast.publish.proposal import Proposal
@@ -34,7 +35,8 @@ def propose_unpublish(store: Store, slug: str, *, now: datetime) -> Proposal:
                 msg("“{slug}” is unpublished already", slug=slug)
                 if buried
                 else msg("“{slug}” is not published", slug=slug),
-                hint=msg("see `podcast status`"),
+                hint=did_you_mean(slug, (one.slug for one in state.records.values()))
+                or msg("see `podcast status`"),
                 place=Place(file=store.url),
             )
         identity, record = found

@@ -8,6 +8,7 @@ from podcast.audio.loudness import Measurement, measure
 from podcast.audio.pauses import propose_chapters
 from podcast.content.episode import Episode
 from podcast.content.folder import ShowFolder, Source
+from podcast.content.suggest import did_you_mean
 from podcast.errors import MissingInputError, UsageError
 from podcast.messages import msg
 from podcast.publish.heard import Heard, remember
@@ -46,8 +47,10 @@ def find_recording(name: str, folder: ShowFolder | None) -> tuple[Path, Source[E
         with suppress(OSError):
             if Path(name).is_file():
                 return Path(name), None
+        known = [one.page.slug for one in folder.episodes] if folder else []
         raise UsageError(
-            msg("“{name}” is no file and no episode", name=name), hint=msg("give a slug of `podcast status`")
+            msg("“{name}” is no file and no episode", name=name),
+            hint=did_you_mean(name, known) or msg("give a slug of `podcast status`"),
         )
     path = source.files.get(source.page.recording)
     if path is None:

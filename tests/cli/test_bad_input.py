@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ..conftest import ShowFolderMaker
+from .conftest import Ran
+
 
 def tree(root: Path) -> dict[str, bytes]:
     """Return every file below a folder, but for the cache."""
@@ -130,3 +133,21 @@ def test_a_title_cannot_steer_the_terminal(run, show) -> None:
     show.edit(show.episode(1), "Épisode 1", "[live] [/b] \u202egnp")
     ran = run("plan", "--show", "emission")
     assert "[live] [/b] \\u202egnp" in ran.out
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("chek", "check"), ("publlish", "publish")])
+def test_a_mistyped_command_is_recognised(typed: str, meant: str, run: Callable[..., Ran]) -> None:
+    """Though no module of a command was imported."""
+    ran = run(typed)
+    assert ran.code == 2
+    assert ran.err.endswith(f"No such command {typed!r}. Did you mean {meant!r}?\n")
+
+
+def test_the_beginning_of_a_slug_is_recognised(run: Callable[..., Ran], show: ShowFolderMaker) -> None:
+    """By every command that wants the slug of a page."""
+    show.episode(1, slug="jai-ouvert-une-franchise-par-an")
+    assert run("publish", "--yes", "--show", show.root).code == 0
+    meant = "did you mean “jai-ouvert-une-franchise-par-an”?"
+    for command in (("embed",), ("unpublish", "--yes"), ("sound",)):
+        assert meant in run(*command, "jai-ouvert", "--show", show.root).err
+    assert meant in run("pull", "copy", "--store", "public", "--episode", "jai-ouvert").err
