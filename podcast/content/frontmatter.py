@@ -14,6 +14,7 @@ import yaml
 
 from podcast.content.node import Key, Leaf, Mapping, Node, Sequence
 from podcast.content.problem import Problem
+from podcast.content.yaml_faults import Refused, invisible, too_deep, yaml_problem
 from podcast.errors import Place
 from podcast.messages import msg
 
@@ -91,16 +92,11 @@ def _compose(source: str, *, file: str) -> tuple[Mapping | None, list[Problem]]:
     try:
         root = _root(source)
     except yaml.MarkedYAMLError as error:
-        return None, [_syntax_problem(error, file)]
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        reason = " ".join(str(error).split())
-        return None, [
-            _problem(
-                _at(file, 2, 1),
-                msg("not valid YAML: {reason}", reason=reason),
-                msg("write plain `key: value` lines"),
-            )
-        ]
+        return None, [yaml_problem(_refused(error), source, file=file, first=2)]
+    except yaml.reader.ReaderError as error:
+        return None, [invisible(source, error.position, file=file, first=2)]
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None, [too_deep(file, 2)]
     if root is None:
         return Mapping(entries=(), place=_at(file, 2, 1)), []
     reader = _TreeReader(file)
@@ -111,6 +107,13 @@ def _compose(source: str, *, file: str) -> tuple[Mapping | None, list[Problem]]:
         )
         return None, reader.problems
     return tree, reader.problems
+
+
+def _refused(error: yaml.MarkedYAMLError) -> Refused:
+    """Return what PyYAML said, as a value."""
+    marks = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
+    stopped, began = ((one.line, one.column) if one else (0, 0) for one in marks)
+    return Refused(said=f"{error.context}: {error.problem}", stopped=stopped, began=began)
 
 
 def _root(source: str) -> yaml.Node | None:
@@ -177,29 +180,6 @@ class _TreeReader:
                     )
                 )
         return Mapping(entries=tuple(entries.values()), place=self.place(node))
-
-
-def _syntax_problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    place = _at(file, mark.line + 2, mark.column + 1) if mark else _at(file, 2, 1)
-    reason = error.problem or msg("not valid YAML")
-    if "mapping values are not allowed" in reason:
-        return _problem(
-            place,
-            msg("a value contains “: ” and has no quotes"),
-            msg('put the value between quotes: title: "…: …"'),
-        )
-    if "found character" in reason and "cannot start any token" in reason:
-        return _problem(
-            place,
-            msg("not valid YAML: {reason}", reason=reason),
-            msg("use spaces, not tabs, and quote the value"),
-        )
-    return _problem(
-        place,
-        msg("not valid YAML: {reason}", reason=re.sub("[{}<>]", "", reason)),
-        msg("quote the value, or check its indentation"),
-    )
 
 
 def _failed(place: Place, message: str, remedy: str) -> Document:

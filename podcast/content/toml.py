@@ -14,15 +14,14 @@ from typing import Any
 
 from podcast.content.node import Key, Leaf, Mapping, Node, Sequence
 from podcast.content.problem import Problem
+from podcast.content.toml_faults import toml_problem
 from podcast.errors import Place
-from podcast.messages import msg
 
 Path = tuple[str | int, ...]
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\-\"' ]+?)\s*\]\]?\s*(#.*)?")
 _ENTRY = re.compile(r"(\s*)([A-Za-z0-9_\-]+|\"[^\"]+\"|'[^']+')\s*=(\s*)(.*)")
-_WHERE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
 def read_toml(text: str, *, file: str) -> tuple[Mapping | None, tuple[Problem, ...]]:
@@ -30,7 +29,7 @@ def read_toml(text: str, *, file: str) -> tuple[Mapping | None, tuple[Problem, .
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return None, (_syntax_problem(error, text, file),)
+        return None, (toml_problem(error, text, file=file),)
     places = _find_places(text, file)
     tree = _node(document, (), places, Place(file=file, line=1, column=1))
     assert isinstance(tree, Mapping)  # noqa: S101  a TOML document is a table
@@ -145,14 +144,3 @@ def _open_quote(rest: str) -> str:
         if rest.startswith(quote) and quote not in rest[3:]:
             return quote
     return ""
-
-
-def _syntax_problem(error: Exception, text: str, file: str) -> Problem:
-    found = _WHERE.search(str(error))
-    line, column = (int(found[1]), int(found[2])) if found and found[1] else (text.count("\n") + 1, 1)
-    return Problem(
-        place=Place(file=file, line=line, column=column),
-        rule="toml",
-        message=msg("not valid TOML: {reason}", reason=_WHERE.sub("", str(error))),
-        remedy=msg('write `key = "value"`, texts between double quotes'),
-    )

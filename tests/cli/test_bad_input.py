@@ -60,7 +60,8 @@ CASES: dict[str, tuple[Callable[..., None], str, int]] = {
     ),
     "broken toml": (
         lambda show, path: show.edit(show.root / "show.toml", 'language = "fr"', "language = fr"),
-        "emission/show.toml:3:12: not valid TOML: Invalid value",
+        "emission/show.toml:3:12: the value cannot be read — put a text between double quotes: "
+        + 'language = "fr"',
         65,
     ),
     "svg cover": (

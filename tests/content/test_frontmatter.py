@@ -45,7 +45,7 @@ def test_body_and_places_are_those_of_the_file() -> None:
         ("---\na: &x [1]\nb: *x\n---\n", "e.md:2:4", "alias"),
         ("---\na: !!python/object:os.system {}\n---\n", "e.md:2:4", "no meaning here"),
         ("---\n- a\n---\n", "e.md:2:1", "not a list of"),
-        ("---\n\ttitle: A\n---\n", "e.md:2:1", "not valid YAML"),
+        ("---\n\ttitle: A\n---\n", "e.md:2:1", "a tab stands where YAML wants blanks"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(text: str, place: str, words: str) -> None:

@@ -43,7 +43,7 @@ def spoilt(scene: Scene, old: str, new: str, code: int, *says: str, lines: int =
             "title: Franchise: un métier",
             (f"{PAGE}:2:17", "no quotes", 'put the value between quotes: title: "'),
         ),
-        ("summary:", "\tsummary:", (f"{PAGE}:7:1", "not valid YAML")),
+        ("summary:", "\tsummary:", (f"{PAGE}:7:1", "a tab stands where")),
     ],
 )
 def test_14_front_matter_that_is_no_yaml(scene: Scene, old: str, new: str, says: tuple[str, ...]) -> None:
