@@ -73,10 +73,21 @@ def joined(separator: str, parts: Iterable[str]) -> Message:
     return Message(between.join(f"{{part{at}}}" for at in range(len(listed))), values)
 
 
-def why(error: OSError) -> str:
-    """Return what the system says of an error: English, but the usual ones are messages."""
-    said = _SYSTEM.get(error.errno or 0)
-    return said or error.strerror or str(error) or type(error).__name__
+def why(error: BaseException) -> str:
+    """Return the reason of an error of the system or of the network: the usual ones are messages.
+
+    What is not usual is quoted, as it is English whatever the language of the reader.
+    """
+    inner = getattr(error, "reason", None)  # of urllib, which wraps what happened
+    if isinstance(inner, BaseException):
+        return why(inner)
+    for one in type(error).__mro__:
+        if said := _NETWORK.get(one.__name__):
+            return said
+    if said := _SYSTEM.get(getattr(error, "errno", None) or 0):
+        return said
+    words = getattr(error, "strerror", None) or str(inner or error) or type(error).__name__
+    return msg("“{said}”", said=" ".join(str(words).split())[:200])
 
 
 def on_one_line(text: str) -> str:
@@ -116,18 +127,37 @@ def unpacked(facts: Mapping[str, Any]) -> str:
         raise ValueError(f"no message: {error}") from error
 
 
+_NETWORK = {
+    "gaierror": msg("no such name is known to the network"),
+    "SSLCertVerificationError": msg("its certificate is not to be trusted"),
+    "SSLError": msg("no secure connection (TLS) comes about"),
+    "TimeoutError": msg("no answer in time"),
+    "TimeoutExpired": msg("no answer in time"),
+    "RemoteDisconnected": msg("the connection was closed without an answer"),
+    "IncompleteRead": msg("the answer broke off"),
+    "HTTPException": msg("the answer is not that of a web server"),
+}
+"""By the names of their classes, which are imported only by whoever uses the network."""
+
 _SYSTEM = {
     errno.EACCES: msg("Permission denied"),
+    errno.EADDRINUSE: msg("Address already in use"),
+    errno.ECONNABORTED: msg("Connection aborted"),
+    errno.ECONNREFUSED: msg("Connection refused"),
+    errno.ECONNRESET: msg("Connection reset by peer"),
     errno.EEXIST: msg("File exists"),
+    errno.EHOSTUNREACH: msg("No route to host"),
     errno.EIO: msg("Input/output error"),
     errno.EISDIR: msg("Is a directory"),
     errno.ELOOP: msg("Too many levels of symbolic links"),
     errno.EMFILE: msg("Too many open files"),
     errno.ENAMETOOLONG: msg("File name too long"),
+    errno.ENETUNREACH: msg("Network is unreachable"),
     errno.ENOENT: msg("No such file or directory"),
     errno.ENOSPC: msg("No space left on device"),
     errno.ENOTDIR: msg("Not a directory"),
     errno.EPERM: msg("Operation not permitted"),
+    errno.EPIPE: msg("Broken pipe"),
     errno.EROFS: msg("Read-only file system"),
 }
 

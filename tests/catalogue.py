@@ -91,6 +91,8 @@ def _of_click() -> Iterator[tuple[Id, str]]:
             if call.func.id == "ngettext":
                 yield (texts[0], texts[1]), f"click/{path.name}"
     yield "required", "click/core.py"
+    for kind in (click.INT, click.IntRange(), click.FLOAT, click.FloatRange(), click.Path(), click.STRING):
+        yield kind.name, "click/types.py"
 
 
 def _text(node: ast.expr) -> str | None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import copy
 import errno
+import http.client
 import json
 import os
 import pickle
+import socket
+import ssl
+import urllib.error
 
 import numpy as np
 import pytest
@@ -62,7 +66,32 @@ def test_what_the_system_says_is_a_message() -> None:
     full = why(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
     assert full == os.strerror(errno.ENOSPC)
     assert isinstance(full, Message)
-    assert why(OSError(errno.EDOM, "odd")) == "odd"
+    assert why(OSError(errno.EDOM, "odd")) == "“odd”"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ConnectionRefusedError(errno.ECONNREFUSED, "x"), "Connection refused"),
+        (socket.gaierror(socket.EAI_NONAME, "x"), "no such name is known to the network"),
+        (
+            urllib.error.URLError(socket.gaierror(socket.EAI_AGAIN, "x")),
+            "no such name is known to the network",
+        ),
+        (urllib.error.URLError("unknown url type"), "“unknown url type”"),
+        (ssl.SSLCertVerificationError(1, "x"), "its certificate is not to be trusted"),
+        (ssl.SSLError(1, "x"), "no secure connection (TLS) comes about"),
+        (TimeoutError("x"), "no answer in time"),
+        (http.client.RemoteDisconnected("x"), "the connection was closed without an answer"),
+        (http.client.IncompleteRead(b""), "the answer broke off"),
+        (http.client.BadStatusLine("x"), "the answer is not that of a web server"),
+        (ValueError(""), "“ValueError”"),
+    ],
+)
+def test_what_the_network_says_is_a_message(error: BaseException, said: str) -> None:
+    """However it is wrapped; what is rare is quoted, as it stays English."""
+    assert why(error) == said
+    assert isinstance(why(error), Message)
 
 
 def test_a_message_can_be_kept_and_told_again() -> None:

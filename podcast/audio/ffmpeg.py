@@ -21,7 +21,7 @@ import imageio_ffmpeg
 
 from podcast.audio.child import Log, Watch, kill, lines
 from podcast.errors import UnavailableError
-from podcast.messages import msg
+from podcast.messages import msg, why
 
 STALL_SECONDS = 60.0
 _UNKNOWN_OPTION = re.compile(r"(?:Unrecognized option|Option) '?([\w:-]+)'?(?:\.| not found|$)")
@@ -282,5 +282,5 @@ def _start(argv: list[str], *, writes: bool = False) -> "subprocess.Popen[bytes]
         )
     except (OSError, ValueError) as error:
         raise UnavailableError(
-            msg("ffmpeg cannot be started: {error}", error=error), hint=msg("reinstall imageio-ffmpeg")
+            msg("ffmpeg cannot be started: {error}", error=why(error)), hint=msg("reinstall imageio-ffmpeg")
         ) from error

@@ -116,7 +116,9 @@ def read_tags(path: Path) -> Tags:
             chapters=_chapters(found),
         )
     except (MutagenError, ValueError, IndexError, KeyError, EOFError) as error:
-        raise ContentError(msg("its tag cannot be read: {error}", error=error), place=_place(path)) from error
+        raise ContentError(
+            msg("its tag cannot be read: “{error}”", error=error), place=_place(path)
+        ) from error
 
 
 def _render(tags: Tags) -> bytes:
@@ -154,7 +156,7 @@ def _render(tags: Tags) -> bytes:
         id3.save(buffer, v1=0, v2_version=3, padding=lambda info: _PADDING)
     except (MutagenError, ValueError) as error:
         raise ContentError(
-            msg("the tag cannot be written: {error}", error=error), hint=msg("simplify its texts")
+            msg("the tag cannot be written: “{error}”", error=error), hint=msg("simplify its texts")
         ) from error
     return buffer.getvalue()
 

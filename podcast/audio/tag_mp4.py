@@ -111,7 +111,8 @@ def read_mp4_tags(path: Path) -> Tags:
             chapters=_chapters(found, path),
         )
     except (MutagenError, OSError, ValueError, IndexError, KeyError, EOFError) as error:
-        raise ContentError(msg("its tag cannot be read: {error}", error=error), place=_place(path)) from error
+        wrong = msg("its tag cannot be read: “{error}”", error=error)
+        raise ContentError(wrong, place=_place(path)) from error
 
 
 def as_written(tags: Tags, length_ms: int) -> Tags:
@@ -217,7 +218,7 @@ def _gapless(source: Path) -> dict[str, object]:
     try:
         found: Any = MP4(source)
     except MutagenError as error:
-        wrong = msg("its index cannot be read: {error}", error=error)
+        wrong = msg("its index cannot be read: “{error}”", error=error)
         raise ContentError(wrong, place=_place(source)) from error
     return {name: values for name, values in (found.tags or {}).items() if name == _GAPLESS}
 
@@ -253,7 +254,7 @@ def _write_atoms(path: Path, atoms: dict[str, object]) -> None:
     except MutagenError as error:
         if isinstance(error.__context__, OSError):  # mutagen wraps what the disk says
             raise error.__context__ from error
-        wrong = msg("the tag cannot be written: {error}", error=error)
+        wrong = msg("the tag cannot be written: “{error}”", error=error)
         raise ContentError(wrong, hint=msg("simplify it")) from error
 
 

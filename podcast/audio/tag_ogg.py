@@ -89,7 +89,7 @@ def tag_ogg(source: Path, out: Path, tags: Tags) -> None:
                 raise UnavailableError(msg("the audio changed while the tag was written"), place=_place(out))
         except _UNREADABLE as error:
             raise ContentError(
-                msg("its pages cannot be read: {error}", error=error), place=_place(source)
+                msg("its pages cannot be read: “{error}”", error=error), place=_place(source)
             ) from error
 
 
@@ -117,7 +117,9 @@ def read_ogg_tags(path: Path) -> Tags:
             chapters=_chapters(comments, _length_ms(found)),
         )
     except _UNREADABLE as error:
-        raise ContentError(msg("its tag cannot be read: {error}", error=error), place=_place(path)) from error
+        raise ContentError(
+            msg("its tag cannot be read: “{error}”", error=error), place=_place(path)
+        ) from error
 
 
 def as_written(tags: Tags, length_ms: int) -> Tags:
@@ -152,7 +154,7 @@ def _open(path: Path) -> Any:
             raise DiskError(
                 msg("cannot be read: {reason}", reason=reason), hint=msg("check the file"), place=_place(path)
             ) from error
-        raise ContentError(msg("this is no Ogg Opus: {error}", error=error), place=_place(path)) from error
+        raise ContentError(msg("this is no Ogg Opus: “{error}”", error=error), place=_place(path)) from error
 
 
 def _comments(tags: Tags) -> list[tuple[str, str]]:

@@ -21,10 +21,12 @@ _HEAD = 4096
 _SLUG = re.compile(rb"^slug:[ \t]*['\"]?([a-z0-9-]+)", re.MULTILINE)
 _TITLE = re.compile(rb"^title:[ \t]*['\"]?(.*?)['\"]?[ \t]*$", re.MULTILINE)
 _WHERE = {
-    "bash": 'eval "$(podcast completion bash)"   # in ~/.bashrc',
-    "zsh": 'eval "$(podcast completion zsh)"   # in ~/.zshrc, after compinit',
-    "fish": "podcast completion fish > ~/.config/fish/completions/podcast.fish",
-    "powershell": "podcast completion powershell | Out-String | Invoke-Expression   # in $PROFILE",
+    "bash": msg("`{line}` in ~/.bashrc", line='eval "$(podcast completion bash)"'),
+    "zsh": msg("`{line}` in ~/.zshrc, after compinit", line='eval "$(podcast completion zsh)"'),
+    "fish": msg("`{line}`", line="podcast completion fish > ~/.config/fish/completions/podcast.fish"),
+    "powershell": msg(
+        "`{line}` in $PROFILE", line="podcast completion powershell | Out-String | Invoke-Expression"
+    ),
 }
 
 

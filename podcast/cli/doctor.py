@@ -135,7 +135,7 @@ def _tell(found: Diagnosis, alone: bool) -> None:
     single = msg("; show.toml says that one publishes alone") if alone else ""
     say(
         msg(
-            "{store} is {kind}: {meaning}{single}.",
+            "{store}: {meaning}{single} ({kind}).",
             store=found.store,
             kind=found.kind,
             meaning=_MEANING[found.kind],

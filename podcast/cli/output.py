@@ -17,8 +17,9 @@ import click
 
 from podcast.cli.language import translated
 from podcast.cli.terminal import is_terminal, width
+from podcast.content.problem import line_of
 from podcast.errors import DiskError, ExitCode, Place, PodcastError
-from podcast.messages import Message, joined, marked, msg, on_one_line, why
+from podcast.messages import Message, marked, msg, why
 
 _FAR = os.path.join("..", "..", "..")  # noqa: PTH118  a way up, which Path would resolve
 JSON_FORMAT = 1
@@ -77,13 +78,6 @@ def say_warnings(problems: Iterable[Any]) -> None:
         note(problem_line(problem, marked("{place}: warning: {message} — {remedy}")))
 
 
-def error_line(error: PodcastError) -> str:
-    """Return place, fault and remedy of an error as one message."""
-    where: tuple[str, ...] = (str(error.place), ": ") if error.place else ()
-    remedy = (" — ", error.hint) if error.hint else ()
-    return on_one_line(joined("", (*where, error.message, *remedy)))
-
-
 def problem_line(problem: Any, template: str = "{place}: {message} — {remedy}") -> Message:
     """Return a problem as one message."""
     return msg(template, place=str(problem.place), message=problem.message, remedy=problem.remedy)
@@ -102,7 +96,7 @@ def say_error(error: PodcastError, *, as_json: bool = False) -> int:
     for problem in problems:
         note(problem_line(problem))
     if not problems:
-        note(msg("Error: {message}", message=error_line(error)))
+        note(msg("Error: {message}", message=line_of(error)))
     if as_json:
         say_json(
             {

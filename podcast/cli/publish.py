@@ -18,11 +18,12 @@ from podcast.cli.options import (
     show_option,
     store_option,
 )
-from podcast.cli.output import error_line, note, say, say_json
+from podcast.cli.output import note, say, say_json
 from podcast.cli.progress import TerminalProgress
 from podcast.cli.proposing import due_now, proposed
 from podcast.cli.published import tell
 from podcast.cli.repairing import repaired
+from podcast.content.problem import line_of
 from podcast.errors import TryAgainError, UsageError
 from podcast.messages import msg
 
@@ -208,5 +209,5 @@ def _tell_edges(folder: ShowFolder, outcome: Outcome) -> bool:
     urls = changed_urls(outcome.plan, show.base_url)
     wrong = purge_edges(settings.cdn, urls, environment=os.environ)
     for error in wrong:
-        note(msg("warning: {message}", message=error_line(error)))
+        note(msg("warning: {message}", message=line_of(error)))
     return not wrong

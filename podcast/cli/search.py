@@ -10,6 +10,7 @@ import click
 from podcast.cli.options import json_option, show_option, store_alone, store_option
 from podcast.cli.output import note, say, say_json
 from podcast.cli.progress import TerminalProgress
+from podcast.content.problem import line_of
 from podcast.errors import ContentError, Place, PodcastError
 from podcast.messages import msg, msgs
 
@@ -63,4 +64,4 @@ def index_after(folder: ShowFolder, store: Store) -> None:
     try:
         index_pages(store, read_front(store), TerminalProgress())
     except PodcastError as error:
-        note(msg("warning: the search page finds what was published before: {error}", error=str(error)))
+        note(msg("warning: the search page finds what was published before: {error}", error=line_of(error)))

@@ -10,6 +10,7 @@ import copy
 import inspect
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import click
 
@@ -68,8 +69,18 @@ def _parameter(parameter: click.Parameter, context: click.Context) -> click.Para
     shown = copy.copy(parameter)
     if not isinstance(parameter.type, click.Choice) or parameter.metavar:
         shown.metavar = _metavar(parameter.make_metavar(context))
+    shown.type = _type(parameter.type)
     if isinstance(shown, click.Option) and shown.help:
         shown.help = in_french(shown.help)
+    return shown
+
+
+def _type(kind: click.ParamType[Any]) -> click.ParamType[Any]:
+    """Return a type as Click names it when a value is none of it: “is not a valid integer range”."""
+    if isinstance(kind, click.Choice):
+        return kind
+    shown = copy.copy(kind)
+    shown.name = in_french(kind.name)
     return shown
 
 

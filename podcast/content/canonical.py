@@ -52,7 +52,7 @@ def decode(body: bytes, kind: type[T], *, where: str) -> T:
         found: T = decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ContentError(
-            msg("not a valid {name}: {error}", name=getattr(kind, "__name__", "value"), error=error),
+            msg("what is stored here cannot be read"),
             hint=msg("the file was damaged or written by something else; restore it from a backup"),
             place=Place(file=where),
         ) from error

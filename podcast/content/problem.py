@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from podcast.errors import ExitCode, Place, PodcastError
-from podcast.messages import msg, on_one_line
+from podcast.messages import joined, msg, on_one_line
 
 
 class Severity(StrEnum):
@@ -33,6 +33,13 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message} — {self.remedy}"
+
+
+def line_of(error: PodcastError) -> str:
+    """Return place, fault and remedy of an error on one line, in which each stays translatable."""
+    where: tuple[str, ...] = (str(error.place), ": ") if error.place else ()
+    remedy = (" — ", error.hint) if error.hint else ()
+    return on_one_line(joined("", (*where, error.message, *remedy)))
 
 
 def problem_of(error: PodcastError, *, rule: str, place: Place) -> Problem:

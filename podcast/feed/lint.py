@@ -119,7 +119,7 @@ def _read(body: bytes, where: str) -> tuple[Element, Element] | Finding:
         return _not_well_formed(error, where)
     except (ValueError, LookupError) as error:
         return _refused(
-            where, "not-well-formed", msg("the feed cannot be read: {error}", error=shown(str(error)))
+            where, "not-well-formed", msg("the feed cannot be read: “{error}”", error=shown(str(error)))
         )
     if getattr(root.getroottree().docinfo, "doctype", ""):
         message = msg("the feed declares a document type, which no podcast feed needs and readers refuse")

@@ -97,7 +97,7 @@ def _parse(body: bytes, where: str) -> tuple[Element, tuple[str, ...]]:
     except etree.XMLSyntaxError as error:
         fault = str(error.msg).partition(", line ")[0]
     except (ValueError, LookupError) as error:
-        raise _wrong(where, msg("the feed cannot be read: {error}", error=error)) from error
+        raise _wrong(where, msg("the feed cannot be read: “{error}”", error=error)) from error
     if "depth" in fault or "huge" in fault.lower():
         raise _wrong(where, msg("the feed is nested too deeply, or has too long a text"))
     return _checked(_mended(body, where, fault), where), (

@@ -15,6 +15,7 @@ from threading import Event, Lock
 
 from podcast.content.folder import ShowFolder
 from podcast.content.load import EPISODE_FILE, SHOW_FILE, load_show
+from podcast.content.problem import line_of
 from podcast.errors import ContentError, PodcastError, TryAgainError
 from podcast.files import write_error, write_whole
 from podcast.messages import Message, msg
@@ -118,7 +119,7 @@ def import_show(where: str, root: Path, reach: Reach, *, options: Options, progr
         guid=show_guid(feed),
         made=tuple(one.slug for one in todo if one.item.guid not in lost),
         kept=tuple(one.slug for one in planned if one not in todo),
-        failed=tuple(Note(about=one.item.title, message=str(error)) for one, error in failed),
+        failed=tuple(Note(about=one.item.title, message=line_of(error)) for one, error in failed),
         notes=(*notes, *found_notes),
     )
 

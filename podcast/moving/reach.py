@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from podcast.errors import TryAgainError, UnavailableError
-from podcast.messages import msg
+from podcast.messages import msg, why
 
 TIMEOUT = 20.0
 """Seconds in which something has to happen."""
@@ -48,7 +48,7 @@ class Reach:
             found = self._lookup(name, port, 0, socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             raise TryAgainError(
-                msg("there is no computer named {host!a}: {error}", host=host, error=error),
+                msg("there is no computer named {host!a}: {error}", host=host, error=why(error)),
                 hint=msg("check the address and the network, then try again"),
             ) from error
         addresses = list(dict.fromkeys(str(one[4][0]) for one in found))

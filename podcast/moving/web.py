@@ -17,7 +17,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from podcast import __version__
 from podcast.content.text import is_web_address
 from podcast.errors import ContentError, PodcastError, TryAgainError, UnavailableError, UsageError
-from podcast.messages import msg
+from podcast.messages import msg, why
 from podcast.moving.reach import Reach
 
 A = TypeVar("A")
@@ -234,9 +234,8 @@ def _reading(read: Callable[[A], R], given: A, url: str) -> R:
 
 
 def _silent(url: str, error: Exception) -> PodcastError:
-    reason = str(error) or type(error).__name__
     return TryAgainError(
-        msg("{url} does not answer: {reason}", url=url, reason=reason[:200]),
+        msg("{url} does not answer: {reason}", url=url, reason=why(error)),
         hint=msg("check the network, then run the same command again"),
     )
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from podcast import __version__
 from podcast.content import keys
 from podcast.errors import ObjectMissingError, PodcastError
-from podcast.messages import msg
+from podcast.messages import msg, why
 from podcast.publish.fetch import TIMEOUT, fetch, web_only
 from podcast.store.base import Store
 from podcast.store.finding import Finding, Kind, Level, fault, good, warning
@@ -123,7 +123,9 @@ def _preflight(url: str) -> Finding:
         error.close()
     except (OSError, HTTPException, ValueError) as error:
         return warning(
-            check, msg("{url} does not answer a preflight request ({error})", url=url, error=error), _SETUP
+            check,
+            msg("{url} does not answer a preflight request ({error})", url=url, error=why(error)),
+            _SETUP,
         )
     if status not in (200, 204) or not _is_allowed(headers):
         return warning(

@@ -12,7 +12,7 @@ from http.client import HTTPException, HTTPResponse
 from podcast import __version__
 from podcast.content.text import is_web_address
 from podcast.errors import ContentError, TryAgainError, UsageError
-from podcast.messages import msg
+from podcast.messages import msg, why
 
 TIMEOUT = 20.0
 
@@ -80,9 +80,8 @@ def fetch(url: str, *, method: str = "GET", span: tuple[int, int] | None = None,
             error.close()
         return _described(error.code, error.headers, b"", error.url)
     except (OSError, HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
         raise TryAgainError(
-            msg("{url} does not answer: {reason}", url=url, reason=reason),
+            msg("{url} does not answer: {reason}", url=url, reason=why(error)),
             hint=msg("check the address and the network, then try again"),
         ) from error
 

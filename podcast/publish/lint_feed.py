@@ -194,8 +194,7 @@ def _download(url: str) -> ReadBytes:
         with error:
             raise _refusal(url, error.code) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        silent = msg("{url} does not answer: {reason}", url=url, reason=reason)
+        silent = msg("{url} does not answer: {reason}", url=url, reason=why(error))
         raise TryAgainError(silent, hint=msg("check the address and the network, then try again")) from error
 
 

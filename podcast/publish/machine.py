@@ -202,7 +202,7 @@ def _clock(url: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) ->
     except (PodcastError, ValueError, TypeError):
         return warning(check, msg("{url} does not say what time it is", url=url), f"curl -sI {url}")
     if abs(off) <= _OFF:
-        return good(check, msg("is right within {seconds:.0f} s", seconds=max(1.0, abs(off))))
+        return good(check, msg("right within {seconds:.0f} s", seconds=max(1.0, abs(off))))
     return warning(
         check,
         msg(

@@ -19,7 +19,7 @@ from time import monotonic
 from podcast import __version__
 from podcast.content.text import is_web_address
 from podcast.errors import ExitCode
-from podcast.messages import msg
+from podcast.messages import msg, why
 from podcast.publish.announce import Message
 from podcast.publish.fetch import web_only
 from podcast.publish.progress import Progress
@@ -161,9 +161,8 @@ def _unreachable(message: Message, error: OSError, seconds: float) -> Announced:
     reason = getattr(error, "reason", None) or error
     if isinstance(reason, TimeoutError):
         return _silent(message, seconds)
-    why = (isinstance(reason, OSError) and reason.strerror) or type(reason).__name__
     return _announced(
-        message, ExitCode.TRY_AGAIN, msg("it does not answer: {why} — {again}", why=why, again=_AGAIN)
+        message, ExitCode.TRY_AGAIN, msg("it does not answer: {why} — {again}", why=why(error), again=_AGAIN)
     )
 
 

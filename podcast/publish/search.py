@@ -16,7 +16,7 @@ from pathlib import Path
 from podcast.content import canonical, keys
 from podcast.content.release import Entry
 from podcast.errors import ContentError, ObjectMissingError, UnavailableError
-from podcast.messages import msg
+from podcast.messages import msg, why
 from podcast.publish.parallel import each
 from podcast.publish.progress import Progress
 from podcast.publish.state import Front
@@ -113,7 +113,7 @@ def _run(site: Path, made: Path) -> None:
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UnavailableError(
-            msg("Pagefind could not be run: {reason}", reason=str(error)), hint=msg("install it again")
+            msg("Pagefind could not be run: {reason}", reason=why(error)), hint=msg("install it again")
         ) from error
     if done.returncode or not (made / "pagefind-entry.json").is_file():
         told = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason was given"]

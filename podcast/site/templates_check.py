@@ -42,7 +42,7 @@ def faults(own: Mapping[str, str]) -> list[Fault]:
         except TemplateSyntaxError as error:
             remedy = msg("correct it: https://jinja.palletsprojects.com/templates/")
             found.append(
-                (name, error.lineno, msg("not a valid template: {reason}", reason=error.message), remedy)
+                (name, error.lineno, msg("not a valid template: “{reason}”", reason=error.message), remedy)
             )
         used = any(f'"{name}"' in other or f"'{name}'" in other for at, other in own.items() if at != name)
         if name not in packaged and not used:

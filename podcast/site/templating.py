@@ -63,7 +63,7 @@ def told(own: Mapping[str, str]) -> Iterator[None]:
         if place is None:
             raise
         raise ContentError(
-            msg("the template cannot be rendered: {reason}", reason=" ".join(str(error).split())),
+            msg("the template cannot be rendered: “{reason}”", reason=" ".join(str(error).split())),
             hint=msg("correct it, or take the file away: docs/templates.md says what there is to use"),
             place=place,
         ) from error

@@ -29,7 +29,7 @@ _CREATE_ONLY = msg(
     "`podcast gc --apply` run while nobody publishes"
 )
 _SLOW = msg(
-    "is looked at when a write begins: a slow writer and one who overtook it were both told that they won"
+    "the condition is looked at when a write begins: a slow writer and one who overtook it were both told that they won"
 )
 _PATIENCE = 60.0  # seconds that the writers of a race wait for one another at its start
 
@@ -70,12 +70,12 @@ def _try_create(store: Store, scratch: Scratch, pool: ThreadPoolExecutor, rounds
     try:
         _put(store, key, b"first", absent=True)
     except UnavailableError as error:
-        return fault(CREATE, msg("is refused as such ({reason})", reason=error.message), SINGLE)
+        return fault(CREATE, msg("the condition itself is refused ({reason})", reason=error.message), SINGLE)
     if _accepts(store, key, b"second", absent=True):
         return fault(
             CREATE,
             msg(
-                "is ignored: a second writer replaced what the first had created, so that one producer "
+                "the condition is ignored: a second writer replaced what the first had created, so that one producer "
                 "can overwrite what another published"
             ),
             SINGLE,
@@ -100,11 +100,15 @@ def _try_match(store: Store, scratch: Scratch, pool: ThreadPoolExecutor, rounds:
             store, scratch.key("nothing"), b"fourth", etag=old
         )
     except PreconditionError:
-        return warning(REPLACE, msg("is refused even if nothing has changed"), _CREATE_ONLY)
+        return warning(REPLACE, msg("the condition is refused even if nothing has changed"), _CREATE_ONLY)
     except UnavailableError as error:
-        return warning(REPLACE, msg("is not there ({reason})", reason=error.message), _CREATE_ONLY)
+        return warning(
+            REPLACE, msg("there is no such condition ({reason})", reason=error.message), _CREATE_ONLY
+        )
     if ignored:
-        return warning(REPLACE, msg("is ignored: what somebody else wrote since is replaced"), _CREATE_ONLY)
+        return warning(
+            REPLACE, msg("the condition is ignored: what somebody else wrote since is replaced"), _CREATE_ONLY
+        )
     if _both_win(store, scratch, "slow-match", replacing=True):
         return warning(REPLACE, _SLOW, _CREATE_ONLY)
     races = _races(store, scratch, pool, rounds, "rematch", replacing=True)

@@ -32,7 +32,7 @@ def try_objects(store: Store, scratch: Scratch) -> Iterator[Finding]:
 
 def _bytes(store: Store, key: str) -> Finding:
     if store.get(key).body != _BODY:
-        return fault(msg("content"), msg("is given back changed"), _OTHER)
+        return fault(msg("content"), msg("what comes back is not what was sent"), _OTHER)
     return good(msg("content"), msg("{body:,} bytes came back as they were sent", body=len(_BODY)))
 
 
@@ -72,7 +72,7 @@ def _headers(store: Store, keys: list[str]) -> Iterator[Finding]:
             msg("let the bucket keep the Cache-Control that it is given, or set it in the CDN before it"),
         )
     else:
-        yield good(msg("cache policies"), msg("are kept"))
+        yield good(msg("cache policies"), msg("each comes back as it was sent"))
 
 
 def _same(one: str, other: str) -> bool:
@@ -93,9 +93,9 @@ def _list(store: Store, scratch: Scratch, keys: list[str]) -> Finding:
         )
     if found != sorted(keys, key=str.encode):
         return fault(
-            msg("lists"), msg("are not in the order of keys: the newest release is not found"), _OTHER
+            msg("lists"), msg("keys are not listed in their order: the newest release is not found"), _OTHER
         )
-    return good(msg("lists"), msg("have what was just written, in the order of keys"))
+    return good(msg("lists"), msg("what was just written is listed, in the order of keys"))
 
 
 def _delete(store: Store, scratch: Scratch, key: str) -> Finding:
@@ -104,7 +104,7 @@ def _delete(store: Store, scratch: Scratch, key: str) -> Finding:
         store.head(key)
     except ObjectMissingError:
         if key not in [info.key for info in store.list(scratch.prefix)]:
-            return good(msg("deletion"), msg("is seen at once"))
+            return good(msg("deletion"), msg("what is deleted is gone at once"))
     return warning(
         msg("deletion"),
         msg("what is deleted is still there: unpublishing for legal reasons does not take effect at once"),

@@ -23,7 +23,7 @@ from podcast.errors import (
     TryAgainError,
     UnavailableError,
 )
-from podcast.messages import msg
+from podcast.messages import Message, marked, msg
 from podcast.store.s3_clock import difference, is_wrong
 
 LOGIN = msg(
@@ -37,24 +37,33 @@ _DOCTOR = msg("`podcast doctor` tries what this bucket supports")
 _PORTAL = msg("something in between answers instead of it (a login page of this network?)")
 
 _REFUSED_KEYS = {
-    "InvalidAccessKeyId": (msg("does not know this access key"), LOGIN),
-    "InvalidClientTokenId": (msg("does not know this access key"), LOGIN),
-    "SignatureDoesNotMatch": (msg("refuses the signature: the secret key is wrong"), LOGIN),
+    "InvalidAccessKeyId": (marked("{where}: this access key is not known there"), LOGIN),
+    "InvalidClientTokenId": (marked("{where}: this access key is not known there"), LOGIN),
+    "SignatureDoesNotMatch": (marked("{where} refuses the signature: the secret key is wrong"), LOGIN),
     "ExpiredToken": (
-        msg("says that the session has expired"),
+        marked("{where} says that the session has expired"),
         msg("sign in again, for example `aws sso login`"),
     ),
-    "ExpiredTokenException": (msg("says that the session has expired"), msg("sign in again")),
-    "TokenRefreshRequired": (msg("says that the session has expired"), msg("sign in again")),
-    "InvalidToken": (msg("refuses the session token"), msg("unset AWS_SESSION_TOKEN or sign in again")),
+    "ExpiredTokenException": (marked("{where} says that the session has expired"), msg("sign in again")),
+    "TokenRefreshRequired": (marked("{where} says that the session has expired"), msg("sign in again")),
+    "InvalidToken": (
+        marked("{where} refuses the session token"),
+        msg("unset AWS_SESSION_TOKEN or sign in again"),
+    ),
 }
 _WRONG_SETTINGS = {
-    "NoSuchBucket": (msg("has no such bucket"), msg("create it, or ") + _SETTINGS),
-    "InvalidBucketName": (msg("does not accept this bucket name"), _SETTINGS),
-    "PermanentRedirect": (msg("keeps this bucket in another region"), _SETTINGS),
-    "AuthorizationHeaderMalformed": (msg("is in another region than the one that is set"), _SETTINGS),
-    "IllegalLocationConstraintException": (msg("is in another region than the one that is set"), _SETTINGS),
-    "301": (msg("keeps this bucket in another region"), _SETTINGS),
+    "NoSuchBucket": (marked("there is no {where}"), msg("create it, or ") + _SETTINGS),
+    "InvalidBucketName": (marked("{where}: such a name is not accepted there"), _SETTINGS),
+    "PermanentRedirect": (marked("{where} is in another region"), _SETTINGS),
+    "AuthorizationHeaderMalformed": (
+        marked("{where} is in another region than the one that is set"),
+        _SETTINGS,
+    ),
+    "IllegalLocationConstraintException": (
+        marked("{where} is in another region than the one that is set"),
+        _SETTINGS,
+    ),
+    "301": (marked("{where} is in another region"), _SETTINGS),
 }
 _AGAIN_LATER = {"BadDigest", "IncompleteBody", "RequestTimeout", "SlowDown", "OperationAborted"}
 
@@ -102,7 +111,8 @@ class Where:
     bucket: str
     endpoint: str
 
-    def __str__(self) -> str:
+    @property
+    def told(self) -> Message:
         return msg("bucket “{bucket}” at {endpoint}", bucket=self.bucket, endpoint=self.endpoint)
 
     @property
@@ -129,30 +139,32 @@ def translate(error: Exception, where: Where) -> PodcastError:
         return portal(where)
     if isinstance(error, _NO_LOGIN):
         return CredentialsError(
-            msg("no usable credentials for {where}", where=where), hint=LOGIN, place=where.place
+            msg("no usable credentials for {where}", where=where.told), hint=LOGIN, place=where.place
         )
     if isinstance(error, boto.SSLError):
         return TryAgainError(
-            msg("no trusted connection to {where}", where=where),
+            msg("no trusted connection to {where}", where=where.told),
             hint=msg("check the endpoint and the network"),
             place=where.place,
         )
     if isinstance(error, _BROKEN_LINE):
         return TryAgainError(
-            msg("cannot reach {where} ({name})", where=where, name=type(error).__name__),
+            msg("cannot reach {where} ({name})", where=where.told, name=type(error).__name__),
             hint=msg("check the network and the endpoint, then {again}", again=_AGAIN),
             place=where.place,
         )
     if isinstance(error, _BAD_SETTING):
         return ConfigurationError(
             msg(
-                "{where} cannot be used with these settings ({name})", where=where, name=type(error).__name__
+                "{where} cannot be used with these settings ({name})",
+                where=where.told,
+                name=type(error).__name__,
             ),
             hint=_SETTINGS,
             place=where.place,
         )
     return UnavailableError(
-        msg("{where} cannot be used ({name})", where=where, name=type(error).__name__),
+        msg("{where} cannot be used ({name})", where=where.told, name=type(error).__name__),
         hint=_DOCTOR,
         place=where.place,
     )
@@ -171,7 +183,7 @@ def code_of(error: boto.ClientError) -> str:
 def portal(where: Where) -> TryAgainError:
     """Return the error for an answer that no S3 server gives."""
     return TryAgainError(
-        msg("the answer does not come from {where}", where=where),
+        msg("the answer does not come from {where}", where=where.told),
         hint=msg("{portal}; open a web page to see, then {again}", portal=_PORTAL, again=_AGAIN),
         place=where.place,
     )
@@ -190,7 +202,7 @@ def unknown_profile(error: boto.ProfileNotFound, where: Where) -> ConfigurationE
         else msg("known profiles: {known}", known=", ".join(known) or msg("none"))
     )
     return ConfigurationError(
-        msg("there is no AWS profile “{name}” for {where}", name=name, where=where),
+        msg("there is no AWS profile “{name}” for {where}", name=name, where=where.told),
         hint=msg("{remedy} Correct AWS_PROFILE, or `profile` under [s3] in show.toml", remedy=remedy),
         place=where.place,
     )
@@ -202,7 +214,7 @@ def _answered(error: boto.ClientError, where: Where) -> PodcastError:
         return CredentialsError(
             msg(
                 "{where} says that this computer’s clock is wrong{response}",
-                where=where,
+                where=where.told,
                 response=difference(error.response, _now()),
             ),
             hint=msg("set the clock, then {again}", again=_AGAIN),
@@ -210,32 +222,30 @@ def _answered(error: boto.ClientError, where: Where) -> PodcastError:
         )
     if code in _REFUSED_KEYS:
         what, hint = _REFUSED_KEYS[code]
-        return CredentialsError(msg("{where} {what}", where=where, what=what), hint=hint, place=where.place)
+        return CredentialsError(msg(what, where=where.told), hint=hint, place=where.place)
     if code in _WRONG_SETTINGS:
         what, hint = _WRONG_SETTINGS[code]
         region = _region_in(error)
         suggestion = (
             msg("set `region` to “{region}” under [s3] in show.toml", region=region) if region else hint
         )
-        return ConfigurationError(
-            msg("{where} {what}", where=where, what=what), hint=suggestion, place=where.place
-        )
+        return ConfigurationError(msg(what, where=where.told), hint=suggestion, place=where.place)
     if status in (401, 403):
         return CredentialsError(
-            msg("{where} refuses access ({code})", where=where, code=code or status),
+            msg("{where} refuses access ({code})", where=where.told, code=code or status),
             hint=_RIGHTS,
             place=where.place,
         )
     if status in (409, 429) or code in _AGAIN_LATER or (status >= 500 and status != 501):
         return TryAgainError(
-            msg("{where} is busy or ailing ({code})", where=where, code=code or status),
+            msg("{where} is busy or ailing ({code})", where=where.told, code=code or status),
             hint=msg("wait a little, then {again}", again=_AGAIN),
             place=where.place,
         )
     return UnavailableError(
         msg(
             "{where} refuses “{operation_name}” ({code})",
-            where=where,
+            where=where.told,
             operation_name=_word(error.operation_name),
             code=code or status,
         ),

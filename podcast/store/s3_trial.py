@@ -74,18 +74,18 @@ class _Trial:
                 ),
                 msg("set the clock: timedatectl set-ntp true"),
             )
-        return good(msg("clock"), msg("is right within {off:.0f} s", off=max(off, 1)))
+        return good(msg("clock"), msg("right within {off:.0f} s", off=max(off, 1)))
 
     def etags(self) -> Finding:
         """Find out whether If-Match is understood with quotes, as HTTP writes it, without, or not at all."""
         target, answer = self._put("etag")
         tag = quoted(answer["ETag"])
         if self._matches(target, tag):
-            return good(msg("ETags"), msg("are compared as HTTP writes them"))
+            return good(msg("ETags"), msg("compared as HTTP writes them"))
         tag = quoted(self._client.head_object(**target)["ETag"])
         if self._matches(target, tag.strip('"')):
-            return good(msg("ETags"), msg("are compared only without quotes, which podcast does, too"))
-        return good(msg("ETags"), msg("are not compared: see “replace if unchanged”"))
+            return good(msg("ETags"), msg("compared only without quotes, which podcast does, too"))
+        return good(msg("ETags"), msg("not compared: see “replace if unchanged”"))
 
     def _matches(self, target: dict[str, Any], tag: str) -> bool:
         try:
@@ -120,10 +120,10 @@ class _Trial:
         if self._store.head(key).sha256 != sent.sha256:
             return warning(
                 msg("metadata"),
-                msg("is not kept: damage is found by size and ETag only"),
+                msg("what is noted beside an object is lost: damage is found by size and ETag only"),
                 msg("nothing to do; `podcast verify` reads everything back"),
             )
-        return good(msg("metadata"), msg("is kept"))
+        return good(msg("metadata"), msg("what is noted beside an object is there again"))
 
     def ranges(self) -> Iterator[Finding]:
         """Ask as players do: from here to there, and the last bytes."""
@@ -167,10 +167,10 @@ class _Trial:
         except ClientError as error:
             if status_of(error) in (401, 403):
                 raise
-            return fault(check, msg("are answered by {error}", error=status_of(error)), remedy)
+            return fault(check, msg("the store answers {error}", error=status_of(error)), remedy)
         if found != due:
-            return fault(check, msg("have {found} of {due} keys", found=len(found), due=len(due)), remedy)
-        return good(check, msg("have every key once"))
+            return fault(check, msg("{found} of {due} keys came", found=len(found), due=len(due)), remedy)
+        return good(check, msg("every key came once"))
 
     def _paged(self, prefix: str, *, most: int) -> list[str]:
         bucket = self._store.target("x")["Bucket"]

@@ -121,7 +121,8 @@ def test_a_check_finds_what_is_wrong_before_anything_is_rendered(show, tmp_path:
         "S/templates/Notes.txt this is no template",
         "S/templates/base.html.jinja:1:1 is UTF-16",
         "S/templates/episod.html.jinja:1:1 nothing uses a template of this name",
-        "S/templates/episode.html.jinja:2:1 not a valid template: Expected an expression, got 'end of statement block'",
+        "S/templates/episode.html.jinja:2:1 not a valid template: "
+        "“Expected an expression, got 'end of statement block'”",
         "S/templates/show.html.jinja the template is larger than 200 kB",
     ]
 
