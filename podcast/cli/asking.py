@@ -62,11 +62,14 @@ def confirm(question: Message) -> bool:
 def read_moment(text: str, *, zone: str, usual: datetime) -> datetime:
     """Return the moment that a producer means in a time zone: `2026-11-24 06:00`, `24/11/2026 6h30`, `24/11`.
 
-    The hour is that of `usual` if none is said, and the year is the one in which the day comes next after it.
+    The hour is that of `usual` if none is said, and the year is the one in which the day comes next after it. A
+    moment with its offset, as `episode.md` has it, is taken as it is.
 
     Raises:
-        UsageError: it is no date, or the clocks skip it.
+        UsageError: it is no date, or the clocks skip it, or show it twice.
     """
+    if whole := _with_offset(text):
+        return whole
     found = _DATE.fullmatch(" ".join(text.split()))
     if not found:
         raise UsageError(
@@ -91,7 +94,27 @@ def read_moment(text: str, *, zone: str, usual: datetime) -> datetime:
         raise UsageError(
             msg("the clocks skip “{text}”: summer time begins", text=text), hint=msg("write another hour")
         )
+    both = [moment.replace(fold=fold).isoformat() for fold in (0, 1)]
+    if both[0] != both[1]:
+        raise UsageError(
+            msg("the clocks show “{text}” twice: winter time begins", text=text),
+            hint=msg("write the one that you mean: {first} or {second}", first=both[0], second=both[1]),
+        )
     return moment
+
+
+def leaves_year_open(text: str) -> bool:
+    """Say whether a date that could be read says no year: it is then the next one."""
+    found = _DATE.fullmatch(" ".join(text.split()))
+    return found is not None and not (found["iso_year"] or found["year"])
+
+
+def _with_offset(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return moment if moment.utcoffset() is not None else None
 
 
 def read_file(text: str) -> Path:

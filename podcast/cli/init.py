@@ -7,14 +7,15 @@ from pathlib import Path
 
 import click
 
+from podcast.cli.language import language, translated
 from podcast.cli.output import say
 from podcast.messages import msg
 
 
 @click.command("init", short_help="Make a show folder.")
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--title", default="Mon émission", show_default=True, help="The name of the show.")
-@click.option("--author", default="Ma rédaction", show_default=True, help="Who publishes it.")
+@click.option("--title", default="", help="The name of the show.")
+@click.option("--author", default="", help="Who publishes it.")
 @click.option(
     "--base-url",
     default="https://podcast.example/",
@@ -29,6 +30,8 @@ from podcast.messages import msg
 )
 def command(folder: Path, title: str, author: str, base_url: str, old_feed: str) -> None:
     """Make a show folder in DIR: show.toml with every key explained, a plain cover, and articles/.
+
+    Comments and examples are in the language of this terminal.
 
     A show that moves here keeps its identity: with --old-feed its podcast:guid is the one that follows from
     the address of its old feed. If that feed says another, write that one into show.toml.
@@ -51,12 +54,18 @@ def command(folder: Path, title: str, author: str, base_url: str, old_feed: str)
             msg("“{old_feed}” is not a web address", old_feed=old_feed),
             hint=msg("write --old-feed https://…"),
         )
-    new = NewShow(title=title, author=author, base_url=base_url.rstrip("/") + "/", old_feed=old_feed)
+    new = NewShow(
+        title=title or translated(msg("My show")),
+        author=author or translated(msg("My newsroom")),
+        base_url=base_url.rstrip("/") + "/",
+        old_feed=old_feed,
+        language=language(),
+    )
     for path in init_show(folder, new, chance=uuid.uuid4()):
         say(msg("made {path}", path=path))
     say(
         msg(
-            'Next: cd {folder}, complete show.toml, then: podcast new "Titre du premier épisode"',
+            'Next: cd {folder}, complete show.toml, then: podcast new "Title of the first episode"',
             folder=folder,
         )
     )

@@ -11,9 +11,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from podcast.content.episode import EpisodeType
+from podcast.content.fields import Fields
 from podcast.content.filenames import is_text
 from podcast.content.folder import ShowFolder
+from podcast.content.frontmatter import read_document
 from podcast.content.load import EPISODE_FILE
+from podcast.content.problem import Problem, errors
+from podcast.content.readpage import read_episode
 from podcast.content.text import slugify
 from podcast.content.toml import quoted
 from podcast.errors import CannotWriteError, DiskError, MissingInputError, Place, UsageError
@@ -21,18 +25,15 @@ from podcast.files import partial, write_error, write_whole
 from podcast.messages import msg
 from podcast.publish.scaffold import filled
 
-_RECORDING = "enregistrement.wav"
-_GUESTS = """# guests:
-#   - name: Prénom Nom
-#     role: Fonction, entreprise
-#     url: https://…
-"""
+_RECORDINGS = {"fr": "enregistrement", "en": "recording"}
+"""What a recording is called that is not there yet."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewEpisode:
     """What a producer says of an episode that begins. Without `number` it is the next one; `guests` are names with
-    what they do, which may be empty; `recording` is a file to copy."""
+    what they do, which may be empty; `recording` is a file to copy; without `slug` it follows from the title;
+    `language` is that of comments and examples."""
 
     title: str
     date: datetime
@@ -40,6 +41,8 @@ class NewEpisode:
     season: int | None = None
     guests: tuple[tuple[str, str], ...] = ()
     recording: Path | None = None
+    slug: str = ""
+    language: str = "en"
 
 
 def usual_moment(folder: ShowFolder, now: datetime) -> datetime:
@@ -75,60 +78,90 @@ def new_episode(folder: ShowFolder, new: NewEpisode, *, guid: uuid.UUID) -> Path
     """Write the folder and the commented `episode.md` of a new episode, which is a draft; return the file.
 
     Raises:
-        UsageError: the title has no letter or digit.
+        UsageError: a check would refuse it; see `refuse`.
         MissingInputError: the recording cannot be read.
-        CannotWriteError: an episode of that name exists, or the folder cannot be written.
+        CannotWriteError: the folder exists, or cannot be written.
     """
     if not is_text(f"{new.title}{new.recording or ''}{new.guests}"):
         raise UsageError(
             msg("what was said is not in UTF-8"),
             hint=msg("set the terminal to UTF-8, and rename the recording if need be"),
         )
-    slug = slugify(new.title)
-    if not slug:
-        raise UsageError(
-            msg("“{title}” has no letter or digit", title=new.title),
-            hint=msg("say a title, such as “Ouvrir une crêperie”"),
-        )
-    number = new.number or next_number(folder, new.season)
-    place = folder.root / f"{number:03}-{slug[:50].strip('-')}"
-    if place.exists() or any(source.page.slug == slug for source in folder.episodes):
-        raise CannotWriteError(
-            msg("there is an episode “{slug}” already", slug=slug),
-            hint=msg("choose another title"),
-            place=Place(file=str(place)),
-        )
+    refuse(folder, new)
+    place = folder.root / f"{_number(folder, new):03}-{_slug(new)[:50].strip('-')}"
     try:
         place.mkdir()
     except OSError as error:
         raise write_error(error, place) from error
     try:
-        _write(place, new, number, slug, guid)
+        name = _copied(new.recording, place, new.language) if new.recording else ""
+        write_whole(place / EPISODE_FILE, _text(folder, new, name, str(guid)))
     except BaseException:  # Ctrl-C too leaves no half of an episode behind
         shutil.rmtree(place, ignore_errors=True)
         raise
     return place / EPISODE_FILE
 
 
-def _write(place: Path, new: NewEpisode, number: int, slug: str, guid: uuid.UUID) -> None:
-    """Write what a new episode consists of into its folder, which is empty."""
-    recording = _copied(new.recording, place) if new.recording else _RECORDING
+def refuse(folder: ShowFolder, new: NewEpisode) -> None:
+    """Raise if a check would refuse this episode, before anything is written.
+
+    Raises:
+        UsageError: no slug follows from the title, or somebody has it, or the number; or a text is too long or has
+            characters that no feed can hold.
+    """
+    slug = _slug(new)
+    if not slug:
+        raise UsageError(
+            msg("the address cannot be made of “{title}”: it wants letters from A to Z", title=new.title),
+            hint=msg("say one, such as `--slug ouvrir-une-creperie`"),
+        )
+    problems: list[Problem] = []
+    document = read_document(_text(folder, new, "", "guid").decode(), file=EPISODE_FILE)
+    if document.fields is not None:
+        read_episode(Fields(document.fields, problems), body=document.body, zone=ZoneInfo("UTC"))
+    for one in errors([*document.problems, *problems]):
+        raise UsageError(one.message, hint=one.remedy)
+    if any(source.page.slug == slug for source in folder.pages()):
+        raise UsageError(
+            msg("there is an episode or article “{slug}” already", slug=slug),
+            hint=msg("choose another title, or another slug with --slug"),
+        )
+    number = _number(folder, new)
+    for source in folder.episodes:
+        page = source.page
+        if (page.number, page.season, page.type) == (number, new.season, EpisodeType.FULL):
+            raise UsageError(
+                msg("number {number} is that of the episode “{slug}”", number=number, slug=page.slug),
+                hint=msg("take {next}, the next one", next=next_number(folder, new.season)),
+            )
+
+
+def _slug(new: NewEpisode) -> str:
+    return new.slug or slugify(new.title)
+
+
+def _number(folder: ShowFolder, new: NewEpisode) -> int:
+    return new.number or next_number(folder, new.season)
+
+
+def _text(folder: ShowFolder, new: NewEpisode, recording: str, guid: str) -> bytes:
+    """Return the `episode.md` of an episode whose recording has this name, if there is one."""
     facts = {
         "title": quoted(new.title),
-        "number": str(number),
+        "number": str(_number(folder, new)),
         "season": f"season: {new.season}\n" if new.season else "",
-        "slug": slug,
-        "guid": str(guid),
+        "slug": _slug(new),
+        "guid": guid,
         "date": new.date.isoformat(),
-        "recording": quoted(recording) if recording != _RECORDING else recording,
-        "guests": _guests(new.guests),
+        "recording": quoted(recording) if recording else f"{_RECORDINGS[new.language]}.wav",
+        "guests": _guests(new.guests) or filled("guests.yaml", {}, language=new.language).decode(),
     }
-    write_whole(place / EPISODE_FILE, filled("episode.md", facts))
+    return filled("episode.md", facts, language=new.language)
 
 
-def _copied(recording: Path, place: Path) -> str:
+def _copied(recording: Path, place: Path, language: str) -> str:
     """Copy a recording beside its episode, whole or not at all, and return its name there."""
-    name = recording.name.lstrip(".-_") or f"enregistrement{recording.suffix}"
+    name = recording.name.lstrip(".-_") or f"{_RECORDINGS[language]}{recording.suffix}"
     try:
         with partial(place / name) as part:
             shutil.copyfile(recording, part)
@@ -148,10 +181,8 @@ def _copied(recording: Path, place: Path) -> str:
 
 
 def _guests(guests: tuple[tuple[str, str], ...]) -> str:
-    if not guests:
-        return _GUESTS
-    lines = ["guests:\n"]
+    lines = ["guests:\n"] if guests else []
     for name, role in guests:
         lines.append(f"  - name: {quoted(name)}\n")
-        lines.append(f"    role: {quoted(role)}\n" if role else "    # role: Fonction, entreprise\n")
+        lines += [f"    role: {quoted(role)}\n"] if role else []
     return "".join(lines)

@@ -18,12 +18,14 @@ _TEMPLATES = Path(__file__).parent / "starter"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewShow:
-    """What a producer says of a show that begins here; `old_feed` is the address of the feed that it had."""
+    """What a producer says of a show that begins here; `old_feed` is the address of the feed that it had, and
+    `language` that of the comments and examples."""
 
     title: str
     author: str
     base_url: str
     old_feed: str = ""
+    language: str = "en"
 
 
 def init_show(root: Path, new: NewShow, *, chance: uuid.UUID) -> list[Path]:
@@ -55,11 +57,11 @@ def init_show(root: Path, new: NewShow, *, chance: uuid.UUID) -> list[Path]:
         made.pop(0)
     else:
         write_whole(made[0], draw_cover(new.title, accent="#e63b11"))
-    write_whole(root / SHOW_FILE, filled("show.toml", facts))
+    write_whole(root / SHOW_FILE, filled("show.toml", facts, language=new.language))
     return made
 
 
-def filled(name: str, facts: dict[str, str]) -> bytes:
-    """Return a packaged template with its fields filled in."""
-    text = (_TEMPLATES / f"{name}.template").read_text(encoding="utf-8")
+def filled(name: str, facts: dict[str, str], *, language: str) -> bytes:
+    """Return a packaged template in a language that there is one in, with its fields filled in."""
+    text = (_TEMPLATES / language / f"{name}.template").read_text(encoding="utf-8")
     return Template(text).substitute(facts).encode()

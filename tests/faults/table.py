@@ -105,7 +105,7 @@ ROWS = {
         "0, 75",
     ),
     47: ("two terminals", "who writes and for how long; a dead one's lock is gone with it", "75, 0"),
-    48: ("dates without offset, skipped or doubled by the clocks", "the offset is asked for", "65"),
+    48: ("dates without offset, skipped or doubled by the clocks", "the offset is asked for", "65, 2"),
     49: ("date in the future", "held out of the feed, and said", "0"),
     50: ("clock a day off", "warning against the server's clock", "0"),
     51: ("locales, 40 columns, `| head`, no terminal", "the same feed; no colours; no traceback", "0"),

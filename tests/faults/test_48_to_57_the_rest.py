@@ -41,6 +41,14 @@ def test_48_dates_without_offset(scene: Scene, local: str) -> None:
     scene.accepted()
 
 
+def test_48_new_episode_at_a_doubled_hour(scene: Scene) -> None:
+    """Both moments are offered, and each is taken."""
+    new = ("new", "Un titre", "--date")
+    both = "2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00"
+    scene.refused(2, "twice", both, command=(*new, "25/10/2026 2h30"), json_too=False)
+    scene.accepted("made emission/", command=(*new, "2026-10-25T02:30:00+01:00"))
+
+
 def test_49_future_date(scene: Scene) -> None:
     """Held out of the feed and off the site, and said so."""
     scene.episode()
