@@ -45,6 +45,14 @@ def short_day(date: datetime) -> str:
     return f"{date:%d/%m/%Y}" if language() is Language.FRENCH else f"{date:%Y-%m-%d}"
 
 
+def short_moment(date: datetime, zone: str) -> str:
+    """Return a moment as a column has it, by the clocks of a time zone: 24/11/2026 6 h 05, or 2026-11-24 06:05."""
+    local = date.astimezone(ZoneInfo(zone))
+    if language() is Language.FRENCH:
+        return f"{short_day(local)} {local.hour:>2}\u00a0h\u00a0{local.minute:02}"
+    return f"{short_day(local)} {local:%H:%M}"
+
+
 def number(value: float, digits: int = 1) -> str:
     """Return a number with so many digits behind the comma."""
     written = f"{value:.{digits}f}"

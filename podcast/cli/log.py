@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from podcast.cli.formats import short_day
+from podcast.cli.formats import short_moment
 from podcast.cli.options import json_option, show_option, store_alone, store_option
 from podcast.cli.output import say, say_json
 from podcast.cli.waiting import waiting_for
@@ -27,12 +27,15 @@ _SIGNS = {"add": "+", "change": "~", "remove": "−"}
 def command(show_dir: Path | None, store_url: str | None, as_json: bool, limit: int) -> None:
     """List the releases of the store, newest first: who made each, when, by which command, and what changed.
 
+    Times are those of the show's time zone.
+
     \b
     Example:
       podcast log
       podcast log --limit 100 --json
     """
     from podcast.publish.log import read_log
+    from podcast.publish.state import read_front
 
     store = store_alone(show_dir, store_url)
     with waiting_for(store.url):
@@ -42,13 +45,16 @@ def command(show_dir: Path | None, store_url: str | None, as_json: bool, limit: 
         return
     if not lines:
         say(msg("Nothing is published in {store} yet.", store=store.url))
+        return
+    show = read_front(store).show
+    zone = show.show.time_zone if show else "UTC"
     for one in lines:
-        say(_text(one))
+        say(_text(one, zone))
 
 
-def _text(line: LogLine) -> Message:
+def _text(line: LogLine, zone: str) -> Message:
     note = line.note
-    when = f"{short_day(note.at)} {note.at:%H:%M} UTC" if note.at else msg("unknown time")
+    when = short_moment(note.at, zone) if note.at else msg("unknown time")
     words = [f"{_SIGNS[kind.value]}{slug}" for kind, slug in line.changes]
     words += ["show.toml"] if line.show else []
     return msg(

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from podcast.cli.formats import moment, number, size
+from podcast.cli.formats import moment, number, short_moment, size
 from podcast.cli.language import Language, language, translated
 from podcast.cli.main import COMMANDS
 from podcast.messages import joined, msg
@@ -66,6 +66,14 @@ def test_dates_are_written_as_a_newsroom_writes_them(monkeypatch: pytest.MonkeyP
     first = datetime(2026, 12, 1, 17, 5, tzinfo=UTC)
     assert moment(first, "Africa/Abidjan") == "mardi 1er décembre 2026 à 17\u00a0h\u00a005, heure d’Abidjan"
     assert moment(first, "UTC") == "mardi 1er décembre 2026 à 17\u00a0h\u00a005 UTC"
+
+
+def test_moments_of_a_column_are_those_of_the_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not of the computer, nor UTC."""
+    morning = datetime(2026, 11, 29, 23, 5, tzinfo=UTC)
+    assert short_moment(morning, "Europe/Paris") == "2026-11-30 00:05"
+    monkeypatch.setenv("LANG", "fr_FR.UTF-8")
+    assert short_moment(morning, "Europe/Paris") == "30/11/2026  0\u00a0h\u00a005"
 
 
 def test_numbers_have_the_comma_of_their_language(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 
@@ -101,3 +104,10 @@ def test_collecting_says_first_and_does_when_told(run, published) -> None:
     assert (made["applied"], made["due"], made["kept_releases"]) == (True, [], [3])
     assert made["waiting"]
     assert run("gc", "--show", published.root, "--keep", "0").code == 2
+
+
+def test_the_log_tells_the_time_of_the_show(run, published, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As every other date: by the clocks of its time zone."""
+    made = datetime.fromisoformat(run("log", "--show", published.root, "--json").json()["releases"][0]["at"])
+    local = made.astimezone(ZoneInfo("Europe/Paris"))
+    assert f"  {local:%Y-%m-%d %H:%M}  " in run("log", "--show", published.root).out
