@@ -12,13 +12,10 @@ from podcast.cli.options import json_option, show_option, show_root
 from podcast.cli.output import note, problem_facts, problem_line, say, say_error, say_json
 from podcast.cli.progress import TerminalProgress
 from podcast.errors import ExitCode, PodcastError, UsageError
-from podcast.messages import Message, marked, msg, msgs
+from podcast.messages import Message, msg, msgs
 
 if TYPE_CHECKING:
     from podcast.feed.lint_model import Finding
-
-_ERROR = marked("{place}: error: {message} — {remedy}")
-_WARNING = marked("{place}: warning: {message} — {remedy}")
 
 
 @click.command("check", short_help="Say everything that is wrong, with remedies.")
@@ -86,7 +83,7 @@ def _watch(show_dir: Path | None) -> int:
 
 
 def _check_show(show_dir: Path | None, *, as_json: bool) -> int:
-    from podcast.content.problem import Severity, errors, exit_code
+    from podcast.content.problem import errors, exit_code
     from podcast.publish.check import review_show
 
     root, name = show_root(show_dir)
@@ -94,7 +91,7 @@ def _check_show(show_dir: Path | None, *, as_json: bool) -> int:
     wrong = len(errors(problems))
     warnings = len(problems) - wrong
     for problem in problems:
-        note(problem_line(problem, _ERROR if problem.severity is Severity.ERROR else _WARNING))
+        note(problem_line(problem))
     if as_json:
         say_json(
             {"ok": not wrong, "exit_code": int(exit_code(problems)), "problems": problem_facts(problems)}

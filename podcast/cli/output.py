@@ -75,11 +75,17 @@ def show(text: str) -> None:
 def say_warnings(problems: Iterable[Any]) -> None:
     """Print what is wrong and stops nothing, beside the result."""
     for problem in problems:
-        note(problem_line(problem, marked("{place}: warning: {message} — {remedy}")))
+        note(problem_line(problem))
 
 
-def problem_line(problem: Any, template: str = "{place}: {message} — {remedy}") -> Message:
-    """Return a problem as one message."""
+def problem_line(problem: Any) -> Message:
+    """Return a problem as one message, which says whether it is an error or a warning."""
+    is_warning = getattr(problem, "severity", "error") == "warning"
+    template = (
+        marked("{place}: warning: {message} — {remedy}")
+        if is_warning
+        else marked("{place}: error: {message} — {remedy}")
+    )
     return msg(template, place=str(problem.place), message=problem.message, remedy=problem.remedy)
 
 

@@ -23,33 +23,33 @@ def tree(root: Path) -> dict[str, bytes]:
 CASES: dict[str, tuple[Callable[..., None], str, int]] = {
     "missing recording": (
         lambda show, path: (path.parent / "son.wav").unlink(),
-        "emission/002-episode-2/episode.md:8:12: the file “son.wav” is not there — put it into 002-episode-2/",
+        "emission/002-episode-2/episode.md:8:12: error: the file “son.wav” is not there — put it into 002-episode-2/",
         66,
     ),
     "empty recording": (
         lambda show, path: (path.parent / "son.wav").write_bytes(b""),
-        "emission/002-episode-2/episode.md:8:12: “son.wav”: the file is empty — ",
+        "emission/002-episode-2/episode.md:8:12: error: “son.wav”: the file is empty — ",
         65,
     ),
     "web page as recording": (
         lambda show, path: (path.parent / "son.wav").write_text("<!DOCTYPE html><html>Not found</html>"),
-        "emission/002-episode-2/episode.md:8:12: “son.wav”: ",
+        "emission/002-episode-2/episode.md:8:12: error: “son.wav”: ",
         65,
     ),
     "unknown key": (
         lambda show, path: show.edit(path, "summary:", "sumary:"),
-        "emission/002-episode-2/episode.md:7:1: unknown key “sumary” — did you mean “summary”?",
+        "emission/002-episode-2/episode.md:7:1: error: unknown key “sumary” — did you mean “summary”?",
         65,
     ),
     "naive date": (
         lambda show, path: show.edit(path, "+01:00", ""),
-        "emission/002-episode-2/episode.md:4:7: date “2025-03-02T06:00:00” has no time zone"
+        "emission/002-episode-2/episode.md:4:7: error: date “2025-03-02T06:00:00” has no time zone"
         " — add the offset: 2025-03-02T06:00:00+01:00",
         65,
     ),
     "duplicate guid": (
         lambda show, path: show.edit(path, "guid-2", "guid-1"),
-        "emission/002-episode-2/episode.md:5:7: guid “guid-1” is also that of emission/001-episode-1/episode.md"
+        "emission/002-episode-2/episode.md:5:7: error: guid “guid-1” is also that of emission/001-episode-1/episode.md"
         " — give the new episode its own; `podcast new` makes one",
         65,
     ),
@@ -60,13 +60,13 @@ CASES: dict[str, tuple[Callable[..., None], str, int]] = {
     ),
     "broken toml": (
         lambda show, path: show.edit(show.root / "show.toml", 'language = "fr"', "language = fr"),
-        "emission/show.toml:3:12: the value cannot be read — put a text between double quotes: "
+        "emission/show.toml:3:12: error: the value cannot be read — put a text between double quotes: "
         + 'language = "fr"',
         65,
     ),
     "svg cover": (
         lambda show, path: (show.root / "cover.jpg").write_text("<svg/>"),
-        "emission/show.toml:8:9: “cover.jpg” is not a JPEG, PNG or WebP picture — export it again as JPEG",
+        "emission/show.toml:8:9: error: “cover.jpg” is not a JPEG, PNG or WebP picture — export it again as JPEG",
         65,
     ),
 }
@@ -152,3 +152,19 @@ def test_the_beginning_of_a_slug_is_recognised(run: Callable[..., Ran], show: Sh
     for command in (("embed",), ("unpublish", "--yes"), ("sound",)):
         assert meant in run(*command, "jai-ouvert", "--show", show.root).err
     assert meant in run("pull", "copy", "--store", "public", "--episode", "jai-ouvert").err
+
+
+def test_errors_and_warnings_are_told_apart(run: Callable[..., Ran], show: ShowFolderMaker) -> None:
+    """By every command that stops for them, as by a check."""
+    path = show.episode(1)
+    show.edit(
+        path, "recording: son.wav", "recording: nothing.wav\nlabel: x\nimage:\n  file: cover.jpg\n  alt: A"
+    )
+    checked = run("check", "--show", show.root).err.splitlines()
+    for command in (("plan",), ("status",), ("publish", "--yes")):
+        ran = run(*command, "--show", show.root)
+        assert ran.code == 66
+        lines = ran.err.splitlines()
+        assert all(": error: " in one or ": warning: " in one for one in lines), ran.err
+        assert [one for one in checked if ": error: " in one] == [one for one in lines if ": error: " in one]
+        assert any(": error: the file “nothing.wav” is not there" in one for one in lines)
