@@ -11,7 +11,7 @@ import click
 
 from podcast.cli.language import translated
 from podcast.cli.options import Named, json_option, named_store, show_option
-from podcast.cli.output import clean, note, say, say_json, show
+from podcast.cli.output import clean, next_command, note, say, say_json, show
 from podcast.cli.terminal import coloured
 from podcast.errors import ExitCode
 from podcast.messages import msg, msgs
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from podcast.store.base import Store
     from podcast.store.finding import Finding
 
-_LEVELS = {"good": msg("ok   "), "warning": msg("warn "), "fault": msg("FAULT")}
-_COLOURS = {"good": "green", "warning": "yellow", "fault": "red"}
+_LEVELS = {"good": msg("ok   "), "skipped": msg("-    "), "warning": msg("warn "), "fault": msg("FAULT")}
+_COLOURS = {"good": "green", "skipped": "white", "warning": "yellow", "fault": "red"}
 _MEANING = {
     "cas": msg("any number of producers may publish at once"),
     "create-only": msg("several producers may publish; `podcast gc --apply` wants to be alone"),
@@ -85,6 +85,9 @@ def _examine(show_dir: Path | None, *, as_json: bool) -> int:
     else:
         _say_findings(found)
         _say_count(found)
+        if named:
+            verify = next_command("verify", show_dir, None)
+            say(msg("Published pages and recordings were not read: `{command}` does.", command=verify))
     return code
 
 

@@ -21,6 +21,7 @@ from podcast.store.probe_conditions import ROUNDS, try_conditions
 from podcast.store.probe_objects import try_objects
 from podcast.store.probe_scratch import Scratch
 
+CORS = msg("CORS")
 _ORIGIN = "https://player.example"
 _SETUP = msg("`podcast store setup` sets the rules; where a CDN lies before the store, set them there")
 
@@ -104,7 +105,7 @@ def public_findings(store: Store, base_url: str) -> Iterator[Finding]:
 
 def _preflight(url: str) -> Finding:
     """Ask as a browser does before a player of another site may ask for a range."""
-    check = msg("CORS")
+    check = CORS
     request = urllib.request.Request(  # noqa: S310  `fetch` has checked the address
         url,
         method="OPTIONS",

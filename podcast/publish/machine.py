@@ -17,15 +17,16 @@ from podcast.content.problem import errors, exit_code
 from podcast.errors import ContentError, ExitCode, PodcastError
 from podcast.messages import msg, msgs
 from podcast.publish.check import check_show
-from podcast.publish.doctor import public_findings
+from podcast.publish.doctor import CORS, public_findings
 from podcast.publish.fetch import fetch
 from podcast.publish.state import read_state
 from podcast.store.base import Store
-from podcast.store.finding import Finding, Level, fault, good, warning
+from podcast.store.finding import Finding, Level, fault, good, skipped, warning
 
 TESTED = ((3, 11), (3, 14))
 """The first and the last Python that this program is tested with."""
 
+CLOCK = msg("clock")
 _ROOM = 2_000_000_000  # bytes: an hour of WAV, and what is made of it
 _OFF = 60.0  # seconds: what is due would be published a minute early or late
 _REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)(?:>=([0-9.]+))?")
@@ -62,6 +63,7 @@ def examine_store(store: Store, base_url: str) -> Iterator[Finding]:
         msg("release"), msg("number {number} is published", number=number) if number else msg("none yet")
     )
     if not base_url:
+        yield from _unasked(msg("show.toml names no public address of it"))
         return
     if ".example/" in f"{base_url}/":
         yield warning(
@@ -69,9 +71,19 @@ def examine_store(store: Store, base_url: str) -> Iterator[Finding]:
             msg("base_url in show.toml is that of the example: {url}", url=base_url),
             msg('write the address under which readers get the store: base_url = "https://…/"'),
         )
+        yield from _unasked(msg("there is no web server at the address of the example"))
         return
     yield _clock(base_url)
-    yield from public_findings(store, base_url)
+    found = list(public_findings(store, base_url))
+    yield from found
+    if not any(one.check == CORS for one in found):
+        yield skipped(CORS, msg("not looked at: the feed does not answer at its public address"))
+
+
+def _unasked(reason: str) -> Iterator[Finding]:
+    """Yield what only a web server could have been asked."""
+    for check in (CLOCK, CORS):
+        yield skipped(check, msg("not looked at: {reason}", reason=reason))
 
 
 def examine_show(root: Path | None) -> Iterator[Finding]:
@@ -195,7 +207,7 @@ def _disk(room: Path) -> Finding:
 
 def _clock(url: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Finding:
     """Compare this computer's clock with that of the web server at the public address."""
-    check = msg("clock")
+    check = CLOCK
     try:
         said = fetch(url, method="HEAD", most=0).headers.get("date", "")
         off = (now() - parsedate_to_datetime(said)).total_seconds()

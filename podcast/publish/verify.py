@@ -24,6 +24,8 @@ from podcast.store.serve import PreviewServer
 
 MOST_FEED = 100_000_000
 MOST_PAGES = 1000
+REPAIR = msg("`podcast publish --repair` puts back what this folder can make")
+SERVE = msg("compare it with what is stored: `podcast verify --public`, `podcast doctor --store`")
 _AUDIO = "audio/"
 _FEED_TYPES = ("application/rss+xml", "application/xml", "text/xml")
 
@@ -102,14 +104,7 @@ def verify_store(
         store=store.url,
         episodes=seen.episodes,
         addresses=seen.addresses + len(looked),
-        findings=tuple(_with_remedy(one) for one in (*findings, *seen.findings)),
-    )
-
-
-def _with_remedy(finding: Finding) -> Finding:
-    return replace(
-        finding,
-        remedy=finding.remedy or msg("`podcast publish --repair` puts back what this folder can make"),
+        findings=_with_remedy((*findings, *seen.findings), REPAIR),
     )
 
 
@@ -120,7 +115,12 @@ def verify_url(url: str, progress: Progress) -> Verification:
         ContentError: what answers is no feed.
         TryAgainError: nothing answers.
     """
-    return _verify(url, lambda address: address, progress)
+    seen = _verify(url, lambda address: address, progress)
+    return replace(seen, findings=_with_remedy(seen.findings, SERVE))
+
+
+def _with_remedy(findings: Iterable[Finding], remedy: str) -> tuple[Finding, ...]:
+    return tuple(one if one.remedy else replace(one, remedy=remedy) for one in findings)
 
 
 def _check_release(store: Store, state: Front, only: Collection[str] | None) -> Iterable[Finding]:

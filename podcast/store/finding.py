@@ -19,17 +19,18 @@ class Kind(StrEnum):
 
 
 class Level(StrEnum):
-    """How a finding weighs: as it should be; worse than it could be; something will go wrong."""
+    """How a finding weighs: as it should be; not looked at; worse than it could be; something will go wrong."""
 
     GOOD = "good"
+    SKIPPED = "skipped"
     WARNING = "warning"
     FAULT = "fault"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One thing that was tried. `remedy` can be done as it is written; what is good needs none. `code` is what a
-    command that found a fault ends with."""
+    """One thing that was tried. `remedy` can be done as it is written; what is good or was not looked at has none.
+    `code` is what a command that found a fault ends with."""
 
     check: str
     level: Level
@@ -41,6 +42,11 @@ class Finding:
 def good(check: str, message: str) -> Finding:
     """Return a finding that all is as it should be."""
     return Finding(check=check, level=Level.GOOD, message=message)
+
+
+def skipped(check: str, message: str) -> Finding:
+    """Return a finding that something was not looked at, and why."""
+    return Finding(check=check, level=Level.SKIPPED, message=message)
 
 
 def warning(check: str, message: str, remedy: str) -> Finding:

@@ -154,6 +154,22 @@ def test_the_beginning_of_a_slug_is_recognised(run: Callable[..., Ran], show: Sh
     assert meant in run("pull", "copy", "--store", "public", "--episode", "jai-ouvert").err
 
 
+def test_what_is_lost_in_the_store_is_found_by_verify_and_doctor_says_so(
+    run: Callable[..., Ran], show: ShowFolderMaker, tmp_path: Path
+) -> None:
+    """A doctor looks at the place, not at what lies there; what is lost has a remedy."""
+    show.episode(1)
+    assert run("publish", "--yes", "--show", show.root).code == 0
+    (tmp_path / "public" / "episodes" / "episode-1" / "index.html").unlink()
+    next((tmp_path / "public" / "audio").glob("*.mp3")).unlink()
+    assert "Published pages and recordings were not read: `" in run("doctor", "--show", show.root).out
+    ran = run("verify", "--show", show.root)
+    assert ran.code == 65
+    lost = [one for one in ran.err.splitlines() if one.startswith("Error: ")]
+    assert len(lost) >= 2
+    assert all("— write it anew from the show folder with `podcast publish --repair`" in one for one in lost)
+
+
 def test_errors_and_warnings_are_told_apart(run: Callable[..., Ran], show: ShowFolderMaker) -> None:
     """By every command that stops for them, as by a check."""
     path = show.episode(1)

@@ -106,11 +106,27 @@ def test_the_command_works_with_and_without_a_show(run_podcast, show, tmp_path: 
     show.episode(1)
     done = run_podcast("doctor", "--show", show.root, "--json")
     assert (done["exit_code"], done["store"]) == (0, str(tmp_path / "public"))
-    assert {one["level"] for one in done["findings"]} <= {"good", "warning"}
-    assert all(bool(one["remedy"]) == (one["level"] != "good") for one in done["findings"])
+    assert {one["level"] for one in done["findings"]} <= {"good", "skipped", "warning"}
+    assert all(bool(one["remedy"]) == (one["level"] in ("warning", "fault")) for one in done["findings"])
     show.edit(show.root / "show.toml", "language", "langage")
     assert run_podcast("doctor", "--show", show.root, "--json")["exit_code"] in (65, 78)
     assert not (tmp_path / "public").exists()
+
+
+def test_what_was_not_looked_at_is_listed_with_the_reason(show, tmp_path: Path) -> None:
+    """A clock and what players ask for are those of a web server, which an example or a folder alone has not."""
+    store = DirectoryStore(tmp_path / "public")
+    for base_url, reason in (
+        ("", "show.toml names no public address of it"),
+        ("https://podcast.example/", "there is no web server at the address of the example"),
+    ):
+        found = by_check(list(examine_store(store, base_url)))
+        for check in ("clock", "CORS"):
+            assert (found[check].level, found[check].message) == (Level.SKIPPED, f"not looked at: {reason}")
+    with Service() as service:
+        service.reply = Reply(status=200)
+        found = by_check(list(examine_store(store, service.url)))
+    assert found["CORS"].level is Level.SKIPPED
 
 
 @pytest.fixture
