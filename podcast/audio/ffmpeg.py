@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import imageio_ffmpeg
-
 from podcast.audio.child import Log, Watch, kill, lines
 from podcast.errors import UnavailableError
 from podcast.messages import msg, why
@@ -82,7 +80,7 @@ def executable() -> str:
     """
     named = os.environ.get("PODCAST_FFMPEG")
     try:
-        found = shutil.which(named or imageio_ffmpeg.get_ffmpeg_exe())
+        found = shutil.which(named or _packaged())
     except RuntimeError:
         found = None
     if found:
@@ -96,6 +94,12 @@ def executable() -> str:
         msg("ffmpeg is not installed"),
         hint=msg("reinstall imageio-ffmpeg, or set PODCAST_FFMPEG to an ffmpeg"),
     )
+
+
+def _packaged() -> str:
+    import imageio_ffmpeg  # which looks for it, and takes its time: a recording that is known is not looked at
+
+    return str(imageio_ffmpeg.get_ffmpeg_exe())
 
 
 def input_arguments(path: Path, demuxer: str) -> list[str]:

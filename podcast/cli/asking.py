@@ -13,7 +13,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -68,6 +67,8 @@ def read_moment(text: str, *, zone: str, usual: datetime) -> datetime:
     Raises:
         UsageError: it is no date, or the clocks skip it, or show it twice.
     """
+    from zoneinfo import ZoneInfo
+
     if whole := _with_offset(text):
         return whole
     found = _DATE.fullmatch(" ".join(text.split()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -42,6 +41,8 @@ def commit_note(command: str) -> CommitNote:
 def _user() -> str:
     if name := os.environ.get("PODCAST_USER", "").strip():
         return name[:100]
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):

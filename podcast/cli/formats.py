@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from podcast.cli.language import Language, french_digits, language, translated
 from podcast.messages import msg
@@ -24,7 +23,7 @@ _PLACES = {"Brussels": "Bruxelles", "London": "Londres", "Montreal": "Montréal"
 
 def moment(date: datetime, zone: str) -> str:
     """Return a moment as the clocks of a time zone have it: mardi 24 novembre 2026 à 6 h, heure de Paris."""
-    local = date.astimezone(ZoneInfo(zone))
+    local = _local(date, zone)
     if language() is Language.FRENCH:
         hour = f"{local.hour}\u00a0h" + (f"\u00a0{local.minute:02}" if local.minute else "")
         return f"{day(local)} à {hour}{_french_zone(zone)}"
@@ -47,7 +46,7 @@ def short_day(date: datetime) -> str:
 
 def short_moment(date: datetime, zone: str) -> str:
     """Return a moment as a column has it, by the clocks of a time zone: 24/11/2026 6 h 05, or 2026-11-24 06:05."""
-    local = date.astimezone(ZoneInfo(zone))
+    local = _local(date, zone)
     if language() is Language.FRENCH:
         return f"{short_day(local)} {local.hour:>2}\u00a0h\u00a0{local.minute:02}"
     return f"{short_day(local)} {local:%H:%M}"
@@ -71,6 +70,12 @@ def clock(milliseconds: int) -> str:
     minutes, seconds = divmod(round(milliseconds / 1000), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _local(date: datetime, zone: str) -> datetime:
+    from zoneinfo import ZoneInfo  # which finds out where this system keeps its time zones
+
+    return date.astimezone(ZoneInfo(zone))
 
 
 def _city(zone: str) -> str:

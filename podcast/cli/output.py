@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shlex
-import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -52,6 +50,8 @@ def short(store_url: str) -> str:
 
 def program() -> str:
     """Return what one types to run this command again: its name, or its path where that is not found."""
+    import shutil
+
     if shutil.which("podcast"):
         return "podcast"
     return short(sys.argv[0]).rstrip("/")
@@ -91,6 +91,8 @@ def problem_line(problem: Any) -> Message:
 
 def say_json(value: Mapping[str, Any]) -> None:
     """Print the result as one JSON object, with the version of its format: see docs/json.md."""
+    import json
+
     facts = {"format": JSON_FORMAT, **value}
     _print(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
 

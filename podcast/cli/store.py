@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,6 +142,8 @@ def _difference(before: Any, after: Any) -> list[tuple[str, str]]:
 
 
 def _parts(document: Any) -> list[str]:
+    import json
+
     if document is None:
         return []
     found = document.get("Statement", document) if isinstance(document, dict) else document

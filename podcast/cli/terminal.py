@@ -6,13 +6,13 @@ Knows nothing of what is printed.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import IO
 
 import click
 
 NARROWEST = 20
+_USUAL = 80
 
 
 def is_terminal(stream: IO[str]) -> bool:
@@ -38,7 +38,20 @@ def coloured(text: str, colour: str, stream: IO[str] | None = None) -> str:
 
 def width() -> int:
     """Return the columns of the terminal: `COLUMNS`, or what it says itself, or 80."""
-    return max(NARROWEST, shutil.get_terminal_size().columns)
+    return max(NARROWEST, _said(os.environ.get("COLUMNS", "")) or _seen() or _USUAL)
+
+
+def _said(columns: str) -> int:
+    return int(columns) if columns.isascii() and columns.isdigit() else 0
+
+
+def _seen() -> int:
+    """Return the columns of the terminal on standard output; 0 if it is none. shutil, which knows it too, is slow to
+    import."""
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 0
+    except (AttributeError, ValueError, OSError):
+        return 0
 
 
 def may_ask() -> bool:

@@ -14,7 +14,6 @@ import yaml
 
 from podcast.content.node import Key, Leaf, Mapping, Node, Sequence
 from podcast.content.problem import Problem
-from podcast.content.yaml_faults import Refused, invisible, too_deep, yaml_problem
 from podcast.errors import Place
 from podcast.messages import msg
 
@@ -91,12 +90,8 @@ def _leading_blank(lines: list[str]) -> int:
 def _compose(source: str, *, file: str) -> tuple[Mapping | None, list[Problem]]:
     try:
         root = _root(source)
-    except yaml.MarkedYAMLError as error:
-        return None, [yaml_problem(_refused(error), source, file=file, first=2)]
-    except yaml.reader.ReaderError as error:
-        return None, [invisible(source, error.position, file=file, first=2)]
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return None, [too_deep(file, 2)]
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        return None, [_fault(error, source, file)]
     if root is None:
         return Mapping(entries=(), place=_at(file, 2, 1)), []
     reader = _TreeReader(file)
@@ -109,11 +104,18 @@ def _compose(source: str, *, file: str) -> tuple[Mapping | None, list[Problem]]:
     return tree, reader.problems
 
 
-def _refused(error: yaml.MarkedYAMLError) -> Refused:
-    """Return what PyYAML said, as a value."""
+def _fault(error: Exception, source: str, file: str) -> Problem:
+    """Return what PyYAML said as a problem."""
+    from podcast.content.yaml_faults import Refused, invisible, too_deep, yaml_problem
+
+    if isinstance(error, yaml.reader.ReaderError):
+        return invisible(source, error.position, file=file, first=2)
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return too_deep(file, 2)
     marks = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
     stopped, began = ((one.line, one.column) if one else (0, 0) for one in marks)
-    return Refused(said=f"{error.context}: {error.problem}", stopped=stopped, began=began)
+    refused = Refused(said=f"{error.context}: {error.problem}", stopped=stopped, began=began)
+    return yaml_problem(refused, source, file=file, first=2)
 
 
 def _root(source: str) -> yaml.Node | None:

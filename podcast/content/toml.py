@@ -14,7 +14,6 @@ from typing import Any
 
 from podcast.content.node import Key, Leaf, Mapping, Node, Sequence
 from podcast.content.problem import Problem
-from podcast.content.toml_faults import toml_problem
 from podcast.errors import Place
 
 Path = tuple[str | int, ...]
@@ -29,6 +28,8 @@ def read_toml(text: str, *, file: str) -> tuple[Mapping | None, tuple[Problem, .
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
+        from podcast.content.toml_faults import toml_problem
+
         return None, (toml_problem(error, text, file=file),)
     places = _find_places(text, file)
     tree = _node(document, (), places, Place(file=file, line=1, column=1))
