@@ -78,7 +78,7 @@ def command(
         given = asked(given, folder, zone, asks_date=not date, asks_season=not season)
     path = new_episode(folder, given, guid=uuid.uuid4())
     say(msg("made {path}", path=f"{name}/{path.parent.name}/{path.name}"))
-    say(msg("Online from {moment}, once it is no draft any more", moment=moment(given.date, zone)))
+    say(msg("Online {moment}, once it is no draft any more", moment=moment(given.date, zone)))
     _say_next(
         path, name, has_recording=given.recording is not None, check=next_command("check", show_dir, None)
     )

@@ -125,7 +125,7 @@ def test_comments_and_examples_are_in_the_language_of_the_terminal(
 def test_a_date_says_what_it_became(run, show) -> None:
     """Also where nobody is asked: a day without a year is the next one, which may be a year away."""
     ran = run("new", "Un titre", "--date", "2026-11-24 6h", "--show", show.root)
-    assert "Online from Tuesday 24 November 2026 at 06:00, Paris time" in ran.out
+    assert "Online Tuesday 24 November 2026 at 06:00, Paris time" in ran.out
 
 
 def test_a_file_may_be_dragged_into_the_terminal(tmp_path: Path) -> None:
