@@ -59,5 +59,5 @@ def _picture(catalogue: Catalogue, image: PublishedImage, alt: str, caption: str
     shown = image.at_least(_WIDTH)
     src = escape(keys.url_of(catalogue.show.show.base_url, shown.key), _QUOTED)
     said = escape(catalogue.typed(alt), _QUOTED)
-    made = f'<p><img src="{src}" alt="{said}" width="{shown.width}" height="{shown.height}"/></p>\n'
+    made = f'<p><img alt="{said}" height="{shown.height}" src="{src}" width="{shown.width}" /></p>\n'
     return made + (f"<p>{escape(catalogue.typed(caption))}</p>\n" if caption else "")

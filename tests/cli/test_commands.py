@@ -21,7 +21,7 @@ def test_a_show_from_nothing_to_published(run, tmp_path: Path, write_wav) -> Non
     assert made.out.startswith("made emission/001-ouvrir-une-creperie/episode.md\n")
     folder = tmp_path / "emission" / "001-ouvrir-une-creperie"
     checked = run("check", "--show", "emission")
-    assert (checked.code, checked.out) == (0, "1 episode, 0 articles: 0 errors, 1 warning\n")
+    assert (checked.code, checked.out) == (0, "1 episode, 0 articles: 0 errors, 2 warnings\n")
     assert "emission/001-ouvrir-une-creperie/episode.md:16:12: warning: the file" in checked.err
     write_wav(folder / "recording.wav")
     text = (folder / "episode.md").read_text(encoding="utf-8").replace("draft: true", "draft: false")

@@ -43,7 +43,7 @@ def test_doctor_says_what_a_folder_is_and_how_to_serve_it(show, run) -> None:
     """In words and as JSON, with the configuration of two web servers."""
     said = run("doctor", "--store", "--show", show.root)
     assert said.code == 0, said.err
-    assert "is cas: any number of producers" in said.out
+    assert "any number of producers may publish at once" in said.out
     assert "add_header Access-Control-Allow-Origin" in said.out
     assert "file_server" in said.out
     facts = run("doctor", "--store", "public", "--show", show.root, "--json").json()

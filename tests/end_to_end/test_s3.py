@@ -63,7 +63,7 @@ def test_keys_and_bytes_are_those_of_the_folder(sample: Path, run_podcast, endpo
         "public, max-age=31536000, immutable",
     )
     again = run_podcast("publish", "--yes", "--store", "s3://rss/etf", cwd=sample, **env)
-    assert again.stdout.startswith("Nothing to publish: s3://rss/etf")
+    assert again.stdout.startswith("Nothing to publish: release 1 of s3://rss/etf")
     verified = run_podcast("verify", "--store", "s3://rss/etf", cwd=sample, **env)
     assert (verified.returncode, "all as they claim" in verified.stdout) == (0, True)
 

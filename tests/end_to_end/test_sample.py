@@ -38,7 +38,8 @@ def test_it_ends_by_saying_what_was_published_and_how_to_look_at_it(sample: Path
         in printed
     )
     assert re.search(r"1:59, \d\.\d MB, -20\.\d → -16\.\d LUFS, -\d\.\d dBTP", printed)
-    assert printed.rstrip().split("\n")[-3].endswith("all as they claim.")
+    assert printed.rstrip().split("\n")[-4].endswith("all as they claim.")
+    assert printed.rstrip().split("\n")[-3].startswith("That was read in the store.")
     assert "To embed it: " in printed.rstrip().split("\n")[-2]
     assert printed.rstrip().split("\n")[-1].startswith("To look at it: ")
     assert printed.rstrip().endswith(" serve")

@@ -192,7 +192,7 @@ def test_78_names_that_are_no_text(scene: Scene) -> None:
     ran = scene.run("new", f"{LATIN} abc", "--show", "emission")
     assert (ran.code, ran.err.count("\n")) == (2, 1), ran.err
     folder = recording.parent.rename(scene.show / LATIN)
-    scene.refused(65, r"emission/\xe9t\xe9/episode.md: the name is not in UTF-8")
+    scene.refused(65, r"emission/\xe9t\xe9/episode.md: error: the name is not in UTF-8")
     folder.rename(recording.parent)
     scene.accepted("Nothing to publish")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -204,7 +205,13 @@ def test_going_back_writes_the_pages_that_a_killed_publish_wrote_over(
     killed_at(show, watch, publish_show, killed, store, keys.FEED)
     assert store.get(page).body != before
     carry_out(store, propose_rollback(store, 1, now=NOW), progress=Silence())
-    assert store.get(page).body == before
+    assert _undated(store.get(page).body) == before
+
+
+def _undated(page: bytes) -> bytes:
+    """Return a page without the moment when it was changed: going back is a change, too."""
+    page = re.sub(rb'"dateModified":"[^"]*",', b"", page)
+    return re.sub(rb'<meta property="article:modified_time" content="[^"]*">\n', b"", page)
 
 
 def test_what_was_pending_is_forgotten_once_it_is_online(

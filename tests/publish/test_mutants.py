@@ -21,8 +21,8 @@ BASE = "https://podcast.example/"
 def blind_commit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Create the release whoever did so already."""
 
-    def commit(store, release) -> None:
-        store.put(release.key, release.encode(), type="application/json", cache="")
+    def commit(store, made) -> None:
+        store.put(made.release.key, made.body, type="application/json", cache="")
 
     monkeypatch.setattr(workflow, "commit", commit)
 
