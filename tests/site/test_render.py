@@ -214,8 +214,8 @@ def test_pictures_of_the_text_are_shown_on_pages_and_in_notes(records, render, s
     assert text_of(page, ".body figcaption") == ["La vitrine : le soir"]
     notes = Notes(Catalogue(show_record, records))["episode-9"]
     assert (
-        '<p><img src="https://podcast.example/images/photo-960.0123456789ab.jpg" alt="Une salle &amp; des gens"'
-        ' width="960" height="540"/></p>\n' in notes
+        '<p><img alt="Une salle &amp; des gens" height="540"'
+        ' src="https://podcast.example/images/photo-960.0123456789ab.jpg" width="960" /></p>\n' in notes
     )
     assert notes.count("<img") == 1
     assert "<p></p>" not in notes
