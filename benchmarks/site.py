@@ -223,7 +223,8 @@ def _episode(
     _page(folder / "episode.md", {**facts, **more, "mastering": "none", "transcript": "t.vtt"}, body)
     lines = ["WEBVTT", ""]
     for second, who, words in cues:
-        lines += [f"{_clock(second)}.000 --> {_clock(second + 7)}.000", f"<v {who}>{words}", ""]
+        at = second // 2  # milliseconds: a check compares the transcript with the two seconds of sound
+        lines += [f"00:00:{at // 1000:02}.{at % 1000:03} --> 00:00:02.000", f"<v {who}>{words}", ""]
     (folder / "t.vtt").write_text("\n".join(lines), encoding="utf-8")
     (folder / "son.mp3").write_bytes(_hum())
 
