@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _WORST_FIRST = (ExitCode.BUG, ExitCode.UNAVAILABLE, ExitCode.CREDENTIALS, ExitCode.TRY_AGAIN)
 
 
-@click.command("announce", short_help="Tell hubs and podping of the feed again.")
+@click.command("announce")
 @show_option
 @store_option
 @json_option

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from podcast.feed.lint_model import Finding
 
 
-@click.command("check", short_help="Say everything that is wrong, with remedies.")
+@click.command("check")
 @show_option
 @click.option("--feed", metavar="FILE_OR_URL", help="Look at this feed instead, anyone's.")
 @click.option(

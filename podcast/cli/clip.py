@@ -13,7 +13,7 @@ from podcast.errors import UsageError
 from podcast.messages import msg
 
 
-@click.command("clip", short_help="Cut an episode's soundbites, to hear them.")
+@click.command("clip")
 @click.argument("slug", shell_complete=complete_slug)
 @show_option
 @click.option(

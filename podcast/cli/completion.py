@@ -30,7 +30,7 @@ _WHERE = {
 }
 
 
-@click.command("completion", short_help="Let the shell complete commands and slugs.")
+@click.command("completion")
 @click.argument("shell", type=click.Choice(_SHELLS))
 def command(shell: str) -> None:
     """Print the script that lets SHELL complete commands, options, and the slugs of episodes and articles.

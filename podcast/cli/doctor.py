@@ -30,7 +30,7 @@ _MEANING = {
 }
 
 
-@click.command("doctor", short_help="Look at this computer and the store.")
+@click.command("doctor")
 @show_option
 @click.option(
     "--store",

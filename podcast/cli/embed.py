@@ -12,7 +12,7 @@ from podcast.cli.output import say, say_json
 from podcast.messages import joined, msg
 
 
-@click.command("embed", short_help="Print the player's iframe, element and oEmbed link.")
+@click.command("embed")
 @click.argument("slug", required=False, shell_complete=complete_slug)
 @click.option("--season", type=click.IntRange(min=1), help="A playlist of this season.")
 @show_option

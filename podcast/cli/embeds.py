@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from podcast.moving.rewriting import Rewritten
 
 
-@click.group("embeds", short_help="Players in articles that exist.")
+@click.group("embeds")
 def command() -> None:
     """Work on players that are embedded in articles already.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from podcast.publish.collect import Collection
 
 
-@click.command("gc", short_help="Delete what no release needs any more.")
+@click.command("gc")
 @show_option
 @store_option
 @json_option

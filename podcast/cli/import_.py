@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MASTERING = {"as-is": "none", "tags": "tags", "full": "full"}
 
 
-@click.command("import", short_help="Bring a whole show here from its old host.")
+@click.command("import")
 @click.argument("feed", metavar="FEED")
 @click.argument("target", metavar="[DIR]", required=False)
 @click.option(

@@ -12,7 +12,7 @@ from podcast.cli.output import say
 from podcast.messages import msg
 
 
-@click.command("init", short_help="Make a show folder.")
+@click.command("init")
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--title", default="", help="The name of the show.")
 @click.option("--author", default="", help="Who publishes it.")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SIGNS = {"add": "+", "change": "~", "remove": "−"}
 
 
-@click.command("log", short_help="List the releases: who, when, what.")
+@click.command("log")
 @show_option
 @store_option
 @json_option

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from gettext import gettext
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 import click
 
 from podcast import __version__
-from podcast.cli.language import Language, language, speak
+from podcast.cli.language import Language, in_french, language, speak
 from podcast.cli.output import close, no_room, note, say_bug, say_ended, say_error, say_usage
 from podcast.cli.terminal import width
 from podcast.cli.translating import in_language
@@ -28,33 +29,34 @@ from podcast.messages import msg, why
 _WIDEST = 100
 _GLOBALS = ("--debug", "--no-input", "--verbose")
 
-COMMANDS = (
-    "init",
-    "pull",
-    "new",
-    "check",
-    "plan",
-    "publish",
-    "status",
-    "serve",
-    "embed",
-    "verify",
-    "doctor",
-    "completion",
-    "store",
-    "log",
-    "rollback",
-    "unpublish",
-    "gc",
-    "search",
-    "announce",
-    "sound",
-    "clip",
-    "opml",
-    "import",
-    "embeds",
-    "move-out",
-)
+COMMANDS = {
+    "init": "Make a show folder.",
+    "pull": "Make a show folder of what is published.",
+    "new": "Make the folder of a new episode.",
+    "check": "Say everything that is wrong, with remedies.",
+    "plan": "Say what a publish would change.",
+    "publish": "Master, upload, publish and verify.",
+    "status": "List what is published, changed, new or drafted.",
+    "serve": "Look at what is published, or being written.",
+    "embed": "Print the player's iframe, element and oEmbed link.",
+    "verify": "Read back what is published.",
+    "doctor": "Look at this computer and the store.",
+    "completion": "Let the shell complete commands and slugs.",
+    "store": "Set up a bucket.",
+    "log": "List the releases: who, when, what.",
+    "rollback": "Go back to an older release.",
+    "unpublish": "Take a page out of the feed and the site.",
+    "gc": "Delete what no release needs any more.",
+    "search": "Index what is published for the search page.",
+    "announce": "Tell hubs and podping of the feed again.",
+    "sound": "Listen to a recording: loudness, faults, chapters.",
+    "clip": "Cut an episode's soundbites, to hear them.",
+    "opml": "List several shows for podcast apps to import.",
+    "import": "Bring a whole show here from its old host.",
+    "embeds": "Players in articles that exist.",
+    "move-out": "Say what is left to do of a move.",
+}
+"""The commands in the order of help, each with what it is for: help imports none of them."""
 
 
 class _Help(click.HelpFormatter):
@@ -79,12 +81,18 @@ class LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        french = ctx.find_root().obj is Language.FRENCH
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl([(name, in_french(what) if french else what) for name, what in COMMANDS.items()])
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"podcast.cli.{_module(cmd_name)}")
         command = module.command
         assert isinstance(command, click.Command)  # noqa: S101  each module of COMMANDS defines one
+        command.short_help = COMMANDS[cmd_name]
         return in_language(command, ctx, ctx.find_root().obj)
 
     def resolve_command(

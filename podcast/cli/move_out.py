@@ -9,7 +9,7 @@ from podcast.cli.output import say, say_json
 from podcast.messages import marked, msg
 
 
-@click.command("move-out", short_help="Say what is left to do of a move.")
+@click.command("move-out")
 @click.argument("old", metavar="OLD_FEED")
 @click.argument("new", metavar="NEW_FEED")
 @ALLOW_HOST

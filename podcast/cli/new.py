@@ -14,7 +14,7 @@ from podcast.cli.output import next_command, say
 from podcast.messages import msg
 
 
-@click.command("new", short_help="Make the folder of a new episode.")
+@click.command("new")
 @click.argument("title", required=False)
 @click.option("--date", metavar="DATE", help="When it is to be online: 2026-11-24 06:00, or 24/11 6h.")
 @click.option("--slug", default="", help="The end of its address. Default: made of the title.")

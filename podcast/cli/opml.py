@@ -10,7 +10,7 @@ from podcast.cli.output import note
 from podcast.messages import msg
 
 
-@click.command("opml", short_help="List several shows for podcast apps to import.")
+@click.command("opml")
 @click.argument("shows", nargs=-1, required=True, metavar="SHOW…")
 @click.option("--title", default="Podcasts", show_default=True, help="What the list is called.")
 @click.option(

@@ -12,7 +12,7 @@ from podcast.cli.proposing import proposed
 from podcast.messages import msg
 
 
-@click.command("plan", short_help="Say what a publish would change.")
+@click.command("plan")
 @show_option
 @store_option
 @json_option

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from podcast.store.base import Store
 
 
-@click.command("publish", short_help="Master, upload, publish and verify.")
+@click.command("publish")
 @show_option
 @store_option
 @json_option

@@ -12,7 +12,7 @@ from podcast.cli.progress import TerminalProgress
 from podcast.messages import msg, msgs
 
 
-@click.command("pull", short_help="Make a show folder of what is published.")
+@click.command("pull")
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--store", "store_url", metavar="URL", required=True, help="Where the show is published.")
 @click.option(

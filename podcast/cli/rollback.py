@@ -15,7 +15,7 @@ from podcast.errors import UsageError
 from podcast.messages import msg
 
 
-@click.command("rollback", short_help="Go back to an older release.")
+@click.command("rollback")
 @click.argument("number", type=click.IntRange(min=1))
 @show_option
 @store_option

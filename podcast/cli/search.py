@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from podcast.store.base import Store
 
 
-@click.command("search", short_help="Index what is published for the search page.")
+@click.command("search")
 @show_option
 @store_option
 @json_option

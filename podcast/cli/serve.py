@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from podcast.store.serve import PreviewServer
 
 
-@click.command("serve", short_help="Look at what is published, or being written.")
+@click.command("serve")
 @show_option
 @store_option
 @click.option(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from podcast.publish.heard import Heard
 
 
-@click.command("sound", short_help="Listen to a recording: loudness, faults, chapters.")
+@click.command("sound")
 @click.argument("name", metavar="SLUG|FILE", shell_complete=complete_slug_or_file)
 @show_option
 @json_option

@@ -45,7 +45,7 @@ _COLOURS = {
 }
 
 
-@click.command("status", short_help="List what is published, changed, new or drafted.")
+@click.command("status")
 @show_option
 @store_option
 @json_option

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from podcast.store.s3_setup import ByHand, Setup
 
 
-@click.group("store", short_help="Set up a bucket.")
+@click.group("store")
 def command() -> None:
     """Set up what a show is published to.
 

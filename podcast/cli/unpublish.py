@@ -16,7 +16,7 @@ from podcast.errors import UsageError
 from podcast.messages import marked, msg, msgs
 
 
-@click.command("unpublish", short_help="Take a page out of the feed and the site.")
+@click.command("unpublish")
 @click.argument("slug", shell_complete=complete_slug)
 @show_option
 @store_option

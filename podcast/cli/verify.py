@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from podcast.publish.verify import Finding, Verification
 
 
-@click.command("verify", short_help="Read back what is published.")
+@click.command("verify")
 @click.argument("url", required=False)
 @show_option
 @store_option
