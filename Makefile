@@ -1,6 +1,7 @@
 # The two commands of the README, and those that continuous integration runs. Everything is installed
 # into .venv from pinned, hashed requirements; nothing else on the machine is touched. Build isolation is
-# off because pip does not check hashes inside it.
+# off because pip does not check hashes inside it. The editable mode is the one that is a line in a .pth file: the
+# other is a program that every start of Python runs.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -48,7 +49,7 @@ install-dev: .venv/installed-dev
 .venv/installed: requirements.txt requirements-build.txt pyproject.toml | .venv/bin/python
 	$(PIP) install --require-hashes -r requirements-build.txt
 	$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements.txt
-	$(PIP) install --no-build-isolation --no-deps --editable .
+	$(PIP) install --no-build-isolation --no-deps --config-settings editable_mode=compat --editable .
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
