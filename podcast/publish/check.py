@@ -15,7 +15,7 @@ from podcast.content.transcript_checks import check_length, check_words
 from podcast.errors import Place, PodcastError, UnavailableError
 from podcast.messages import msg
 from podcast.publish.heard import remembered, sound_problems
-from podcast.publish.images_decode import COVER_LEAST, COVER_MOST, read_facts
+from podcast.publish.image_facts import COVER_LEAST, COVER_MOST
 from podcast.publish.known_files import KnownFiles
 from podcast.publish.known_pages import KnownPages
 from podcast.publish.parallel import each
@@ -40,11 +40,16 @@ def check_show(root: Path, *, named: str = "", keep: bool = False) -> tuple[Show
     workspace = Workspace(root)
     known, pages = KnownFiles(workspace), KnownPages(workspace)
     folder = load_show(root, named=named, memory=pages)
-    problems = [*folder.problems, *check_folder(folder), *_check_cover(folder), *_check_stings(folder, known)]
+    problems = [
+        *folder.problems,
+        *check_folder(folder),
+        *_check_cover(folder, known),
+        *_check_stings(folder, known),
+    ]
     problems += [*check_editorial(folder, memory=pages), *_check_templates(folder)]
     problems += [*check_words(folder), *check_store(folder)]
     for source in folder.pages():
-        problems += _check_images(source)
+        problems += _check_images(source, known)
     for found in each(lambda one: _check_recording(one, workspace, known), folder.episodes, most=_PROBES):
         problems += found
     if keep:
@@ -85,13 +90,13 @@ def usable_show(root: Path, *, named: str = "") -> ShowFolder:
     return usable_part(folder, problems)
 
 
-def _check_cover(folder: ShowFolder) -> list[Problem]:
+def _check_cover(folder: ShowFolder, known: KnownFiles) -> list[Problem]:
     path = folder.files.get(folder.show.cover) if folder.show else None
     if path is None:
         return []
     place = folder.place("cover")
     try:
-        facts = read_facts(path, place=place)
+        facts = known.picture(path, place=place)
     except PodcastError as error:
         return [problem_of(error, rule="cover", place=place)]
     wrong = []
@@ -134,14 +139,14 @@ def _check_templates(folder: ShowFolder) -> list[Problem]:
     ]
 
 
-def _check_images(source: Source[Article]) -> list[Problem]:
+def _check_images(source: Source[Article], known: KnownFiles) -> list[Problem]:
     problems = []
     for field, name in referenced_files(source.page).items():
         path = source.files.get(name)
         if path is None or field.startswith(NO_PICTURES):
             continue
         try:
-            read_facts(path, place=source.place(field))
+            known.picture(path, place=source.place(field))
         except PodcastError as error:
             problems.append(problem_of(error, rule="image", place=source.place(field)))
     return problems

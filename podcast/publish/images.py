@@ -20,20 +20,19 @@ from podcast.content import canonical, keys
 from podcast.content.record import PublishedImage, Rendition
 from podcast.content.release import ObjectFact
 from podcast.errors import ContentError, Place, PodcastError
+from podcast.publish.image_facts import COVER_MOST
 from podcast.publish.images_card import draw_card, draw_title
-from podcast.publish.images_decode import COVER_MOST, ImageFacts, decode, read_facts
+from podcast.publish.images_decode import decode
 from podcast.publish.upload import Digest, Upload, file_digest
 from podcast.publish.workspace import Workspace
 
 __all__ = [
-    "ImageFacts",
     "Look",
     "artwork",
     "draw_cover",
     "image_recipe",
     "is_rendition",
     "publish_image",
-    "read_facts",
 ]
 
 COVER_WIDTHS = (320, 640, 1280, 3000)

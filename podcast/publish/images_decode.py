@@ -7,33 +7,21 @@ where it was taken, no name, no profile, no comment.
 import io
 import struct
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from podcast.errors import ContentError, Place
 from podcast.messages import msg
+from podcast.publish.image_facts import ImageFacts
 
 MOST_BYTES = 100_000_000
 MOST_PIXELS = 60_000_000
 MOST_SIDE = 20_000
-COVER_LEAST, COVER_MOST = 1400, 3000
-"""Pixels of a side of the cover that directories take."""
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _FAULTS = (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError)
 """What Pillow raises of files that are damaged or made to do harm."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ImageFacts:
-    """What a picture's header says: its format, pixels and colour mode."""
-
-    format: str
-    width: int
-    height: int
-    mode: str
 
 
 def read_facts(path: Path, *, place: Place) -> ImageFacts:

@@ -1,4 +1,4 @@
-"""What was found out about files of the show folder: digest, what a recording is.
+"""What was found out about files of the show folder: digest, what a recording or a picture is.
 
 It is believed as long as a file keeps its size, its times and its place on the disk, as git believes its index,
 and looked at again otherwise; so a second run over a thousand episodes reads none of their sound. All of it is
@@ -13,13 +13,14 @@ from threading import Lock
 
 from podcast.audio.probe import Recording, probe
 from podcast.content import canonical
-from podcast.errors import ContentError, PodcastError
+from podcast.errors import ContentError, Place, PodcastError
+from podcast.publish.image_facts import ImageFacts
 from podcast.publish.upload import file_digest
 from podcast.publish.workspace import Workspace
 
 _KIND, _NAME = "files", "known.json"
 _VERSION = 1
-"""Changes whenever `probe` would say something else of the same bytes."""
+"""Changes whenever `probe` or `read_facts` would say something else of the same bytes."""
 _SETTLED_NS = 2_000_000_000
 """A file that changed less than this before it was read may change once more within the same tick of its clock."""
 
@@ -32,6 +33,7 @@ class _Note:
     sha256: str = ""
     size: int = 0
     recording: dict[str, str | int | bool | None] = field(default_factory=dict)
+    picture: ImageFacts | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +77,21 @@ class KnownFiles:
         found = probe(path)
         facts = {one.name: getattr(found, one.name) for one in fields(found) if one.name != "path"}
         self._keep(path, note, recording=facts)
+        return found
+
+    def picture(self, path: Path, *, place: Place) -> ImageFacts:
+        """Return what a picture's header says, as `images_decode.read_facts` does.
+
+        Raises:
+            ContentError: as `read_facts`. A refusal is not remembered.
+        """
+        note = self._note(path)
+        if note and note.picture:
+            return note.picture
+        from podcast.publish.images_decode import read_facts  # loads Pillow
+
+        found = read_facts(path, place=place)
+        self._keep(path, note, picture=found)
         return found
 
     def save(self) -> None:

@@ -15,8 +15,8 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from podcast.errors import ContentError, Place
 from podcast.publish import images
-from podcast.publish.images import COVER_WIDTHS, PICTURE_WIDTHS, Look, image_recipe, publish_image, read_facts
-from podcast.publish.images_decode import decode
+from podcast.publish.images import COVER_WIDTHS, PICTURE_WIDTHS, Look, image_recipe, publish_image
+from podcast.publish.images_decode import decode, read_facts
 from podcast.publish.workspace import Workspace
 
 PLACE = Place(file="episode.md", line=3, column=1)

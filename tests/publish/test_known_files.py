@@ -8,12 +8,16 @@ import wave
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from podcast.audio.probe import Recording
-from podcast.publish import known_files
+from podcast.errors import ContentError, Place
+from podcast.publish import images_decode, known_files
 from podcast.publish.known_files import KnownFiles
 from podcast.publish.upload import file_digest
 from podcast.publish.workspace import Workspace
+
+PLACE = Place(file="episode.md", line=3, column=1)
 
 
 @pytest.fixture
@@ -135,4 +139,27 @@ def test_a_recording_that_does_not_say_how_long_it_is_is_known_again(
     for _ in range(2):
         known = KnownFiles(workspace)
         assert known.probe(file) == found
+        known.save()
+
+
+def test_a_picture_is_opened_once(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless it changes; and what is wrong with one is found each time."""
+    picture = tmp_path / "a.jpg"
+    Image.new("RGB", (40, 30)).save(picture)
+    _age(picture)
+    first = KnownFiles(workspace)
+    found = first.picture(picture, place=PLACE)
+    assert (found.format, found.width, found.height, found.mode) == ("JPEG", 40, 30, "RGB")
+    first.save()
+    with monkeypatch.context() as patched:
+        patched.delattr(images_decode, "read_facts")
+        assert KnownFiles(workspace).picture(picture, place=PLACE) == found
+    picture.write_bytes(b"no picture any more")
+    _age(picture)
+    known = KnownFiles(workspace)
+    for _ in range(2):
+        with pytest.raises(ContentError, match="is not a JPEG, PNG or WebP picture"):
+            known.picture(picture, place=PLACE)
         known.save()
