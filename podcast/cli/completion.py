@@ -54,7 +54,8 @@ def complete_slug(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Return the pages of the show folder whose slug begins as what is typed, with their titles. Raises nothing."""
-    from podcast.content.load import ARTICLES, EPISODE_FILE, find_show
+    from podcast.content.folder import ARTICLES, EPISODE_FILE
+    from podcast.content.load import find_show
 
     try:
         root = Path(context.params.get("show_dir") or find_show(Path.cwd()))
@@ -78,7 +79,7 @@ def complete_slug_or_file(
 
 def _described(path: Path) -> tuple[str, str]:
     """Return slug and title of a page: an article without a slug has that of its file."""
-    from podcast.content.load import ARTICLES
+    from podcast.content.folder import ARTICLES
     from podcast.content.text import slugify
 
     with path.open("rb") as file:

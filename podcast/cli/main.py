@@ -84,7 +84,9 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         french = ctx.find_root().obj is Language.FRENCH
         with formatter.section(gettext("Commands")):
-            formatter.write_dl([(name, in_french(what) if french else what) for name, what in COMMANDS.items()])
+            formatter.write_dl(
+                [(name, in_french(what) if french else what) for name, what in COMMANDS.items()]
+            )
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:

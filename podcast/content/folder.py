@@ -15,6 +15,9 @@ from podcast.content.show import Settings, Show
 from podcast.errors import ContentError, Place
 from podcast.messages import msg
 
+SHOW_FILE = "show.toml"
+EPISODE_FILE = "episode.md"
+ARTICLES = "articles"
 NO_PICTURES = ("recording", "transcript", "alternates.")
 """How fields begin that name other files than pictures."""
 

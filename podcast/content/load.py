@@ -9,37 +9,29 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from podcast.content.cues import Cues
 from podcast.content.episode import Article, Episode
 from podcast.content.fields import Fields
 from podcast.content.filenames import with_names
 from podcast.content.folder import (
+    ARTICLES,
+    EPISODE_FILE,
+    SHOW_FILE,
     PageT,
     ShowFolder,
     Source,
-    is_inside,
-    places_in,
     places_of,
-    referenced_files,
     referenced_pictures,
 )
-from podcast.content.frontmatter import Document, read_document
-from podcast.content.named import find_named
 from podcast.content.node import Mapping
 from podcast.content.overrides import read_overrides
-from podcast.content.problem import Problem, Severity, problem_of
-from podcast.content.readpage import read_article, read_episode
+from podcast.content.problem import Problem
 from podcast.content.readshow import read_show
+from podcast.content.resolve import keep_file, resolve
 from podcast.content.show import Settings, Show
 from podcast.content.textfile import read_text
 from podcast.content.toml import read_toml
-from podcast.content.transcript import parse_transcript
-from podcast.errors import ExitCode, MissingInputError, Place, PodcastError
+from podcast.errors import MissingInputError, Place
 from podcast.messages import msg
-
-SHOW_FILE = "show.toml"
-EPISODE_FILE = "episode.md"
-ARTICLES = "articles"
 
 
 class Memory(Protocol):
@@ -91,8 +83,8 @@ def load_show(root: Path, *, named: str = "", memory: Memory | None = None) -> S
     zone = ZoneInfo(show.time_zone if show else "Europe/Paris")
     of_episodes = with_names(_episode_files(root), root, name, problems)
     of_articles = with_names(_article_files(root), root, name, problems)
-    episodes = _pages(_load_episode, of_episodes, zone, problems, memory)
-    articles = _pages(_load_article, of_articles, zone, problems, memory)
+    episodes = _pages(_read_episode, of_episodes, zone, problems, memory)
+    articles = _pages(_read_article, of_articles, zone, problems, memory)
     templates = read_overrides(root, name, read_text, problems)
     return ShowFolder(
         root=root,
@@ -121,7 +113,7 @@ def _read_show(
     for where, name in wanted.items():
         if name:
             place = places_of(tree).get(where, tree.place)
-            _keep(_resolve(name, root, place), name, files, problems)
+            keep_file(resolve(name, root, place), name, files, problems)
     return show, settings, files
 
 
@@ -163,119 +155,15 @@ def _pages(
     return tuple(one for one in found if one)
 
 
-def _load_episode(path: Path, file: str, zone: ZoneInfo, problems: list[Problem]) -> Source[Episode] | None:
-    document = _document(path, file, problems)
-    if document is None or document.fields is None:
-        return None
-    page = read_episode(Fields(document.fields, problems), body=document.body, zone=zone)
-    places = places_of(document.fields) | places_in(file, page, document.body_line)
-    files = _resolve_all(page, places, path.parent, problems)
-    return Source(
-        page=page,
-        file=file,
-        folder=path.parent,
-        places=places,
-        files=files,
-        body_line=document.body_line,
-        transcript=_load_transcript(page, files, file.removesuffix(EPISODE_FILE), problems),
+def _read_episode(path: Path, file: str, zone: ZoneInfo, problems: list[Problem]) -> Source[Episode] | None:
+    from podcast.content.load_page import (
+        load_episode,  # with YAML and transcripts: pages that are known need neither
     )
 
-
-def _load_article(path: Path, file: str, zone: ZoneInfo, problems: list[Problem]) -> Source[Article] | None:
-    document = _document(path, file, problems)
-    if document is None or document.fields is None:
-        return None
-    fields = Fields(document.fields, problems)
-    page = read_article(fields, body=document.body, stem=path.stem, zone=zone)
-    places = places_of(document.fields) | places_in(file, page, document.body_line)
-    return Source(
-        page=page,
-        file=file,
-        folder=path.parent,
-        places=places,
-        files=_resolve_all(page, places, path.parent, problems),
-        body_line=document.body_line,
-    )
+    return load_episode(path, file, zone, problems)
 
 
-def _document(path: Path, file: str, problems: list[Problem]) -> Document | None:
-    try:
-        document = read_document(read_text(path, file), file=file)
-    except PodcastError as error:
-        problems.append(problem_of(error, rule="encoding", place=Place(file=file)))
-        return None
-    problems += document.problems
-    return document
+def _read_article(path: Path, file: str, zone: ZoneInfo, problems: list[Problem]) -> Source[Article] | None:
+    from podcast.content.load_page import load_article
 
-
-def _resolve_all(
-    page: Article, places: dict[str, Place], folder: Path, problems: list[Problem]
-) -> dict[str, Path]:
-    files: dict[str, Path] = {}
-    start = next(iter(places.values()), Place(file=folder.name))
-    for where, name in referenced_files(page).items():
-        # an entry of a list that could not be read shifts those after it
-        place = places.get(where, start)
-        _keep(_resolve(name, folder, place, draft=page.draft), name, files, problems)
-    return files
-
-
-def _resolve(name: str, folder: Path, place: Place, *, draft: bool = False) -> Path | Problem:
-    """Return the file that `name` means in `folder`, or what is wrong; a draft may still lack it."""
-    if not is_inside(name):
-        return Problem(
-            place=place,
-            rule="file-outside",
-            message=msg("“{name}” is outside the folder", name=name),
-            remedy=msg("copy the file beside this one and write its name alone"),
-        )
-    found = find_named(folder, name)
-    if found is not None and (fault := _no_file(found, folder)):
-        return Problem(
-            place=place,
-            rule="file-kind",
-            message=msg("“{name}” {fault}", name=name, fault=fault),
-            remedy=msg("put a copy of the file itself there"),
-        )
-    return found or Problem(
-        place=place,
-        rule="file-missing",
-        message=msg("the file “{name}” is not there", name=name),
-        remedy=msg("put it into {folder}/, or correct its name", folder=folder.name),
-        severity=Severity.WARNING if draft else Severity.ERROR,
-        exit_code=ExitCode.MISSING_INPUT,
-    )
-
-
-def _keep(found: Path | Problem, name: str, files: dict[str, Path], problems: list[Problem]) -> None:
-    if isinstance(found, Problem):
-        problems.append(found)
-    else:
-        files[name] = found
-
-
-def _no_file(path: Path, folder: Path) -> str:
-    """Say what keeps something from being a file of this folder: a link may publish what it should not."""
-    if path.is_dir():
-        return msg("is a folder, not a file")
-    if not path.is_file():
-        return msg("is no file")
-    root = folder if (folder / SHOW_FILE).exists() else folder.parent
-    return (
-        ""
-        if path.resolve().is_relative_to(root.resolve())
-        else msg("is a link to a file outside the show folder")
-    )
-
-
-def _load_transcript(page: Episode, files: dict[str, Path], named: str, problems: list[Problem]) -> Cues:
-    path = files.get(page.transcript)
-    if path is None:
-        return Cues()
-    file = f"{named}{page.transcript}"
-    try:
-        speakers = [person.name for person in (*page.hosts, *page.guests)]
-        return Cues(parse_transcript(read_text(path, file), file=file, speakers=speakers))
-    except PodcastError as error:
-        problems.append(problem_of(error, rule="transcript", place=Place(file=file)))
-        return Cues()
+    return load_article(path, file, zone, problems)

@@ -11,7 +11,7 @@ from typing import TypeVar
 from podcast.content.cues import Cues
 from podcast.content.episode import Chapter, Episode, Soundbite
 from podcast.content.syndication import ValueTimeSplit
-from podcast.content.transcript import Cue
+from podcast.content.transcript_cue import Cue
 from podcast.errors import ContentError
 from podcast.messages import msg
 

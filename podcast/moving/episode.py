@@ -10,8 +10,8 @@ from pathlib import Path
 from podcast.audio.suffix import played_suffix, usual_suffix
 from podcast.content.chapters import chapters_html
 from podcast.content.episode import Chapter
+from podcast.content.folder import EPISODE_FILE
 from podcast.content.frontmatter import write_document
-from podcast.content.load import EPISODE_FILE
 from podcast.content.text import is_web_address, parse_clock
 from podcast.errors import ContentError, PodcastError, TryAgainError, UnavailableError
 from podcast.feed.source_item import Linked, SourceItem, clock_text

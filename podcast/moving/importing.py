@@ -13,8 +13,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Lock
 
-from podcast.content.folder import ShowFolder
-from podcast.content.load import EPISODE_FILE, SHOW_FILE, load_show
+from podcast.content.folder import EPISODE_FILE, SHOW_FILE, ShowFolder
+from podcast.content.load import load_show
 from podcast.content.problem import line_of
 from podcast.errors import ContentError, PodcastError, TryAgainError
 from podcast.files import write_error, write_whole

@@ -4,8 +4,8 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+from podcast.content.folder import SHOW_FILE
 from podcast.content.identity import podcast_guid
-from podcast.content.load import SHOW_FILE
 from podcast.content.text import is_web_address, slugify
 from podcast.content.toml import write_toml
 from podcast.errors import CannotWriteError, Place

@@ -74,6 +74,8 @@ class KnownPages:
 
         if len(todo) < 2 * _WORTH:
             return
+        from podcast.content import load_page  # noqa: F401  here once: each process would import it for itself
+
         for (path, _), (note, cues) in zip(
             todo, spread(packed, todo, tuple[bytes, bytes], least=_WORTH), strict=True
         ):

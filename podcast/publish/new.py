@@ -13,9 +13,8 @@ from zoneinfo import ZoneInfo
 from podcast.content.episode import EpisodeType
 from podcast.content.fields import Fields
 from podcast.content.filenames import is_text
-from podcast.content.folder import ShowFolder
+from podcast.content.folder import EPISODE_FILE, ShowFolder
 from podcast.content.frontmatter import read_document
-from podcast.content.load import EPISODE_FILE
 from podcast.content.problem import Problem, errors
 from podcast.content.readpage import read_episode
 from podcast.content.text import slugify

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from podcast.content.load import SHOW_FILE, load_show
+from podcast.content.folder import SHOW_FILE
+from podcast.content.load import load_show
 from podcast.content.problem import ProblemsError, errors
 from podcast.content.text import is_web_address
 from podcast.errors import ContentError, MissingInputError, Place

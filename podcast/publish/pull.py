@@ -12,9 +12,9 @@ from typing import Any
 
 from podcast.content import canonical
 from podcast.content.episode import Article, Episode
-from podcast.content.folder import is_inside
+from podcast.content.folder import ARTICLES, EPISODE_FILE, SHOW_FILE, is_inside
 from podcast.content.frontmatter import write_document
-from podcast.content.load import ARTICLES, EPISODE_FILE, SHOW_FILE, load_show
+from podcast.content.load import load_show
 from podcast.content.overrides import FOLDER as TEMPLATES
 from podcast.content.plain import page_keys, show_keys
 from podcast.content.record import EpisodeRecord, PublishedImage, Record, ShowRecord

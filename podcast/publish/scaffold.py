@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
+from podcast.content.folder import ARTICLES, SHOW_FILE
 from podcast.content.identity import podcast_guid
-from podcast.content.load import ARTICLES, SHOW_FILE
 from podcast.content.toml import quoted
 from podcast.errors import CannotWriteError, Place
 from podcast.files import write_error, write_whole

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from podcast.content.folder import ShowFolder
-from podcast.content.load import ARTICLES, EPISODE_FILE
+from podcast.content.folder import ARTICLES, EPISODE_FILE, ShowFolder
 from podcast.content.overrides import FOLDER as TEMPLATES
 from podcast.content.problem import Problem, problem_of
 from podcast.errors import ConfigurationError, Place

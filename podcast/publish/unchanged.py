@@ -16,8 +16,7 @@ from podcast import __version__
 from podcast.content import canonical
 from podcast.content.fields import Fields
 from podcast.content.filenames import legible
-from podcast.content.folder import ShowFolder, places_of
-from podcast.content.load import SHOW_FILE
+from podcast.content.folder import SHOW_FILE, ShowFolder, places_of
 from podcast.content.problem import Problem
 from podcast.content.readshow import read_show
 from podcast.content.release import decode_release, release_key

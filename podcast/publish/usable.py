@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from podcast.content.episode import Article
-from podcast.content.folder import ShowFolder, Source
-from podcast.content.load import EPISODE_FILE
+from podcast.content.folder import EPISODE_FILE, ShowFolder, Source
 from podcast.content.problem import Problem, ProblemsError, errors
 
 

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from markupsafe import Markup, escape
 
-from podcast.content.transcript import Cue
+from podcast.content.transcript_cue import Cue
 from podcast.site import wording
 from podcast.site.safety import neutral
 from podcast.site.typography import for_language, texts_for_language

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from podcast.content import canonical, load
+from podcast.content import canonical, load, load_page, textfile
 from podcast.content.load import load_show
 from podcast.publish import known_pages, processes
 from podcast.publish.check import check_show
@@ -36,13 +36,14 @@ def show(tmp_path: Path) -> Path:
 def _read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return where the files that are read from here on will be noted."""
     asked: list[str] = []
-    real = load.read_text
+    real = textfile.read_text
 
     def read(path: Path, file: str) -> str:
         asked.append(path.name)
         return real(path, file)
 
-    monkeypatch.setattr(load, "read_text", read)
+    for module in (load, load_page):
+        monkeypatch.setattr(module, "read_text", read)
     return asked
 
 

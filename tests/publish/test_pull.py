@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from podcast.content.load import SHOW_FILE
+from podcast.content.folder import SHOW_FILE
 from podcast.errors import CannotWriteError, ContentError, UsageError
 from podcast.publish.build import identity_of
 from podcast.publish.check import check_show, checked_show
