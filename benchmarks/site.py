@@ -3,41 +3,41 @@
     python benchmarks/site.py --hugo PATH                1,000 minimal articles and 1,000 rich episodes, three rounds
     python benchmarks/site.py --hugo PATH --count 200 --rounds 1
 
-Both read the same texts from Markdown files and write pages, an index, a sitemap and a feed into an empty folder.
-`bare` is Hugo with the smallest theme that shows title, date and text; `alike` is Hugo with a theme that has what
-our pages have: head with Open Graph, structured data, breadcrumb, reading time, related pages as cards, transcript.
-Ours validates what it reads, sets French typography, and writes for every episode a player, an oEmbed answer and the
-transcript in three more formats besides.
+All read the same texts from Markdown files and write into an empty folder. Hugo does so with three themes:
+
+- `bare` writes pages with title, date and text, and what Hugo adds by itself: an index, a sitemap and a feed.
+- `light` is a plain theme: some of Open Graph, structured data of the article, breadcrumb, reading time, related pages
+  as cards, the transcript. Its pages hold far less than ours, and it writes one file for each.
+- `same` writes the files that ours does, with the same markup: whole heads and structured data, players, and for each
+  episode a frame, an oEmbed answer and the transcript as WebVTT, SubRip and JSON. Nothing is timed until its files have
+  been compared with ours.
+
+In Hugo's favour throughout: it is given cues with their clock, and durations and sizes in words, where ours reads a
+transcript and checks everything; it sets no French typography, cleans no HTML, and copies styles and scripts instead
+of putting them together. Of SubRip it writes a caption for each cue, where ours breaks it into short lines: with the
+functions that templates have, that alone would add more than half to its time.
 
 Then one title is changed, and then nothing: Hugo builds anew, ours publishes to a folder with all that a publish does
 (check, plan, commit, write, read back).
 """
 
 import argparse
-import array
-import json
-import math
 import os
 import platform
-import random
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import uuid
-from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 
+from site_content import write_content
+from site_hugo import LIGHT, SAME, commands
+from site_same import refuse_unlike, weight
+
 ROOT = Path(__file__).resolve().parent.parent
-CUES = 400
-TEXT = (
-    "le la un franchise réseau enseigne contrat point vente candidat ouverture dirigeant marque banque projet emprunt"
-    " local accord formation année client centre équipe métier savoir-faire droit entrée redevance territoire zone"
-)
-WORDS = TEXT.split()
+Spent = tuple[float, float]  # seconds, and MB of memory at most
 
 BUILD = """
 import gc, sys
@@ -81,198 +81,9 @@ for key, body in assets(show).items():
     write(key, body)
 """
 
-SHOW = """title = "Titre"
-author = "Une rédaction"
-language = "fr"
-description = "Une émission sur la franchise."
-link = "https://redaction.example/"
-guid = "917393e3-1b1e-5cef-ace4-edaa54e1f810"
-categories = ["News"]
-cover = "cover.jpg"
-base_url = "https://podcast.example/"
-store = "../public"
-time_zone = "Europe/Paris"
-"""
 
-CONFIG = """baseURL = "https://podcast.example/"
-languageCode = "fr"
-title = "Titre"
-disableKinds = ["taxonomy", "term"]
-[related]
-threshold = 10
-[[related.indices]]
-name = "keywords"
-weight = 100
-"""
-BARE = {
-    "_default/single.html": "<!DOCTYPE html><html lang=fr><head><title>{{ .Title }}</title></head><body>"
-    '<h1>{{ .Title }}</h1><time>{{ .Date.Format "2006-01-02" }}</time>{{ .Content }}'
-    "{{ range .Params.cues }}<p><b>{{ .who }}</b> {{ .text }}</p>"
-    "{{ end }}</body></html>",
-    "_default/list.html": "<!DOCTYPE html><html lang=fr><head><title>{{ .Title }}</title></head><body>"
-    "{{ range .RegularPagesRecursive }}<p><a href={{ .RelPermalink }}>{{ .Title }}</a></p>{{ end }}</body></html>",
-}
-CARD = (
-    '<li class="card"><p class="meta"><time datetime="{{ .Date.Format "2006-01-02T15:04:05Z07:00" }}">'
-    '{{ .Date.Format "02/01/2006" }}</time></p><h3><a href="{{ .RelPermalink }}">{{ .Title }}</a></h3>'
-    "<p>{{ .Params.summary }}</p></li>"
-)
-HEAD = (
-    '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    '<title>{{ .Title }} – {{ site.Title }}</title><meta name="description" content="{{ .Params.summary }}">'
-    '<link rel="canonical" href="{{ .Permalink }}"><link rel="alternate" type="application/rss+xml" href="/index.xml">'
-    '<link rel="stylesheet" href="/site.css"><meta property="og:title" content="{{ .Title }}">'
-    '<meta property="og:description" content="{{ .Params.summary }}"><meta property="og:url"'
-    ' content="{{ .Permalink }}">'
-    '<meta property="og:type" content="article"><script type="application/ld+json">{{ dict "@context" "https://schema.org"'
-    ' "@type" "NewsArticle" "headline" .Title "datePublished" .Date "description" .Params.summary "url" .Permalink'
-    ' | jsonify | safeJS }}</script></head><body><header><a href="/">{{ site.Title }}</a></header><main>'
-)
-ALIKE = {
-    "_default/single.html": HEAD
-    + '<nav><ol><li><a href="/">{{ site.Title }}</a></li><li>{{ .Title }}</li></ol></nav><h1>{{ .Title }}</h1>'
-    '<p>{{ .Date.Format "02/01/2006" }} · {{ .ReadingTime }} min</p><div class="body">{{ .Content }}</div>'
-    '{{ with .Params.cues }}<details><summary>Transcription</summary>{{ range . }}<p id="t{{ .at }}">'
-    '<a href="audio.mp3#t={{ .at }}">{{ .clock }}</a><b>{{ .who }}</b> {{ .text }}</p>{{ end }}</details>{{ end }}'
-    "{{ with site.RegularPages.Related . | first 6 }}<section><h2>Vous aimerez aussi</h2><ul>{{ range . }}"
-    + CARD
-    + "{{ end }}</ul></section>{{ end }}</main><footer><p>{{ site.Title }}</p></footer></body></html>",
-    "_default/list.html": HEAD
-    + "<ul>{{ range .RegularPagesRecursive }}"
-    + CARD
-    + "{{ end }}</ul></main></body></html>",
-}
-
-
-class Text:
-    """Sentences that are the same each time."""
-
-    def __init__(self) -> None:
-        self._chance = random.Random(7)  # noqa: S311  texts, not secrets
-
-    def sentence(self) -> str:
-        """Return one, some with signs that French typography is about."""
-        words = " ".join(self._chance.choice(WORDS) for _ in range(self._chance.randint(6, 16)))
-        return words.capitalize() + self._chance.choice([".", ".", ".", " !", " ?", ", soit 25 % de plus."])
-
-    def paragraph(self, count: int) -> str:
-        """Return several sentences."""
-        return " ".join(self.sentence() for _ in range(count))
-
-    def body(self) -> str:
-        """Return some 2.4 kB of Markdown."""
-        blocks = [
-            self.paragraph(4),
-            f"## {' '.join(WORDS[:4]).capitalize()}",
-            self.paragraph(5),
-            self.paragraph(5),
-        ]
-        return "\n\n".join(
-            [*blocks, f"- {self.sentence()}\n- {self.sentence()}", f"**Important.** {self.paragraph(4)}"]
-        )
-
-
-def write_content(folder: Path, kind: str, count: int) -> None:
-    """Write the same pages for both: `show/` for ours, `content/` for Hugo."""
-    text = Text()
-    show, content = folder / "show", folder / "content"
-    (show / "articles").mkdir(parents=True)
-    (show / "show.toml").write_text(SHOW, encoding="utf-8")
-    _cover(show / "cover.jpg")
-    for at in range(count):
-        date = f"2024-{1 + at % 12:02}-{1 + at % 28:02}T06:{at % 60:02}:00+02:00"
-        facts = {
-            "title": f"Page numéro {at}",
-            "date": date,
-            "summary": text.paragraph(2),
-            "keywords": [f"mot{at % 50}"],
-        }
-        body = text.body()
-        cues = [
-            (one * 8, ("Elle", "Lui")[one // 5 % 2], text.sentence())
-            for one in range(CUES if kind == "rich" else 0)
-        ]
-        _for_hugo(content / f"page-{at}.md", facts, body, cues)
-        if kind == "rich":
-            _episode(show / f"{at:04}", at, facts, body, cues)
-        else:
-            _page(show / "articles" / f"page-{at}.md", {**facts, "slug": f"page-{at}"}, body)
-
-
-def _cover(path: Path) -> None:
-    from PIL import Image
-
-    Image.new("RGB", (1400, 1400), "#e63b11").save(path, quality=40)
-
-
-def _page(path: Path, facts: dict[str, object], body: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lines = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items())
-    path.write_text(f"---\n{lines}---\n\n{body}\n", encoding="utf-8")
-
-
-def _episode(
-    folder: Path, at: int, facts: dict[str, object], body: str, cues: list[tuple[int, str, str]]
-) -> None:
-    more = {
-        "number": at + 1,
-        "guid": str(uuid.UUID(int=at + 1)),
-        "slug": f"page-{at}",
-        "recording": "son.mp3",
-    }
-    _page(folder / "episode.md", {**facts, **more, "mastering": "none", "transcript": "t.vtt"}, body)
-    lines = ["WEBVTT", ""]
-    for second, who, words in cues:
-        at = second // 2  # milliseconds: a check compares the transcript with the two seconds of sound
-        lines += [f"00:00:{at // 1000:02}.{at % 1000:03} --> 00:00:02.000", f"<v {who}>{words}", ""]
-    (folder / "t.vtt").write_text("\n".join(lines), encoding="utf-8")
-    (folder / "son.mp3").write_bytes(_hum())
-
-
-@lru_cache(maxsize=1)
-def _hum() -> bytes:
-    """Return two seconds of MP3."""
-    import lameenc
-
-    encoder = lameenc.Encoder()
-    encoder.set_bit_rate(64)
-    encoder.set_in_sample_rate(44100)
-    encoder.set_channels(1)
-    wave = array.array("h", (round(6000 * math.sin(at / 30)) for at in range(88200)))
-    return bytes(encoder.encode(wave.tobytes()) + encoder.flush())
-
-
-def _for_hugo(path: Path, facts: dict[str, object], body: str, cues: list[tuple[int, str, str]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    listed = [{"at": at, "clock": _clock(at), "who": who, "text": words} for at, who, words in cues]
-    front = json.dumps({**facts, **({"cues": listed} if listed else {})}, ensure_ascii=False)
-    path.write_text(f"{front}\n\n{body}\n", encoding="utf-8")
-
-
-def _clock(seconds: int) -> str:
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-
-
-def hugo(program: str, folder: Path, theme: dict[str, str], name: str) -> list[str]:
-    """Return the command that builds `content/` with a theme."""
-    site = folder / f"hugo-{name}"
-    for path, text in theme.items():
-        (site / "layouts" / path).parent.mkdir(parents=True, exist_ok=True)
-        (site / "layouts" / path).write_text(text, encoding="utf-8")
-    (site / "hugo.toml").write_text(CONFIG, encoding="utf-8")
-    places = [
-        "--source",
-        str(site),
-        "--contentDir",
-        str(folder / "content"),
-        "--destination",
-        str(folder / "out"),
-    ]
-    return [program, "build", "--quiet", *places]
-
-
-def timed(command: list[str], folder: Path) -> tuple[float, float]:
-    """Run a command with an empty `out/` and return seconds and peak MB."""
+def timed(command: list[str], folder: Path) -> Spent:
+    """Run a command with an empty `out/`."""
     shutil.rmtree(folder / "out", ignore_errors=True)
     (folder / "out").mkdir()
     started = time.perf_counter()
@@ -290,56 +101,62 @@ def _environment(folder: Path) -> dict[str, str]:
     return {**given, "HUGO_CACHEDIR": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
 
 
-def builds(program: str, folder: Path, kind: str, count: int, rounds: int) -> None:
-    """Print how long everybody takes to build the whole."""
-    commands = {
-        "Hugo, bare": hugo(program, folder, BARE, "bare"),
-        "Hugo, alike": hugo(program, folder, ALIKE, "alike"),
-        "ours": [sys.executable, "-c", BUILD, str(folder / "show"), str(folder / "out")],
-    }
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+def prepared(program: str, folder: Path, kind: str, count: int) -> dict[str, list[str]]:
+    """Write the content and return the commands that build it, after Hugo's files have been found like ours."""
+    write_content(folder, kind, count)
+    ours = [sys.executable, "-c", BUILD, str(folder / "show"), str(folder / "out")]
+    timed(ours, folder)
+    (folder / "out").rename(folder / "ours")
+    made = commands(program, folder, kind)
+    timed(made[SAME], folder)
+    refuse_unlike(folder / "ours", folder / "out", f"page-{count // 2}")
+    return {**made, "ours": ours}
+
+
+def builds(made: dict[str, list[str]], folder: Path, kind: str, count: int, rounds: int) -> None:
+    """Print how long everybody takes to build the whole, and what it wrote."""
+    found: dict[str, list[Spent]] = {name: [] for name in made}
+    written = {}
     for _ in range(rounds):
-        for name, command in commands.items():
+        for name, command in made.items():
             found[name].append(timed(command, folder))
-    _table(f"{count} {kind} pages, built", found, "Hugo, alike")
+            written[name] = weight(folder / "out")
+    _table(f"{count} {kind} pages, built", found)
+    print("\n| written by | files | MB |\n|---|---|---|")
+    for name, (files, size) in written.items():
+        print(f"| {name} | {files} | {size:.1f} |", flush=True)
 
 
-def changes(program: str, folder: Path, kind: str, rounds: int) -> None:
+def changes(made: dict[str, list[str]], folder: Path, kind: str, rounds: int) -> None:
     """Print how long it takes to publish one changed title, and nothing, beside Hugo's build of all."""
-    publish = [
-        str(Path(sys.executable).parent / "podcast"),
-        "publish",
-        "--yes",
-        "--show",
-        str(folder / "show"),
-    ]
-    again = hugo(program, folder, ALIKE, "alike")
-    page = next((folder / "show").glob("0*/episode.md" if kind == "rich" else "articles/*.md"))
+    podcast, show = Path(sys.executable).parent / "podcast", folder / "show"
+    publish = [str(podcast), "publish", "--yes", "--show", str(show)]
+    page = next(show.glob("0*/episode.md" if kind == "rich" else "articles/*.md"))
     for _ in range(2):  # the second finds all that the first remembers
         subprocess.run(publish, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    found: dict[str, list[tuple[float, float]]] = {
-        "Hugo, alike": [],
-        "ours, one title": [],
-        "ours, nothing": [],
-    }
+    found: dict[str, list[Spent]] = {name: [] for name in (LIGHT, SAME, "ours, one title", "ours, nothing")}
     for turn in range(rounds):
-        found["Hugo, alike"].append(timed(again, folder))
+        for name in (LIGHT, SAME):
+            found[name].append(timed(made[name], folder))
         text = page.read_text(encoding="utf-8")
         page.write_text(text.replace("Page numéro", f"Page bis{turn} numéro", 1), encoding="utf-8")
         time.sleep(2.5)  # what was saved a moment ago is read again, as it may be saved once more
         found["ours, one title"].append(timed(publish, folder))
         found["ours, nothing"].append(timed(publish, folder))
-    _table(f"of {kind} pages, one or none changed", found, "Hugo, alike")
+    _table(f"of {kind} pages, one or none changed", found)
 
 
-def _table(title: str, found: dict[str, list[tuple[float, float]]], peer: str) -> None:
-    ratio: Callable[[str], float] = lambda name: statistics.median(  # noqa: E731
-        mine[0] / theirs[0] for mine, theirs in zip(found[name], found[peer], strict=True)
-    )
-    print(f"\n| {title} | wall s | to {peer} | memory MB |\n|---|---|---|---|")
+def _table(title: str, found: dict[str, list[Spent]]) -> None:
+    """Print medians of wall time and of its ratios to both themes in the same round, and the most memory."""
+    print(f"\n| {title} | wall s | to {LIGHT} | to {SAME} | memory MB |\n|---|---|---|---|---|")
     for name, rounds in found.items():
         seconds, memory = statistics.median(one[0] for one in rounds), max(one[1] for one in rounds)
-        print(f"| {name} | {seconds:.2f} | {ratio(name):.2f} | {memory:.0f} |", flush=True)
+        light, same = _ratio(rounds, found[LIGHT]), _ratio(rounds, found[SAME])
+        print(f"| {name} | {seconds:.2f} | {light:.2f} | {same:.2f} | {memory:.0f} |", flush=True)
+
+
+def _ratio(mine: list[Spent], theirs: list[Spent]) -> float:
+    return statistics.median(one[0] / other[0] for one, other in zip(mine, theirs, strict=True))
 
 
 def main() -> None:
@@ -357,10 +174,10 @@ def main() -> None:
     print(f"Python {platform.python_version()}, {version.splitlines()[-1][:40]}, {os.cpu_count()} cores")
     for kind in given.kinds.split(","):
         with tempfile.TemporaryDirectory() as folder:
-            write_content(Path(folder), kind, given.count)
+            made = prepared(given.hugo, Path(folder), kind, given.count)
             if not given.changes:
-                builds(given.hugo, Path(folder), kind, given.count, given.rounds)
-            changes(given.hugo, Path(folder), kind, given.rounds)
+                builds(made, Path(folder), kind, given.count, given.rounds)
+            changes(made, Path(folder), kind, given.rounds)
 
 
 if __name__ == "__main__":
