@@ -30,7 +30,7 @@ def load_episode(path: Path, file: str, zone: ZoneInfo, problems: list[Problem])
         places=places,
         files=files,
         body_line=document.body_line,
-        transcript=_load_transcript(page, files, file.removesuffix(EPISODE_FILE), problems),
+        transcript=load_transcript(page, files, file.removesuffix(EPISODE_FILE), problems),
     )
 
 
@@ -73,7 +73,8 @@ def _resolve_all(
     return files
 
 
-def _load_transcript(page: Episode, files: dict[str, Path], named: str, problems: list[Problem]) -> Cues:
+def load_transcript(page: Episode, files: dict[str, Path], named: str, problems: list[Problem]) -> Cues:
+    """Return the cues of an episode's transcript; `named` is what places call its folder, with a slash."""
     path = files.get(page.transcript)
     if path is None:
         return Cues()

@@ -120,7 +120,7 @@ class ArticleRecord:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _EpisodeFacts:
+class EpisodeFacts:
     """What is always read of an episode's record."""
 
     episode: Episode
@@ -130,7 +130,7 @@ class _EpisodeFacts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class EpisodeRecord(_EpisodeFacts):
+class EpisodeRecord(EpisodeFacts):
     """A published episode; `transcript` holds its cues, in order."""
 
     transcript: Cues = Cues()  # noqa: RUF009  a value
@@ -171,11 +171,21 @@ def decode_record(body: bytes, *, kind: str, where: str) -> Record:
     """
     if kind == "article":
         return canonical.decode(body, ArticleRecord, where=where)
-    facts = canonical.decode(body, _EpisodeFacts, where=where)
-    transcript = canonical.field_json(body, "transcript", where=where)
+    facts = canonical.decode(body, EpisodeFacts, where=where)
+    return episode_record(facts, Cues(json=cues_json(body, where=where)))
+
+
+def cues_json(body: bytes, *, where: str) -> bytes:
+    """Return the cues of an episode's record as they are written in it.
+
+    Raises:
+        ContentError: as `decode_record`.
+    """
+    return canonical.field_json(body, "transcript", where=where)
+
+
+def episode_record(facts: EpisodeFacts, transcript: Cues) -> EpisodeRecord:
+    """Return the record of these facts and cues."""
     return EpisodeRecord(
-        episode=facts.episode,
-        enclosure=facts.enclosure,
-        images=facts.images,
-        transcript=Cues(json=transcript),
+        episode=facts.episode, enclosure=facts.enclosure, images=facts.images, transcript=transcript
     )

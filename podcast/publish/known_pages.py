@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from podcast.content.cues import Cues
 from podcast.content.episode import Article, Episode
 from podcast.content.folder import Source
 from podcast.content.packed import pack, unpack
-from podcast.errors import Place, PodcastError
+from podcast.errors import Place, PodcastError, TryAgainError
+from podcast.messages import msg
 from podcast.publish.processes import spread
 from podcast.publish.renderer import renderer_digest
 from podcast.publish.workspace import Workspace
@@ -38,8 +40,8 @@ Read = Callable[[Path, str], Source[Any] | None]
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Note:
     """A page as it was read. `signatures` are those of its file and of the `files` that it names, by their paths below
-    the show folder; `places` are lines and columns; `cues` is the digest of its transcript; `clean` says for what
-    an editor, too, found nothing."""
+    the show folder; `places` are lines and columns; `cues` is the digest of its transcript, whose last cue
+    begins at `last_ms`; `clean` says for what an editor, too, found nothing."""
 
     signatures: dict[str, _Signature]
     episode: Episode | None = None
@@ -48,6 +50,7 @@ class _Note:
     files: dict[str, str]
     body_line: int
     cues: str = ""
+    last_ms: int = 0
     clean: str = ""
 
 
@@ -62,6 +65,7 @@ class KnownPages:
         self._looked: dict[str, _Note | None] = {}
         self._ahead: dict[str, tuple[_Note, Cues]] = {}
         self._cues: dict[str, Cues] = {}
+        self._there: set[str] | None = None
 
     def ahead(self, read: Read, pages: Sequence[tuple[Path, str]]) -> None:
         """Read pages that are not known, on every core if there are many of them."""
@@ -90,11 +94,11 @@ class KnownPages:
             self.keep(path, source)
             return source
         note = self._looked.pop(name) if name in self._looked else self._known(name)
-        cues = self._read_cues(note.cues) if note else None
-        if note is None or cues is None:
+        if note is None or not (not note.cues or f"{note.cues}.json" in self._kept_cues):
             return None
         self._now[name] = note
-        return self._read_out(path, file, note, cues)
+        read = partial(self._read_cues, note, path, file)
+        return self._read_out(path, file, note, Cues.stored(note.cues, note.last_ms, read))
 
     def keep(self, path: Path, source: Source[Any]) -> None:
         """Remember a page with which nothing is wrong, unless a file of it may still be changing."""
@@ -126,7 +130,8 @@ class KnownPages:
             places={at: (place.line, place.column) for at, place in source.places.items()},
             files={named: self._name(one) for named, one in source.files.items()},
             body_line=source.body_line,
-            cues=canonical.digest(source.transcript.json) if source.transcript else "",
+            cues=source.transcript.digest,
+            last_ms=source.transcript.last_ms,
         )
 
     def _read_out(self, path: Path, file: str, note: _Note, cues: Cues) -> Source[Any]:
@@ -178,15 +183,33 @@ class KnownPages:
             return pages if program == renderer_digest() else {}
         return {}
 
-    def _read_cues(self, digest: str) -> Cues | None:
-        """Return the cues of this digest, nothing if they are not here as they were."""
-        if not digest:
-            return Cues()
-        try:
-            body = (self._workspace.root / _CUES / f"{digest}.json").read_bytes()
-        except OSError:
-            return None
-        return Cues(json=body) if canonical.digest(body) == digest else None
+    def _read_cues(self, note: _Note, path: Path, file: str) -> bytes:
+        """Return the cues of a known page, from its transcript again if they are not here as they were."""
+        with suppress(OSError):
+            body = (self._workspace.root / _CUES / f"{note.cues}.json").read_bytes()
+            if canonical.digest(body) == note.cues:
+                return body
+        from podcast.content.load_page import load_transcript
+
+        episode = note.episode
+        assert episode is not None  # noqa: S101  articles have no cues
+        files = {named: self._root / one for named, one in note.files.items()}
+        cues = load_transcript(episode, files, file.removesuffix(path.name), [])
+        if cues.digest != note.cues:
+            raise TryAgainError(
+                msg("the transcript changed while it was read"),
+                hint=msg("run the same command again"),
+                place=Place(file=file),
+            )
+        return cues.json
+
+    @property
+    def _kept_cues(self) -> set[str]:
+        """The names of the files of cues that are here."""
+        if self._there is None:
+            with suppress(OSError):
+                self._there = set(os.listdir(self._workspace.root / _CUES))  # noqa: PTH208  names alone
+        return self._there or set()
 
 
 def _signature(path: Path) -> _Signature | None:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from podcast.content import canonical, keys
-from podcast.content.record import ArticleRecord, EpisodeRecord, Record, ShowRecord, decode_record
+from podcast.content.record import ArticleRecord, EpisodeRecord, Record, ShowRecord, cues_json, decode_record
 from podcast.content.release import (
     PREFIX,
     Entry,
@@ -18,6 +18,7 @@ from podcast.content.release import (
 from podcast.errors import ContentError, ObjectMissingError, Place, PodcastError
 from podcast.feed.follows import release_of, without_release
 from podcast.messages import msg
+from podcast.publish.known_records import KnownRecords
 from podcast.publish.parallel import each
 from podcast.publish.upload import Upload
 from podcast.publish.workspace import Workspace
@@ -95,16 +96,19 @@ def read_state(store: Store, workspace: Workspace | None = None) -> State:
 def read_release(store: Store, number: int, workspace: Workspace | None = None) -> State:
     """Return release `number` and its records."""
     release, digest, show = _front(store, number, workspace)
+    known = KnownRecords(workspace) if workspace else None
     found: dict[str, Record] = {}
     for entry in release.entries:  # what is here is read faster than it is given to somebody else to read
-        if body := _kept_body(entry.record, workspace):
-            found[entry.identity] = _decoded(body, entry)
+        if record := _kept(entry, store, workspace, known):
+            found[entry.identity] = record
 
     def read(entry: Entry) -> tuple[str, Record]:
         return entry.identity, _decoded(_needed_body(store, entry.record, workspace), entry)
 
     found |= each(read, [one for one in release.entries if one.identity not in found])
     records = {one.identity: found[one.identity] for one in release.entries}
+    if known:
+        known.save({one.record: records[one.identity] for one in release.entries})
     return State(release=release, digest=digest, show=show, records=records)
 
 
@@ -149,6 +153,21 @@ def read_record(
     """
     body = _kept_body(sha256, workspace) or _record_body(store, sha256, workspace)
     return decode_record(body, kind=kind, where=where)
+
+
+def _kept(
+    entry: Entry, store: Store, workspace: Workspace | None, known: KnownRecords | None
+) -> Record | None:
+    """Return the record of an entry from the workspace, nothing if it is not there."""
+
+    def cues() -> bytes:
+        body = _kept_body(entry.record, workspace) or _needed_body(store, entry.record, workspace)
+        return cues_json(body, where=f"record of {entry.slug}")
+
+    if record := known.find(entry.record, cues) if known else None:
+        return record
+    body = _kept_body(entry.record, workspace)
+    return _decoded(body, entry) if body else None
 
 
 def _decoded(body: bytes, entry: Entry) -> Record:

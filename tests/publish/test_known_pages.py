@@ -10,6 +10,7 @@ import pytest
 
 from podcast.content import canonical, load, load_page, textfile
 from podcast.content.load import load_show
+from podcast.errors import TryAgainError
 from podcast.publish import known_pages, processes
 from podcast.publish.check import check_show
 from podcast.publish.known_pages import KnownPages
@@ -152,7 +153,24 @@ def test_a_damaged_memory_is_no_memory(show: Path, name: str, damage: bytes) -> 
     """It is made again."""
     for path in (show / ".podcast" / name).iterdir():
         path.write_bytes(damage)
-    assert load_show(show, memory=KnownPages(Workspace(show))) == load_show(show)
+    found, fresh = load_show(show, memory=KnownPages(Workspace(show))), load_show(show)
+    assert found == fresh
+    assert [tuple(one.transcript) for one in found.episodes] == [
+        tuple(one.transcript) for one in fresh.episodes
+    ]
+    assert any(one.transcript for one in found.episodes)
+
+
+def test_cues_that_changed_while_they_were_read_are_not_believed(show: Path) -> None:
+    """A page is known, its cues are damaged, and its transcript is another one now: one has to look again."""
+    found = load_show(show, memory=KnownPages(Workspace(show)))
+    source = next(one for one in found.episodes if one.transcript)
+    for path in (show / ".podcast" / "cues").iterdir():
+        path.write_bytes(b"[]")
+    text = source.files[source.page.transcript]
+    text.write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nAutre chose.\n", encoding="utf-8")
+    with pytest.raises(TryAgainError, match="changed while it was read"):
+        list(source.transcript)
 
 
 def test_what_nobody_needs_any_more_goes(show: Path) -> None:
