@@ -7,7 +7,7 @@ not use, leaves the bytes as they were; and every field that may be empty has an
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from threading import Lock
 from typing import Any, TypeVar
@@ -59,10 +59,10 @@ def decode(body: bytes, kind: type[T], *, where: str) -> T:
     return found
 
 
-def encode_cues(cues: Sequence[msgspec.Struct]) -> bytes:
+def encode_structs(structs: Sequence[msgspec.Struct] | Mapping[str, msgspec.Struct]) -> bytes:
     """Return the canonical JSON of structs that leave out what is empty themselves, without a newline; nothing of none.
     It takes a tenth of the time of `encode`."""
-    return msgspec.json.encode(cues, order="sorted") if cues else b""
+    return msgspec.json.encode(structs, order="sorted") if structs else b""
 
 
 def field_json(body: bytes, name: str, *, where: str) -> bytes:

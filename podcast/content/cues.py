@@ -22,7 +22,7 @@ class Cues(canonical.Written, Sequence[Cue]):
 
     def __init__(self, cues: Iterable[Cue] = (), *, json: bytes = b"") -> None:
         """Hold `cues`, or else those of their canonical `json`, which is believed until it is read."""
-        self._json: bytes | None = json or canonical.encode_cues(tuple(cues))
+        self._json: bytes | None = json or canonical.encode_structs(tuple(cues))
         self._digest, self._last_ms = "", -1
         self._stored: Callable[[], bytes] = bytes
 

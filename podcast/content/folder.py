@@ -10,6 +10,7 @@ from podcast.content.body import illustrations
 from podcast.content.cues import Cues
 from podcast.content.episode import Article, Episode
 from podcast.content.node import Mapping, Node, Sequence
+from podcast.content.places import Places
 from podcast.content.problem import Problem
 from podcast.content.show import Settings, Show
 from podcast.errors import ContentError, Place
@@ -36,7 +37,7 @@ class Source(Generic[PageT]):
     page: PageT
     file: str
     folder: Path
-    places: dict[str, Place]
+    places: dict[str, Place] | Places
     files: dict[str, Path]
     body_line: int = 1
     transcript: Cues = Cues()  # noqa: RUF009  a value

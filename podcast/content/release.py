@@ -6,8 +6,10 @@ one says when what was published before was changed, because readers ask for it.
 answer was lost recognises its own release by its digest, which is the transaction id.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+
+import msgspec
 
 from podcast.content import canonical
 from podcast.errors import ConfigurationError
@@ -18,9 +20,11 @@ _COUNTDOWN = 99_999_999
 PREFIX = "_podcast/releases/"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ObjectFact:
-    """What a stored object is: exact bytes, MIME type, SHA-256 in hexadecimal."""
+class ObjectFact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What a stored object is: exact bytes, MIME type, SHA-256 in hexadecimal.
+
+    A release has some ten for each episode, hence no dataclass: see `Cue`.
+    """
 
     size: int
     type: str
@@ -87,7 +91,17 @@ class Release:
         return max(filter(None, moments), default=None)
 
     def encode(self) -> bytes:
-        return canonical.encode(self)
+        """Return its canonical JSON."""
+        whole = {one.name: getattr(self, one.name) for one in fields(self)}
+        facts = {name: canonical.encode_structs(whole[name]) for name in ("objects", "views")}
+        return canonical.encode({**whole, **facts})
+
+
+class _Views(msgspec.Struct, frozen=True):
+    """What of a release says which pages there are."""
+
+    views: dict[str, ObjectFact] = {}
+    format: int = FORMAT
 
 
 def release_key(number: int) -> str:
@@ -103,6 +117,17 @@ def release_number(key: str) -> int | None:
     return _COUNTDOWN - int(name)
 
 
+def decode_views(body: bytes, *, where: str) -> dict[str, ObjectFact]:
+    """Read the views of a release alone.
+
+    Raises:
+        ContentError, ConfigurationError: as `decode_release`.
+    """
+    found = canonical.decode(body, _Views, where=where)
+    _refuse_newer(found.format, where)
+    return found.views
+
+
 def decode_release(body: bytes, *, where: str) -> Release:
     """Read a release.
 
@@ -111,17 +136,21 @@ def decode_release(body: bytes, *, where: str) -> Release:
         ConfigurationError: written by a newer version of this program.
     """
     release = canonical.decode(body, Release, where=where)
-    if release.format != FORMAT:
+    _refuse_newer(release.format, where)
+    return release
+
+
+def _refuse_newer(format_: int, where: str) -> None:
+    if format_ != FORMAT:
         raise ConfigurationError(
             msg(
                 "{where} has format {format}, and this version reads {known}",
                 where=where,
-                format=release.format,
+                format=format_,
                 known=FORMAT,
             ),
             hint=msg("install the newest version of podcast"),
         )
-    return release
 
 
 def record_key(sha256: str) -> str:

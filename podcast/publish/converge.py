@@ -13,7 +13,7 @@ last: who put an older view over a newer one in between writes the newer one aga
 from collections.abc import Mapping
 
 from podcast.content import keys
-from podcast.content.release import ObjectFact, decode_release, release_key
+from podcast.content.release import ObjectFact, decode_views, release_key
 from podcast.errors import ObjectMissingError, PreconditionError, TryAgainError
 from podcast.messages import msg
 from podcast.publish.assembly import Assembly
@@ -91,7 +91,7 @@ def _vouched_for(store: Store, live: int, newest: int) -> Mapping[str, ObjectFac
 
 def _facts(store: Store, number: int) -> Mapping[str, ObjectFact]:
     key = release_key(number)
-    return decode_release(store.get(key).body, where=f"{store.url}/{key}").views
+    return decode_views(store.get(key).body, where=f"{store.url}/{key}")
 
 
 def _etag(store: Store, key: str, fact: ObjectFact) -> str | None:

@@ -20,6 +20,7 @@ from podcast.content.cues import Cues
 from podcast.content.episode import Article, Episode
 from podcast.content.folder import Source
 from podcast.content.packed import pack, unpack
+from podcast.content.places import Places
 from podcast.errors import Place, PodcastError, TryAgainError
 from podcast.messages import msg
 from podcast.publish.processes import spread
@@ -60,6 +61,7 @@ class KnownPages:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._root = workspace.root.parent
+        self._prefix = f"{self._root}{os.sep}"
         self._before = self._read()
         self._now: dict[str, _Note] = {}
         self._looked: dict[str, _Note | None] = {}
@@ -118,7 +120,7 @@ class KnownPages:
         note = self._before.get(name)
         if note is None:
             return None
-        same = all(_signature(self._root / one) == known for one, known in note.signatures.items())
+        same = all(_signature(f"{self._prefix}{one}") == known for one, known in note.signatures.items())
         return note if same else None
 
     def _written(self, source: Source[Any], signatures: dict[str, _Signature]) -> _Note:
@@ -137,12 +139,11 @@ class KnownPages:
     def _read_out(self, path: Path, file: str, note: _Note, cues: Cues) -> Source[Any]:
         page = note.episode or note.article
         assert page is not None  # noqa: S101  it was written down
-        places = note.places.items()
         return Source(
             page=page,
             file=file,
             folder=path.parent,
-            places={at: Place(file=file, line=line, column=column) for at, (line, column) in places},
+            places=Places(file, note.places),
             files={named: self._root / one for named, one in note.files.items()},
             body_line=note.body_line,
             transcript=cues,
@@ -174,7 +175,7 @@ class KnownPages:
                     path.unlink()
 
     def _name(self, path: Path) -> str:
-        return path.relative_to(self._root).as_posix()
+        return str(path).removeprefix(self._prefix).replace(os.sep, "/")
 
     def _read(self) -> dict[str, _Note]:
         with suppress(OSError, ValueError):
@@ -212,7 +213,7 @@ class KnownPages:
         return self._there or set()
 
 
-def _signature(path: Path) -> _Signature | None:
+def _signature(path: Path | str) -> _Signature | None:
     """Return what changes when a file does; nothing for a link, which shows nothing of what it leads to."""
     try:
         status = os.lstat(path)

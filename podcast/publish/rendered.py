@@ -7,12 +7,12 @@ memory of that is in the workspace and can always be made again. Knows nothing o
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 from podcast.content import canonical, keys
+from podcast.content.packed import pack_bytes, unpack_bytes
 from podcast.content.record import Record, ShowRecord
 from podcast.content.release import ObjectFact, Release
-from podcast.errors import ContentError, PodcastError
+from podcast.errors import PodcastError
 from podcast.publish.known_pieces import KnownPieces
 from podcast.publish.processes import cores, spread
 from podcast.publish.renderer import renderer_digest
@@ -20,25 +20,13 @@ from podcast.publish.views import views_of
 from podcast.publish.workspace import Workspace
 from podcast.site.view import View
 
-_KIND, _NAME = "views", "known.json"
+_KIND, _NAME = "views", "known.bin"
 _HELD = 64 * 1024 * 1024
 """Bytes of views that are held, packed, until they are written; what is beyond is rendered again."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Known:
-    """What a view was when it followed from `inputs`."""
-
-    inputs: str
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Memory:
-    renderer: str = ""
-    views: dict[str, _Known] = field(default_factory=dict)
-
+_Known = tuple[str, int, str]
+"""What a view followed from, its size and its SHA-256."""
 
 _WORTH = 16
 """Pages that take as long to render as another process does to begin."""
@@ -57,8 +45,8 @@ class Rendered:
         lacking = []
         for key, view in views.items():
             before = known.get(key)
-            if before and view.inputs and before.inputs == view.inputs:
-                found[key] = (before.size, before.sha256)
+            if before and view.inputs and before[0] == view.inputs:
+                found[key] = before[1:]
             else:
                 lacking.append(key)
         groups = together(lacking)
@@ -92,7 +80,7 @@ class Rendered:
     def known(self) -> dict[str, _Known]:
         """Return what is to be remembered of the views."""
         return {
-            key: _Known(inputs=view.inputs, size=self.facts[key].size, sha256=self.facts[key].sha256)
+            key: (view.inputs, self.facts[key].size, self.facts[key].sha256)
             for key, view in self._views.items()
             if view.inputs
         }
@@ -128,16 +116,14 @@ def render(
     if pieces:
         pieces.save()
     if workspace and (known := made.known()) != memory:
-        body = canonical.encode(_Memory(renderer=renderer_digest(), views=known))
         with suppress(PodcastError):  # it only saves time
-            workspace.keep_lightly(_KIND, _NAME, body)
+            workspace.keep_lightly(_KIND, _NAME, pack_bytes((renderer_digest(), known)))
     return made
 
 
 def _remembered(workspace: Workspace) -> dict[str, _Known]:
-    try:
-        body = (workspace.root / _KIND / _NAME).read_bytes()
-        memory = canonical.decode(body, _Memory, where=_NAME)
-    except (OSError, ContentError):
-        return {}
-    return memory.views if memory.renderer == renderer_digest() else {}
+    with suppress(OSError, ValueError):
+        kept = (workspace.root / _KIND / _NAME).read_bytes()
+        program, views = unpack_bytes(kept, tuple[str, dict[str, _Known]])
+        return views if program == renderer_digest() else {}
+    return {}

@@ -15,7 +15,6 @@ from pathlib import Path
 from podcast import __version__
 from podcast.content import canonical
 from podcast.content.fields import Fields
-from podcast.content.filenames import legible
 from podcast.content.folder import SHOW_FILE, ShowFolder, places_of
 from podcast.content.problem import Problem
 from podcast.content.readshow import read_show
@@ -105,13 +104,13 @@ def signature(root: Path) -> str:
         for path, status in _walk(str(root)):
             newest = max(newest, status.st_mtime_ns, status.st_ctime_ns)
             facts.append(
-                [legible(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+                f"{path!a} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
             )
     except OSError:
         return ""
     if time.time_ns() - newest < _SETTLED_NS:
         return ""
-    return canonical.digest(canonical.encode(sorted(facts)))
+    return canonical.digest("\n".join(sorted(facts)).encode())
 
 
 def _walk(folder: str) -> Iterator[tuple[str, os.stat_result]]:

@@ -21,8 +21,7 @@ class View:
 
 def digest_of(inputs: Iterable[Inputs]) -> str:
     """Return the digest of a sequence of plain values; two sequences that differ have different ones."""
-    made = hashlib.sha256()
-    for one in inputs:
-        body = one if isinstance(one, bytes) else repr(one).encode("utf-8", "backslashreplace")
-        made.update(b"%d:" % len(body) + body)
-    return made.hexdigest()
+    bodies = [
+        one if isinstance(one, bytes) else repr(one).encode("utf-8", "backslashreplace") for one in inputs
+    ]
+    return hashlib.sha256(b"".join([b"%d:%b" % (len(one), one) for one in bodies])).hexdigest()

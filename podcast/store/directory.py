@@ -247,14 +247,14 @@ def _digest(stream: BinaryIO) -> str:
     return content.hexdigest()
 
 
-def _walk(folder: Path, above: str, prefix: str) -> Iterator[tuple[str, int]]:
+def _walk(folder: Path | str, above: str, prefix: str) -> Iterator[tuple[str, int]]:
     """Yield keys and sizes in the order of whole keys, opening only the folders that `prefix` needs."""
     for name, entry in _entries(folder):
         key = above + name
         if not (key.startswith(prefix) or (name.endswith("/") and prefix.startswith(key))):
             continue
         if name.endswith("/"):
-            yield from _walk(Path(entry.path), key, prefix)
+            yield from _walk(entry.path, key, prefix)
         else:
             try:
                 yield key, entry.stat(follow_symlinks=False).st_size
@@ -262,7 +262,7 @@ def _walk(folder: Path, above: str, prefix: str) -> Iterator[tuple[str, int]]:
                 continue  # removed since its folder was read
 
 
-def _entries(folder: Path) -> list[tuple[str, os.DirEntry[str]]]:
+def _entries(folder: Path | str) -> list[tuple[str, os.DirEntry[str]]]:
     """Return what a folder shows; folders end with a slash, so that sorting names sorts whole keys."""
     try:
         with os.scandir(folder) as found:

@@ -20,7 +20,8 @@ def fault_in(key: str) -> str:
     """Return what makes `key` unfit for a store, as the end of a sentence, or nothing if it is fit."""
     if not key:
         return msg("is empty")
-    if any(unicodedata.category(character) in _CONTROL for character in key):
+    plain = key.isascii() and key.isprintable()  # as most are, which is known at once
+    if not plain and any(unicodedata.category(character) in _CONTROL for character in key):
         return msg("contains a control character")
     if found := sorted(_UNSAFE.intersection(key)):
         return msg("contains {found}", found=found[0])

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from podcast.content import canonical
 from podcast.content.record import EpisodeRecord
-from podcast.content.release import Release, decode_release, release_key, release_number
+from podcast.content.release import (
+    ObjectFact,
+    Release,
+    decode_release,
+    decode_views,
+    release_key,
+    release_number,
+)
 from podcast.errors import ConfigurationError, ContentError
 
 
@@ -45,6 +54,30 @@ def test_a_release_of_a_newer_format_is_refused() -> None:
     body = Release(number=1, parent="", show="s", entries=(), objects={}, format=2).encode()
     with pytest.raises(ConfigurationError, match="install the newest version"):
         decode_release(body, where="store")
+
+
+FACTS = st.dictionaries(
+    st.text(min_size=1, max_size=9),
+    st.builds(
+        ObjectFact,
+        size=st.integers(0, 2**60),
+        type=st.text(min_size=1),
+        sha256=st.text("0123456789abcdef", min_size=1),
+    ),
+    max_size=4,
+)
+
+
+@given(objects=FACTS, views=FACTS)
+def test_a_release_is_written_as_everything_else_is(
+    objects: dict[str, ObjectFact], views: dict[str, ObjectFact]
+) -> None:
+    """Its facts take a shorter way to the same bytes, and pages can be read without the rest."""
+    release = Release(number=7, show="s", objects=objects, views=views)
+    plain = {one.name: getattr(release, one.name) for one in fields(release)}
+    assert release.encode() == canonical.encode(plain)
+    assert decode_release(release.encode(), where="r") == release
+    assert decode_views(release.encode(), where="r") == views
 
 
 @given(st.binary(max_size=200))
