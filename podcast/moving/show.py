@@ -114,7 +114,7 @@ def _cover(feed: WholeFeed, facts: Facts, root: Path, sidecars: Sidecars) -> str
         )
         name = "cover.jpg"
         if not (root / name).exists():
-            from podcast.publish.images import (
+            from podcast.publish.images_encode import (
                 draw_cover,  # Pillow takes long to load, and is not needed as a rule
             )
 

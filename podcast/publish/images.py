@@ -5,52 +5,29 @@ pages. The same picture gives the same files on one machine; on another, whose e
 bit, what is published with the same recipe is kept (`build`). What was made is kept in the workspace.
 """
 
-import io
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from podcast.content import canonical, keys
 from podcast.content.record import PublishedImage, Rendition
 from podcast.content.release import ObjectFact
 from podcast.errors import ContentError, Place, PodcastError
-from podcast.publish.image_facts import COVER_MOST
-from podcast.publish.images_card import draw_card, draw_title
-from podcast.publish.images_decode import decode
 from podcast.publish.upload import Digest, Upload, file_digest
 from podcast.publish.workspace import Workspace
 
-__all__ = [
-    "Look",
-    "artwork",
-    "draw_cover",
-    "image_recipe",
-    "is_rendition",
-    "publish_image",
-]
+if TYPE_CHECKING:
+    from podcast.publish.images_encode import EncodedImage
 
 COVER_WIDTHS = (320, 640, 1280, 3000)
 PICTURE_WIDTHS = (320, 640, 960, 1600)
-WIDEST_MODERN = 1600
-"""No page shows more; what is wider is for feeds, which take JPEG and PNG alone."""
 ARTWORK_WIDTH = 1000
+"""Pixels of a picture in the tags of an audio file."""
 
 _ENGINE = "avif-60-8 webp-80-4 jpeg-82-progressive card-1"
-"""Changes whenever the same picture would be encoded otherwise."""
-_SETTINGS: dict[str, dict[str, Any]] = {
-    # one thread for each file: what several threads make may depend on how many they are
-    ".avif": {"format": "AVIF", "quality": 60, "speed": 8, "max_threads": 1},
-    ".webp": {"format": "WEBP", "quality": 80, "method": 4},
-    ".jpg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
-    ".png": {"format": "PNG", "optimize": True},
-}
-_MODERN = (".avif", ".webp")
+"""Changes whenever `images_encode` would make something else of the same picture."""
 _KIND = "images"
 
 
@@ -99,44 +76,22 @@ def publish_image(
     recipe = image_recipe(path, look)
     if kept := _kept(recipe, workspace):
         return kept
-    picture = decode(path, place=place)
-    sizes = [_resized(picture, width) for width in sorted({min(one, picture.width) for one in look.widths})]
-    plain = ".png" if picture.mode == "RGBA" else ".jpg"
-    todo = [(sized, plain) for sized in sizes]
-    small = [sized for sized in sizes if sized.width <= WIDEST_MODERN]
-    todo += [(sized, suffix) for suffix in _MODERN for sized in small]
-    if look.accent:
-        todo.append((draw_card(picture, accent=look.accent), ".jpg"))
-    bodies = _encode_all(todo)
-    made = [
-        _rendition(look.name, sized, suffix, body) for (sized, suffix), body in zip(todo, bodies, strict=True)
-    ]
-    card = made.pop() if look.accent else None
+    from podcast.publish.images_encode import encoded  # with Pillow, which most publishes can do without
+
+    files = encoded(path, widths=look.widths, accent=look.accent, place=place)
     image = PublishedImage(
-        renditions=tuple(made[: len(sizes)]), modern=tuple(made[len(sizes) :]), card=card, recipe=recipe
+        renditions=tuple(_rendition(look.name, one) for one in files.plain),
+        modern=tuple(_rendition(look.name, one) for one in files.modern),
+        card=_rendition(look.name, files.card) if files.card else None,
+        recipe=recipe,
     )
-    uploads = _keep(image, bodies, workspace)
-    return image, uploads
+    bodies = [one.body for one in (*files.plain, *files.modern, *((files.card,) if files.card else ()))]
+    return image, _keep(image, bodies, workspace)
 
 
-def artwork(path: Path, *, place: Place) -> bytes:
-    """Return a picture as a JPEG small enough for the tags of an audio file.
-
-    Raises:
-        ContentError: it is no picture that can be published.
-    """
-    picture = decode(path, place=place).convert("RGB")
-    return _encode(_resized(picture, min(ARTWORK_WIDTH, picture.width)), ".jpg")
-
-
-def draw_cover(title: str, *, accent: str) -> bytes:
-    """Return a plain cover of 3000 pixels with the title on the accent colour, to be replaced some day."""
-    return _encode(draw_title(title, accent=accent, side=COVER_MOST), ".jpg")
-
-
-def _rendition(name: str, sized: Image.Image, suffix: str, body: bytes) -> Rendition:
-    key = keys.hashed("images", name, canonical.digest(body), suffix)
-    return Rendition(key=key, width=sized.width, height=sized.height, type=keys.media_type(key))
+def _rendition(name: str, file: "EncodedImage") -> Rendition:
+    key = keys.hashed("images", name, canonical.digest(file.body), file.suffix)
+    return Rendition(key=key, width=file.width, height=file.height, type=keys.media_type(key))
 
 
 def _keep(image: PublishedImage, bodies: Sequence[bytes], workspace: Workspace) -> tuple[Upload, ...]:
@@ -171,23 +126,3 @@ def _is_there(path: Path, fact: ObjectFact) -> bool:
         return file_digest(path) == (fact.sha256, fact.size)
     except PodcastError:
         return False
-
-
-def _resized(picture: Image.Image, width: int) -> Image.Image:
-    if width == picture.width:
-        return picture
-    height = max(1, round(picture.height * width / picture.width))
-    return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-
-
-def _encode_all(todo: Sequence[tuple[Image.Image, str]]) -> list[bytes]:
-    """Return the bytes of each, in order; Pillow's encoders let other threads run."""
-    with ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as pool:
-        return list(pool.map(lambda one: _encode(*one), todo))
-
-
-def _encode(picture: Image.Image, suffix: str) -> bytes:
-    held = io.BytesIO()
-    # a copy: Pillow keeps the settings of a format on the picture while it saves, for all threads to see
-    picture.copy().save(held, **_SETTINGS[suffix])
-    return held.getvalue()

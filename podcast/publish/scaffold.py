@@ -11,7 +11,7 @@ from podcast.content.toml import quoted
 from podcast.errors import CannotWriteError, Place
 from podcast.files import write_error, write_whole
 from podcast.messages import msg
-from podcast.publish.images import draw_cover
+from podcast.publish.images_encode import draw_cover
 
 _TEMPLATES = Path(__file__).parent / "starter"
 

@@ -10,7 +10,7 @@ from podcast.content.folder import Source
 from podcast.content.show import Show
 from podcast.errors import ContentError
 from podcast.messages import msg
-from podcast.publish.images import artwork
+from podcast.publish.images import ARTWORK_WIDTH
 
 TAGGING = "id3-1"
 """Changes whenever the same facts would be tagged otherwise."""
@@ -29,10 +29,13 @@ def full_tags(
     Raises:
         ContentError: a picture cannot be used.
     """
+    from podcast.publish.images_encode import artwork  # with Pillow, which a recipe can do without
+
     images = {
-        name: artwork(path, place=source.place("chapters")) for name, path in chapter_images(source).items()
+        name: artwork(path, width=ARTWORK_WIDTH, place=source.place("chapters"))
+        for name, path in chapter_images(source).items()
     }
-    picture = artwork(cover, place=source.place("recording"))
+    picture = artwork(cover, width=ARTWORK_WIDTH, place=source.place("recording"))
     return _tags(episode, show, duration_ms=duration_ms, cover=picture, images=images)
 
 

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
 from podcast.errors import ContentError, Place
-from podcast.publish import images
+from podcast.publish import images_encode
 from podcast.publish.images import COVER_WIDTHS, PICTURE_WIDTHS, Look, image_recipe, publish_image
 from podcast.publish.images_decode import decode, read_facts
 from podcast.publish.workspace import Workspace
@@ -91,9 +91,9 @@ def test_what_was_made_is_kept_and_what_was_damaged_is_made_again(
     path = saved(tmp_path, photo(400, 300))
     first = published(path, workspace)
     renamed = path.rename(tmp_path / "autre.jpg")
-    monkeypatch.setattr(images, "decode", lambda *_, **__: pytest.fail("decoded again"))
+    monkeypatch.setattr(images_encode, "decode", lambda *_, **__: pytest.fail("decoded again"))
     assert published(renamed, workspace) == first
-    monkeypatch.setattr(images, "decode", decode)
+    monkeypatch.setattr(images_encode, "decode", decode)
     kept = workspace.place("images", Path(first[0].card.key).name)
     kept.write_bytes(b"x")
     assert published(renamed, workspace) == first
@@ -128,8 +128,8 @@ def test_other_encoders_do_not_publish_over_what_is_published(
     assert {key.rpartition(".")[2] for key in before if key.startswith("images/")} == {"avif", "webp", "jpg"}
     for kept in (show.root / ".podcast" / "images").iterdir():
         kept.unlink()
-    real = images._encode
-    monkeypatch.setattr(images, "_encode", lambda picture, suffix: real(picture, suffix) + b"\0")
+    real = images_encode._encode
+    monkeypatch.setattr(images_encode, "_encode", lambda picture, suffix: real(picture, suffix) + b"\0")
     publish_show(show.root, store)
     assert contents(store) == before
 
@@ -138,7 +138,7 @@ def test_what_is_encoded_together_is_as_if_it_were_alone() -> None:
     """Formats that share a picture do not mix up their settings."""
     picture = photo(320, 240)
     todo = [(picture, suffix) for _ in range(6) for suffix in (".avif", ".webp", ".jpg", ".png")]
-    assert images._encode_all(todo) == [images._encode(*one) for one in todo]
+    assert images_encode._encode_all(todo) == [images_encode._encode(*one) for one in todo]
 
 
 def test_encoding_lets_other_threads_run() -> None:
@@ -153,7 +153,7 @@ def test_encoding_lets_other_threads_run() -> None:
     thread.start()
     for suffix in (".avif", ".webp"):
         before = beats[0]
-        images._encode(photo(1600, 1000), suffix)
+        images_encode._encode(photo(1600, 1000), suffix)
         assert beats[0] - before >= 3, suffix
     done.set()
     thread.join()
