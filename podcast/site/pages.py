@@ -254,7 +254,10 @@ class Pages:
         depth = -1 if page == keys.NOT_FOUND else page.count("/")
         if depth not in self._at:
             self._at[depth] = self._templates.overlay()
-            self._at[depth].globals = {**self._templates.globals, **self._known(page)}
+            known = {**self._templates.globals, **self._known(page)}
+            self._at[depth].globals = known
+            # Jinja2 looks up every name of every template in a chain of this one and an empty one
+            self._at[depth].make_globals = lambda _: known  # type: ignore[method-assign, assignment, return-value]
         return self._at[depth]
 
     def _known(self, page: str) -> dict[str, Any]:
