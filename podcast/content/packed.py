@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from podcast.content import canonical
+from podcast.errors import ContentError
 
 T = TypeVar("T")
 _SEAL = 64
@@ -18,6 +19,18 @@ _SEAL = 64
 def pack(value: object) -> bytes:
     """Return a value made of dataclasses, dicts, lists, tuples, texts, numbers and moments as bytes."""
     return _sealed(msgspec.json.encode(value))
+
+
+def unpack_part(part: msgspec.Raw, kind: type[T]) -> T:
+    """Return a part of what `unpack` returned that it was told to leave as it is, as `msgspec.Raw`.
+
+    Raises:
+        ValueError: it is of something else.
+    """
+    try:
+        return canonical.decode(bytes(part), kind, where="memory")
+    except ContentError as error:
+        raise ValueError(str(error)) from error
 
 
 def pack_bytes(value: object) -> bytes:

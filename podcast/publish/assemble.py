@@ -35,8 +35,9 @@ def assemble(
     for key, body in assets(show).items():
         uploads[key] = upload_of(key, body)
     facts = {**history.known, **wanted.known, **{key: upload.fact for key, upload in uploads.items()}}
+    release = _release(published.number + 1, published.digest, wanted, facts, history)
     if old and not published.lost:
-        same = _release(old.number, old.parent, wanted, facts, history)
+        same = replace(release, number=old.number, parent=old.parent)
         if same == replace(old, views={}):
             return Assembly(release=old, records=wanted.records, uploads=uploads)
         if replace(same, renderer="") == replace(old, views={}, renderer=""):
@@ -44,7 +45,6 @@ def assemble(
             made = render(wanted.show, wanted.records, same, workspace)
             if made.facts == old.views:
                 return Assembly(release=old, records=wanted.records, uploads=uploads, rendered=made)
-    release = _release(published.number + 1, published.digest, wanted, facts, history)
     made = render(wanted.show, wanted.records, release, workspace)
     release = replace(release, views=made.facts)
     return Assembly(

@@ -50,8 +50,7 @@ def check_show(root: Path, *, named: str = "", keep: bool = False) -> tuple[Show
     problems += [*check_words(folder), *check_store(folder)]
     for source in folder.pages():
         problems += _check_images(source, known)
-    for found in each(lambda one: _check_recording(one, workspace, known), folder.episodes, most=_PROBES):
-        problems += found
+    problems += _check_recordings(folder, workspace, known)
     if keep:
         with suppress(PodcastError):
             workspace.make()
@@ -150,6 +149,21 @@ def _check_images(source: Source[Article], known: KnownFiles) -> list[Problem]:
         except PodcastError as error:
             problems.append(problem_of(error, rule="image", place=source.place(field)))
     return problems
+
+
+def _check_recordings(folder: ShowFolder, workspace: Workspace, known: KnownFiles) -> list[Problem]:
+    """Look at recordings: at those that are known one after the other, at others by several processes at once."""
+
+    def look(source: Source[Episode]) -> list[Problem]:
+        return _check_recording(source, workspace, known)
+
+    def is_known(source: Source[Episode]) -> bool:
+        path = source.files.get(source.page.recording)
+        return path is not None and known.is_probed(path)
+
+    at_once = {one.file: look(one) for one in folder.episodes if is_known(one)}
+    others = [one for one in folder.episodes if one.file not in at_once]
+    return [problem for found in (*at_once.values(), *each(look, others, most=_PROBES)) for problem in found]
 
 
 def _check_recording(source: Source[Episode], workspace: Workspace, known: KnownFiles) -> list[Problem]:

@@ -12,7 +12,7 @@ last: who put an older view over a newer one in between writes the newer one aga
 
 from collections.abc import Mapping
 
-from podcast.content import keys
+from podcast.content import canonical, keys
 from podcast.content.release import ObjectFact, decode_views, release_key
 from podcast.errors import ObjectMissingError, PreconditionError, TryAgainError
 from podcast.messages import msg
@@ -20,7 +20,7 @@ from podcast.publish.assembly import Assembly
 from podcast.publish.parallel import each
 from podcast.publish.progress import Progress
 from podcast.publish.rendered import Rendered, render
-from podcast.publish.state import live_release, newest_number, read_front, read_release
+from podcast.publish.state import live_release, newest_number, read_release
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
 from podcast.store.compared import ComparedStore
@@ -68,7 +68,7 @@ def converge(
 
 
 def _views(store: Store, number: int, workspace: Workspace | None, made: Assembly | None) -> Rendered:
-    if made and made.rendered and made.release == read_front(store, number).release:
+    if made and made.rendered and canonical.digest(store.get(release_key(number)).body) == made.digest:
         return made.rendered
     state = read_release(store, number, workspace)
     assert state.release is not None and state.show is not None  # noqa: S101, PT018  it was just read

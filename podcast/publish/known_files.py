@@ -64,6 +64,11 @@ class KnownFiles:
             return sha256, size
         return note.sha256, note.size
 
+    def is_probed(self, path: Path) -> bool:
+        """Say whether `probe` answers from memory."""
+        note = self._note(path)
+        return bool(note and note.recording)
+
     def probe(self, path: Path) -> Recording:
         """Return what a recording is, as `audio.probe.probe` does.
 

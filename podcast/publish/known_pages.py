@@ -15,11 +15,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from podcast.content import canonical
 from podcast.content.cues import Cues
 from podcast.content.episode import Article, Episode
 from podcast.content.folder import Source
-from podcast.content.packed import pack, unpack
+from podcast.content.packed import pack, unpack, unpack_part
 from podcast.content.places import Places
 from podcast.errors import Place, PodcastError, TryAgainError
 from podcast.messages import msg
@@ -64,6 +66,7 @@ class KnownPages:
         self._prefix = f"{self._root}{os.sep}"
         self._before = self._read()
         self._now: dict[str, _Note] = {}
+        self._same: set[str] = set()
         self._looked: dict[str, _Note | None] = {}
         self._ahead: dict[str, tuple[_Note, Cues]] = {}
         self._cues: dict[str, Cues] = {}
@@ -99,6 +102,7 @@ class KnownPages:
         if note is None or not (not note.cues or f"{note.cues}.json" in self._kept_cues):
             return None
         self._now[name] = note
+        self._same.add(name)
         read = partial(self._read_cues, note, path, file)
         return self._read_out(path, file, note, Cues.stored(note.cues, note.last_ms, read))
 
@@ -113,13 +117,15 @@ class KnownPages:
             signatures[self._name(one)] = found
         note = self._written(source, signatures)
         self._now[self._name(path)] = note
+        self._same.discard(self._name(path))
         self._cues[note.cues] = source.transcript
 
     def _known(self, name: str) -> _Note | None:
         """Return what is known of a page all of whose files are as they were."""
-        note = self._before.get(name)
-        if note is None:
+        part = self._before.get(name)
+        if part is None:
             return None
+        note = unpack_part(part, _Note)
         same = all(_signature(f"{self._prefix}{one}") == known for one, known in note.signatures.items())
         return note if same else None
 
@@ -159,16 +165,20 @@ class KnownPages:
         name = self._name(path)
         if note := self._now.get(name):
             self._now[name] = replace(note, clean=rules)
+            self._same.discard(name)
 
     def save(self) -> None:
         """Write down what was read; where that is not possible, the next run reads it again."""
-        if self._now == self._before or not self._workspace.root.is_dir():
+        if self._same == self._before.keys() == self._now.keys() or not self._workspace.root.is_dir():
             return
         with suppress(PodcastError, OSError):
             for digest, cues in self._cues.items():
                 if digest:
                     self._workspace.keep_lightly(_CUES, f"{digest}.json", cues.json)
-            self._workspace.keep_lightly(_KIND, _NAME, pack((renderer_digest(), self._now)))
+            notes = {
+                name: self._before[name] if name in self._same else note for name, note in self._now.items()
+            }
+            self._workspace.keep_lightly(_KIND, _NAME, pack((renderer_digest(), notes)))
             wanted = {f"{note.cues}.json" for note in self._now.values()}
             for path in (self._workspace.root / _CUES).glob("*.json"):
                 if path.name not in wanted:
@@ -177,10 +187,10 @@ class KnownPages:
     def _name(self, path: Path) -> str:
         return str(path).removeprefix(self._prefix).replace(os.sep, "/")
 
-    def _read(self) -> dict[str, _Note]:
+    def _read(self) -> dict[str, msgspec.Raw]:
         with suppress(OSError, ValueError):
             kept = (self._workspace.root / _KIND / _NAME).read_bytes()
-            program, pages = unpack(kept, tuple[str, dict[str, _Note]])
+            program, pages = unpack(kept, tuple[str, dict[str, msgspec.Raw]])
             return pages if program == renderer_digest() else {}
         return {}
 

@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
+import msgspec
+
 from podcast.content.cues import Cues
-from podcast.content.packed import pack, unpack
+from podcast.content.packed import pack, unpack, unpack_part
 from podcast.content.record import ArticleRecord, EpisodeFacts, EpisodeRecord, Record, episode_record
 from podcast.errors import PodcastError
 from podcast.publish.renderer import renderer_digest
@@ -37,23 +39,28 @@ class KnownRecords:
 
     def find(self, sha256: str, read_cues: Callable[[], bytes]) -> Record | None:
         """Return the record with this digest, if it is known; `read_cues` fetches the JSON of its cues."""
-        note = self._before.get(sha256)
-        if note and note.episode:
+        part = self._before.get(sha256)
+        if part is None:
+            return None
+        note = unpack_part(part, _Note)
+        if note.episode:
             return episode_record(note.episode, Cues.stored(note.cues, note.last_ms, read_cues))
-        return note.article if note else None
+        return note.article
 
     def save(self, records: Mapping[str, Record]) -> None:
         """Write down the records of a release by their digests; where that is not possible, the next run reads them."""
         if records.keys() == self._before.keys() or not self._workspace.root.is_dir():
             return
-        notes = {sha256: self._before.get(sha256) or _noted(record) for sha256, record in records.items()}
+        notes: dict[str, msgspec.Raw | _Note] = {
+            sha256: self._before.get(sha256) or _noted(record) for sha256, record in records.items()
+        }
         with suppress(PodcastError):
             self._workspace.keep_lightly(_KIND, _NAME, pack((renderer_digest(), notes)))
 
-    def _read(self) -> dict[str, _Note]:
+    def _read(self) -> dict[str, msgspec.Raw]:
         with suppress(OSError, ValueError):
             kept = (self._workspace.root / _KIND / _NAME).read_bytes()
-            program, notes = unpack(kept, tuple[str, dict[str, _Note]])
+            program, notes = unpack(kept, tuple[str, dict[str, msgspec.Raw]])
             return notes if program == renderer_digest() else {}
         return {}
 

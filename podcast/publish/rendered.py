@@ -30,8 +30,10 @@ _Known = tuple[str, int, str]
 
 _WORTH = 16
 """Pages that take as long to render as another process does to begin."""
+_FEW = 64
+"""Views that are held as they are: packing them would take longer than writing them."""
 _Made = tuple[str, int, str, bytes | None]
-"""Key, size and SHA-256 of a view, and its bytes, packed, if there was room for them."""
+"""Key, size and SHA-256 of a view, and its bytes, packed if there are many, if there was room for them."""
 
 
 class Rendered:
@@ -41,6 +43,7 @@ class Rendered:
         self._views = views
         self._held: dict[str, bytes] = {}
         self._room = _HELD // cores()
+        self._packs = True
         found: dict[str, tuple[int, str]] = {}
         lacking = []
         for key, view in views.items():
@@ -50,6 +53,7 @@ class Rendered:
             else:
                 lacking.append(key)
         groups = together(lacking)
+        self._packs = len(lacking) > _FEW
         own = sum(_has_pieces(group[0]) for group in groups)
         for group in spread(self._make, groups, list[_Made], least=_WORTH, own=own):
             for key, size, sha256, packed in group:
@@ -64,13 +68,15 @@ class Rendered:
     def body(self, key: str) -> bytes:
         """Return the bytes of a view."""
         held = self._held.get(key)
-        return self._views[key].make() if held is None else zlib.decompress(held)
+        if held is None:
+            return self._views[key].make()
+        return zlib.decompress(held) if self._packs else held
 
     def _make(self, group: Sequence[str]) -> list[_Made]:
         made: list[_Made] = []
         for key in group:
             body = self._views[key].make()
-            packed = zlib.compress(body, 1) if self._room > 0 else None
+            packed = body if not self._packs else zlib.compress(body, 1) if self._room > 0 else None
             if packed is not None and len(packed) > self._room:
                 packed = None
             self._room -= len(packed or b"")

@@ -45,9 +45,10 @@ class _Known:
 
 
 def remember(root: Path, store: Store, plan: Plan, files: str, *, done: bool = False) -> None:
-    """Keep that there is nothing to publish of a folder whose files are still `files`, if that is all there was to say:
-    because this plan is empty, or because it is `done`."""
-    if (plan.empty or done) and plan.notes == Notes() and files and files == signature(root):
+    """Keep that there is nothing to publish of a folder whose files were `files` before anything was read of it, if
+    that is all there was to say: because this plan is empty, or because it is `done`. What changed since then is seen
+    the next time."""
+    if (plan.empty or done) and plan.notes == Notes() and files:
         release = plan.assembly.digest if done else plan.base_digest
         known = _Known(files=files, program=_program(), release=release)
         with suppress(PodcastError):  # it only saves time

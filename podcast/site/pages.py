@@ -257,7 +257,7 @@ class Pages:
             known = {**self._templates.globals, **self._known(page)}
             self._at[depth].globals = known
             # Jinja2 looks up every name of every template in a chain of this one and an empty one
-            self._at[depth].make_globals = lambda _: known  # type: ignore[method-assign, assignment, return-value]
+            self._at[depth].make_globals = lambda _: known  # type: ignore[method-assign, assignment]
         return self._at[depth]
 
     def _known(self, page: str) -> dict[str, Any]:
