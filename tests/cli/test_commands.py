@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from podcast.cli.main import COMMANDS
+from podcast.cli.main import COMMANDS, main
 from podcast.cli.reference import reference
 
 ROOT = Path(__file__).parents[2]
@@ -142,6 +144,12 @@ _NEVER_TO_HELP = (
     "json",
     "zoneinfo",
     "shutil",
+    "podcast.publish",
+    *(f"podcast.cli.{name.replace('-', '_')}" for name in COMMANDS if name not in ("import", "completion")),
+)
+_NEVER_TO_KNOWN = (
+    *_NEVER_TO_CHECK,
+    *("PIL", "yaml", "imageio_ffmpeg", "podcast.content.load_page", "podcast.content.editorial_words"),
 )
 
 
@@ -155,6 +163,22 @@ def test_what_is_asked_most_imports_nothing_heavy(arguments: list[str], heavy: t
     code = (
         f"import sys\nfrom podcast.cli.main import main\nmain({arguments!r})\n"
         f"print('heavy:', [one for one in {heavy!r} if one in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.endswith("heavy: []\n")
+
+
+def test_a_check_of_what_is_known_loads_nothing_that_reads_it(tmp_path: Path) -> None:
+    """Neither pages nor pictures nor recordings of a show that was looked at a while ago are opened."""
+    show = tmp_path / "show"
+    shutil.copytree(ROOT / "episodes", show, ignore=shutil.ignore_patterns(".podcast"))
+    (show / ".podcast").mkdir()
+    time.sleep(2.1)  # what is younger is not believed
+    arguments = ["check", "--show", str(show)]
+    assert main(arguments) == 0
+    code = (
+        f"import sys\nfrom podcast.cli.main import main\nmain({arguments!r})\n"
+        f"print('heavy:', [one for one in {_NEVER_TO_KNOWN!r} if one in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.endswith("heavy: []\n")
