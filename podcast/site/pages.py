@@ -63,6 +63,7 @@ class Pages:
         self._apps = subscriptions(keys.url_of(facts.base_url, keys.FEED), facts.site.subscribe)
         self._at: dict[int, Environment] = {}
         self._cards: dict[tuple[str, int], Markup] = {}
+        self._fixed: dict[tuple[str, int], Markup] = {}
         episodes = [one for one in catalogue.records if isinstance(one, EpisodeRecord)]
         self.seasons = seasons(catalogue.show, episodes)
         self.people = profiles(catalogue.show, episodes)
@@ -235,6 +236,14 @@ class Pages:
             self._cards[where] = self._piece("card", record, page)
         return self._cards[where]
 
+    def _once(self, name: str, page: str) -> Markup:
+        """Return what a template makes of the show alone, which is the same on every page of one depth."""
+        where = (name, _depth(page))
+        if where not in self._fixed:
+            made = self._templates_at(page).get_template(f"{name}.html.jinja").render()
+            self._fixed[where] = Markup(made)  # noqa: S704  a template escaped it
+        return self._fixed[where]
+
     def _piece(self, name: str, record: Record, page: str) -> Markup:
         """Return what a template makes of one record on pages of one depth, from memory if it is known there."""
 
@@ -251,7 +260,7 @@ class Pages:
     def _templates_at(self, page: str) -> Environment:
         """Return the templates as they know this show on pages of one depth, from where links are the same. They are
         set up once for all of them: what they import is, too."""
-        depth = -1 if page == keys.NOT_FOUND else page.count("/")
+        depth = _depth(page)
         if depth not in self._at:
             self._at[depth] = self._templates.overlay()
             known = {**self._templates.globals, **self._known(page)}
@@ -268,6 +277,7 @@ class Pages:
             "embed_of": lambda record: keys.episode_key(record.slug, EMBED),
             "image_of": self.catalogue.image,
             "next_of": self.next_of,
+            "once": lambda name: self._once(name, page),
             "link": from_anywhere(base_url) if page == keys.NOT_FOUND else from_page(page),
             "page_of": record_page,
             "profile_of": lambda person: self.people.get(slugify(person.name)),
@@ -279,6 +289,11 @@ class Pages:
             **{name.replace(".", "_"): key for name, key in self._assets.items()},
             "url": lambda key: keys.url_of(base_url, key),
         }
+
+
+def _depth(page: str) -> int:
+    """Return how many folders deep a page is, which its links go by; -1 for the one that may be anywhere."""
+    return -1 if page == keys.NOT_FOUND else page.count("/")
 
 
 def _marked(part: Part) -> dict[str, Any]:

@@ -18,7 +18,7 @@ Fault = tuple[str, int, str, str]
 
 NAMES = frozenset(
     "about apps articles card_of csp embed_js embed_of episodes excerpt_of frame_css head iframe image_of"  # noqa: SIM905
-    " license link next_of opening page_css page_of parts_of person persons player_js playlist playlist_js"
+    " license link next_of once opening page_css page_of parts_of person persons player_js playlist playlist_js"
     " portrait profile_of reading record related row_of search_js season seasons show show_cover show_license target"
     " turns url".split()
 )
