@@ -18,7 +18,15 @@ from podcast.publish.workspace import Workspace
 from tests.everything import write_everything
 
 SAMPLE = Path(__file__).parents[2] / "episodes"
+SETTLED = 0.15
+"""Seconds, longer than a tick of any disk's clock. Two are waited for in earnest, as there are coarse ones."""
 LONG_AGO = time.time_ns() - 60_000_000_000
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a file be old sooner than two seconds after it was written."""
+    monkeypatch.setattr(known_pages, "_SETTLED_NS", round(SETTLED / 2 * 1e9))
 
 
 @pytest.fixture
@@ -26,9 +34,7 @@ def show(tmp_path: Path) -> Path:
     """Give a copy of the sample show that was written a while ago, with its pages remembered."""
     root = tmp_path / "show"
     shutil.copytree(SAMPLE, root, ignore=shutil.ignore_patterns(".podcast"))
-    time.sleep(
-        2.1
-    )  # the disk says when a file was copied, and what is younger than two seconds is not believed
+    time.sleep(SETTLED)  # the disk says when a file was copied, and what is younger is not believed
     Workspace(root).make()
     check_show(root)
     return root
@@ -67,7 +73,7 @@ def test_pages_that_did_not_change_are_not_read(show: Path, monkeypatch: pytest.
 def test_every_key_comes_back_as_it_was_written(tmp_path: Path, write_wav: Callable[..., Path]) -> None:
     """A memory that lost something would publish another show on the second run."""
     root = write_everything(tmp_path / "show", write_wav)
-    time.sleep(2.1)
+    time.sleep(SETTLED)
     Workspace(root).make()
     check_show(root)
     fresh, known = load_show(root), load_show(root, memory=KnownPages(Workspace(root)))
@@ -140,7 +146,7 @@ def test_a_link_is_never_believed(show: Path, monkeypatch: pytest.MonkeyPatch, t
     page = next(show.glob("*/episode.md"))
     page.rename(show / "_kept.md")
     page.symlink_to(show / "_kept.md")
-    time.sleep(2.1)
+    time.sleep(SETTLED)
     check_show(show)
     asked = _read(monkeypatch)
     load_show(show, memory=KnownPages(Workspace(show)))
@@ -181,7 +187,7 @@ def test_what_nobody_needs_any_more_goes(show: Path) -> None:
     text.write_text(
         text.read_text(encoding="utf-8") + "\n09:00.000 --> 09:01.000\nEncore.\n", encoding="utf-8"
     )
-    time.sleep(2.1)
+    time.sleep(SETTLED)
     check_show(show)
     after = {one.name for one in (show / ".podcast" / "cues").iterdir()}
     assert len(after) == len(before)
@@ -206,7 +212,7 @@ def test_many_pages_are_read_by_several_processes(show: Path, monkeypatch: pytes
     fresh = load_show(show)
     for path in (show / ".podcast" / "pages").iterdir():
         path.unlink()
-    time.sleep(2.1)
+    time.sleep(SETTLED)
     pages = KnownPages(Workspace(show))
     found = load_show(show, memory=pages)
     assert found == fresh
