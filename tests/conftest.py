@@ -8,6 +8,7 @@ import struct
 import wave
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,18 +43,23 @@ os.environ["LANG"] = "C.UTF-8"
 
 def _write_wav(path: Path, seconds: float = 3.0, level: float = 0.1, rate: int = 16_000) -> Path:
     """Write mono 16-bit sound that rises and falls like speech."""
-    frames = bytearray()
-    for at in range(int(seconds * rate)):
-        envelope = 0.4 + 0.6 * abs(math.sin(at / rate * 7.0))
-        tone = math.sin(at / rate * 2 * math.pi * 220) + 0.5 * math.sin(at / rate * 2 * math.pi * 1333)
-        frames += struct.pack("<h", int(32767 * level * envelope * tone / 1.5))
     path.parent.mkdir(parents=True, exist_ok=True)
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(rate)
-        file.writeframes(bytes(frames))
+        file.writeframes(_speech(seconds, level, rate))
     return path
+
+
+@lru_cache(maxsize=64)
+def _speech(seconds: float, level: float, rate: int) -> bytes:
+    frames = bytearray()
+    for at in range(int(seconds * rate)):
+        envelope = 0.4 + 0.6 * abs(math.sin(at / rate * 7.0))
+        tone = math.sin(at / rate * 2 * math.pi * 220) + 0.5 * math.sin(at / rate * 2 * math.pi * 1333)
+        frames += struct.pack("<h", int(32767 * level * envelope * tone / 1.5))
+    return bytes(frames)
 
 
 @pytest.fixture(scope="session")

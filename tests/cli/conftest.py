@@ -12,6 +12,8 @@ import pytest
 
 from podcast.cli.main import main
 
+from .. import making
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ran:
@@ -23,6 +25,12 @@ class Ran:
 
     def json(self) -> Any:
         return json.loads(self.out)
+
+
+@pytest.fixture(autouse=True)
+def made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make no picture and no master that another test has made."""
+    making.once(monkeypatch)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from podcast.publish.workflow import Outcome, carry_out, propose
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
 
+from .. import making
 from .oldhost import OldHost
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -29,6 +30,12 @@ def lookup_on_loopback(host: str, port: int, *_: Any) -> list[Any]:
     if host.endswith(".example") or host == "127.0.0.1":
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
     raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+
+@pytest.fixture(autouse=True)
+def made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make no picture and no master that another test has made."""
+    making.once(monkeypatch)
 
 
 @pytest.fixture

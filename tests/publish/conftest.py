@@ -18,7 +18,16 @@ from podcast.publish.workspace import Workspace
 from podcast.store.base import Blob, Body, ObjectInfo, Store, Unfinished
 from podcast.store.memory import MemoryStore
 
+from .. import making
+
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def made_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make no picture and no master that another test has made, but where it is about them."""
+    if request.path.name != "test_images.py":
+        making.once(monkeypatch)
 
 
 @pytest.fixture(autouse=True)
