@@ -25,7 +25,12 @@ HOMES = {
     "lameenc": ("audio/lame.py",),
     "lxml": ("feed/",),
     "miniaudio": ("audio/played.py",),
-    "msgspec": ("content/canonical.py", "content/packed.py", "content/transcript_cue.py"),
+    "msgspec": (
+        "content/canonical.py",
+        "content/packed.py",
+        "content/release.py",
+        "content/transcript_cue.py",
+    ),
     "mutagen": ("audio/tag",),
     "nh3": ("site/",),
     "numpy": ("audio/",),

@@ -12,6 +12,8 @@ from podcast.content import canonical
 from podcast.errors import ContentError
 
 T = TypeVar("T")
+Part = msgspec.Raw
+"""A part of what was packed, left as it is until `unpack_part`."""
 _SEAL = 64
 """Characters of a digest."""
 
@@ -21,8 +23,8 @@ def pack(value: object) -> bytes:
     return _sealed(msgspec.json.encode(value))
 
 
-def unpack_part(part: msgspec.Raw, kind: type[T]) -> T:
-    """Return a part of what `unpack` returned that it was told to leave as it is, as `msgspec.Raw`.
+def unpack_part(part: Part, kind: type[T]) -> T:
+    """Return a part of what `unpack` returned that it was told to leave as it is.
 
     Raises:
         ValueError: it is of something else.

@@ -15,13 +15,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from podcast.content import canonical
 from podcast.content.cues import Cues
 from podcast.content.episode import Article, Episode
 from podcast.content.folder import Source
-from podcast.content.packed import pack, unpack, unpack_part
+from podcast.content.packed import Part, pack, unpack, unpack_part
 from podcast.content.places import Places
 from podcast.errors import Place, PodcastError, TryAgainError
 from podcast.messages import msg
@@ -187,10 +185,10 @@ class KnownPages:
     def _name(self, path: Path) -> str:
         return str(path).removeprefix(self._prefix).replace(os.sep, "/")
 
-    def _read(self) -> dict[str, msgspec.Raw]:
+    def _read(self) -> dict[str, Part]:
         with suppress(OSError, ValueError):
             kept = (self._workspace.root / _KIND / _NAME).read_bytes()
-            program, pages = unpack(kept, tuple[str, dict[str, msgspec.Raw]])
+            program, pages = unpack(kept, tuple[str, dict[str, Part]])
             return pages if program == renderer_digest() else {}
         return {}
 

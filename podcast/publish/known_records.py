@@ -8,10 +8,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-import msgspec
-
 from podcast.content.cues import Cues
-from podcast.content.packed import pack, unpack, unpack_part
+from podcast.content.packed import Part, pack, unpack, unpack_part
 from podcast.content.record import ArticleRecord, EpisodeFacts, EpisodeRecord, Record, episode_record
 from podcast.errors import PodcastError
 from podcast.publish.renderer import renderer_digest
@@ -51,16 +49,16 @@ class KnownRecords:
         """Write down the records of a release by their digests; where that is not possible, the next run reads them."""
         if records.keys() == self._before.keys() or not self._workspace.root.is_dir():
             return
-        notes: dict[str, msgspec.Raw | _Note] = {
+        notes: dict[str, Part | _Note] = {
             sha256: self._before.get(sha256) or _noted(record) for sha256, record in records.items()
         }
         with suppress(PodcastError):
             self._workspace.keep_lightly(_KIND, _NAME, pack((renderer_digest(), notes)))
 
-    def _read(self) -> dict[str, msgspec.Raw]:
+    def _read(self) -> dict[str, Part]:
         with suppress(OSError, ValueError):
             kept = (self._workspace.root / _KIND / _NAME).read_bytes()
-            program, notes = unpack(kept, tuple[str, dict[str, msgspec.Raw]])
+            program, notes = unpack(kept, tuple[str, dict[str, Part]])
             return notes if program == renderer_digest() else {}
         return {}
 
