@@ -11,6 +11,9 @@ from datetime import datetime
 from functools import cached_property
 from heapq import nsmallest
 from itertools import islice
+from typing import Any
+
+from markupsafe import Markup
 
 from podcast.content.body import READ_ALSO, Directive, Illustration, Markdown, directives, split_body
 from podcast.content.episode import Article, Episode
@@ -36,6 +39,18 @@ class Part:
     image: PublishedImage | None = None
     alt: str = ""
     caption: str = ""
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The part for a template; its HTML left nh3's allow-list and is printed as it is."""
+        return {
+            "kind": self.kind,
+            "html": Markup(self.html),  # noqa: S704
+            "records": self.records,
+            "image": self.image,
+            "alt": self.alt,
+            "caption": self.caption,
+        }
 
 
 class Catalogue:

@@ -105,3 +105,8 @@ def _apps(feed: str) -> tuple[dict[str, str], ...]:
         {"name": "Pocket Casts", "url": f"pktc://subscribe/{bare}"},
         {"name": "AntennaPod", "url": f"antennapod-subscribe://{bare}"},
     )
+
+
+def depth_of(page: str) -> int:
+    """Return how many folders deep a page is, which its links go by; -1 for the one that may be anywhere."""
+    return -1 if page == keys.NOT_FOUND else page.count("/")

@@ -18,7 +18,7 @@ from podcast.content.text import slugify
 from podcast.site import jsonld, wording
 from podcast.site.archive import Profile, Season, profiles, seasons
 from podcast.site.bundle import asset_keys
-from podcast.site.catalogue import Catalogue, Part
+from podcast.site.catalogue import Catalogue
 from podcast.site.embed import (
     EMBED,
     OEMBED,
@@ -30,6 +30,7 @@ from podcast.site.embed import (
 from podcast.site.head import CSP, SEARCH_CSP, Head, person_head, season_head
 from podcast.site.license import license_of
 from podcast.site.links import (
+    depth_of,
     former_pages,
     from_anywhere,
     from_page,
@@ -238,7 +239,7 @@ class Pages:
 
     def _once(self, name: str, page: str) -> Markup:
         """Return what a template makes of the show alone, which is the same on every page of one depth."""
-        where = (name, _depth(page))
+        where = (name, depth_of(page))
         if where not in self._fixed:
             made = self._templates_at(page).get_template(f"{name}.html.jinja").render()
             self._fixed[where] = Markup(made)  # noqa: S704  a template escaped it
@@ -260,7 +261,7 @@ class Pages:
     def _templates_at(self, page: str) -> Environment:
         """Return the templates as they know this show on pages of one depth, from where links are the same. They are
         set up once for all of them: what they import is, too."""
-        depth = _depth(page)
+        depth = depth_of(page)
         if depth not in self._at:
             self._at[depth] = self._templates.overlay()
             known = {**self._templates.globals, **self._known(page)}
@@ -281,7 +282,7 @@ class Pages:
             "link": from_anywhere(base_url) if page == keys.NOT_FOUND else from_page(page),
             "page_of": record_page,
             "profile_of": lambda person: self.people.get(slugify(person.name)),
-            "parts_of": lambda record: [_marked(part) for part in self.catalogue.parts(record)],
+            "parts_of": lambda record: [part.shown for part in self.catalogue.parts(record)],
             "excerpt_of": self.catalogue.excerpt,
             "show": self._show.show,
             "show_license": license_of(self._show.show.license),
@@ -289,20 +290,3 @@ class Pages:
             **{name.replace(".", "_"): key for name, key in self._assets.items()},
             "url": lambda key: keys.url_of(base_url, key),
         }
-
-
-def _depth(page: str) -> int:
-    """Return how many folders deep a page is, which its links go by; -1 for the one that may be anywhere."""
-    return -1 if page == keys.NOT_FOUND else page.count("/")
-
-
-def _marked(part: Part) -> dict[str, Any]:
-    """Return a part for the template; its HTML left nh3's allow-list and is printed as it is."""
-    return {
-        "kind": part.kind,
-        "html": Markup(part.html),  # noqa: S704
-        "records": part.records,
-        "image": part.image,
-        "alt": part.alt,
-        "caption": part.caption,
-    }
