@@ -346,7 +346,7 @@ def test_a_mutant_is_caught(mutant: str, producers: list[Producer], tmp_path: Pa
     for attempt in range(5):
         with folder_stage(tmp_path / str(attempt)) as stage, listening(stage.store) as listener:
             try:
-                done = torture(stage, producers, listener, rounds=10, mutant=mutant, seed=attempt)
+                done = torture(stage, producers, listener, rounds=3, mutant=mutant, seed=attempt)
             except AssertionError:  # it cannot even finish
                 return
             if listener.wrong or done.other:
