@@ -41,11 +41,6 @@ def views_of(
     return views | _feeds(show, episodes, catalogue, release, pieces)
 
 
-def render_views(show: ShowRecord, records: Sequence[Record], *, release: Release) -> dict[str, bytes]:
-    """Return the bytes of all views of a release."""
-    return {key: view.make() for key, view in views_of(show, records, release=release).items()}
-
-
 def _files(show: ShowRecord, record: EpisodeRecord, digests: Mapping[str, str]) -> dict[str, View]:
     """Return the chapter and transcript files of an episode."""
     own, base_url, views = digests.get(record.slug, ""), show.show.base_url, {}

@@ -24,7 +24,7 @@ from podcast.content.record import (
     ShowRecord,
 )
 from podcast.content.release import Release
-from podcast.publish.views import render_views
+from podcast.publish.views import views_of
 
 
 def picture(name: str, width: int, height: int) -> PublishedImage:
@@ -60,7 +60,8 @@ def render(root: Path, seed: int) -> dict[str, bytes]:
         record = EpisodeRecord(episode=source.page, enclosure=enclosure, transcript=source.transcript)
         records.append(replace(record, images={"image.png": picture("image", 1280, 720)}))
     random.Random(seed).shuffle(records)  # noqa: S311  any order will do
-    return render_views(show, records, release=Release(number=1, show=""))
+    views = views_of(show, records, release=Release(number=1, show=""))
+    return {key: view.make() for key, view in views.items()}
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from podcast.content.release import Release
 from podcast.content.text import first_control
 from podcast.content.transcript import Cue, parse_transcript
 from podcast.feed.rss import render_feed
-from podcast.publish.views import render_views
+from podcast.publish.views import views_of
 
 from .rendering import whole
 
@@ -43,6 +43,12 @@ CHAPTERS = (
 def items_of(body: bytes) -> list[etree._Element]:
     """Return the items of a feed."""
     return etree.fromstring(body).findall("channel/item")
+
+
+def _views(show_record, record) -> dict[str, bytes]:
+    """Return the bytes of all views of a release of one episode."""
+    views = views_of(show_record, [record], release=Release(number=1, show=""))
+    return {key: view.make() for key, view in views.items()}
 
 
 @pytest.fixture
@@ -143,7 +149,7 @@ def test_the_feed_names_the_transcript_in_three_formats_that_are_published(show_
     record = make_episode()
     cues = (Cue(start_ms=0, end_ms=900, text="Bonjour."), Cue(start_ms=900, end_ms=1500, text="Oui, oui."))
     object.__setattr__(record, "transcript", cues)
-    views = render_views(show_record, [record], release=Release(number=1, show=""))
+    views = _views(show_record, record)
     (item,) = items_of(views[keys.FEED])
     found = item.findall("podcast:transcript", NAMES)
     assert [(one.get("type"), one.get("rel"), one.get("language")) for one in found] == [
@@ -159,6 +165,6 @@ def test_the_feed_names_the_transcript_in_three_formats_that_are_published(show_
 
 def test_an_episode_without_a_transcript_has_none_of_its_files(show_record, make_episode) -> None:
     """Nothing empty is published."""
-    views = render_views(show_record, [make_episode()], release=Release(number=1, show=""))
+    views = _views(show_record, make_episode())
     assert not [key for key in views if "transcript" in key]
     assert not items_of(views[keys.FEED])[0].findall("podcast:transcript", NAMES)
