@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from podcast.cli.language import language, translated
+from podcast.cli.options import refuse_illegible
 from podcast.cli.output import say
 from podcast.messages import msg
 
@@ -54,6 +55,7 @@ def command(folder: Path, title: str, author: str, base_url: str, old_feed: str)
             msg("“{old_feed}” is not a web address", old_feed=old_feed),
             hint=msg("write --old-feed https://…"),
         )
+    refuse_illegible(folder)
     new = NewShow(
         title=title or translated(msg("My show")),
         author=author or translated(msg("My newsroom")),

@@ -107,18 +107,28 @@ def json_option(command: F) -> F:
 
 def show_root(show_dir: Path | None) -> tuple[Path, str]:
     """Return the show folder that is meant, and how to name it to the reader."""
-    from podcast.content.filenames import is_text, legible
     from podcast.content.load import find_show
-    from podcast.errors import MissingInputError, Place
 
     root = show_dir if show_dir is not None else find_show(Path.cwd())
+    refuse_illegible(root)
+    return root.absolute(), _name(root)
+
+
+def refuse_illegible(root: Path) -> None:
+    """Refuse a show folder of whose path no text can be made, which pages, feeds and messages are.
+
+    Raises:
+        MissingInputError: its bytes are not UTF-8.
+    """
+    from podcast.content.filenames import is_text, legible
+    from podcast.errors import MissingInputError, Place
+
     if not is_text(str(root.absolute())):
         raise MissingInputError(
             msg("the path of the show folder is not in UTF-8"),
             hint=msg("rename the folder, without accents if need be"),
             place=Place(file=legible(str(root))),
         )
-    return root.absolute(), _name(root)
 
 
 def chosen_store(store_url: str | None, folder: ShowFolder) -> Store:

@@ -38,13 +38,15 @@ class Addresses:
 
 
 def addresses_of(folder: ShowFolder) -> Addresses:
-    """Return the addresses that the pages of `folder` will have; drafts have none."""
+    """Return the addresses that the pages of `folder` will have; drafts have none. Of a page that cannot be read, what
+    is wrong is said elsewhere, and it is taken to be where its name says."""
     pages: set[str] = set()
     drafts: set[str] = set()
     for key_of, sources in ((keys.episode_key, folder.episodes), (keys.article_key, folder.articles)):
         for source in sources:
             slugs = (source.page.slug, *source.page.former_slugs)
             (drafts if source.page.draft else pages).update(map(key_of, slugs))
+        pages.update(map(key_of, folder.unread_slugs()))
     people = [*(folder.show.hosts if folder.show else ())]
     for episode in folder.episodes:
         if not episode.page.draft:

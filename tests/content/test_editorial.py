@@ -264,6 +264,18 @@ def test_straight_quotes_are_noticed_in_french(show) -> None:
     assert found(show, body='A "word".') == []
 
 
+def test_a_link_to_a_page_that_cannot_be_read_is_no_second_fault(show) -> None:
+    """That page will be there once it is mended, and what is wrong with it is said where it is."""
+    links = (f"[lien](https://podcast.example/articles/{name}/)" for name in ("deux", "trois"))
+    show.article("un", body=" et un ".join(links))
+    (show.root / "articles" / "deux.md").write_text("---\ntitle: [\n---\n", encoding="utf-8")
+    told = [
+        one.message for one in check_editorial(load_show(show.root, named="S")) if one.rule == "unknown-link"
+    ]
+    assert len(told) == 1
+    assert "articles/trois/" in told[0]
+
+
 def test_a_standfirst_is_short_and_a_page_has_something_for_its_card(show) -> None:
     """Six hundred characters, and a summary or a standfirst."""
     assert found(show, extra=f"standfirst: {'Un mot. ' * 75}\n") == []

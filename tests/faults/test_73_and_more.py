@@ -189,6 +189,7 @@ def test_78_names_that_are_no_text(scene: Scene) -> None:
     scene.accepted("all as they claim", command=("verify",))
     scene.refused(78, r"\xe9t\xe9", "UTF-8", command=("plan", "--store", str(scene.work / LATIN)))
     scene.refused(66, r"\xe9t\xe9", "UTF-8", command=("check", "--show", str(scene.work / LATIN)))
+    scene.refused(66, r"\xe9t\xe9", "UTF-8", command=("init", str(scene.work / LATIN)), json_too=False)
     ran = scene.run("new", f"{LATIN} abc", "--show", "emission")
     assert (ran.code, ran.err.count("\n")) == (2, 1), ran.err
     folder = recording.parent.rename(scene.show / LATIN)
