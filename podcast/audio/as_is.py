@@ -10,8 +10,9 @@ from podcast.audio.analysis import SILENCE_DBTP, SILENCE_LUFS
 from podcast.audio.lint import find_faults
 from podcast.audio.loudness import measure
 from podcast.audio.master import Mastered
-from podcast.audio.probe import Recording, probe
+from podcast.audio.probe import probe
 from podcast.audio.progress import Progress
+from podcast.audio.recording import Recording
 from podcast.audio.suffix import played_suffix
 from podcast.audio.waveform import waveform
 from podcast.content.fault import Fault

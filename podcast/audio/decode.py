@@ -21,7 +21,7 @@ from podcast.audio.analysis import SAMPLE_RATE, Floats
 from podcast.audio.ffmpeg import Pipe, Report, input_arguments, piped, run, sound_arguments
 from podcast.audio.headers import Samples, read_samples
 from podcast.audio.meter import PIECE
-from podcast.audio.probe import Recording
+from podcast.audio.recording import Recording
 from podcast.errors import ContentError, DiskError, Place, TryAgainError, UnavailableError
 from podcast.messages import msg, why
 

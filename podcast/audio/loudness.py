@@ -8,8 +8,9 @@ from pathlib import Path
 from podcast.audio.analyse import analyse
 from podcast.audio.analysis import Analysis
 from podcast.audio.decode import Sound
-from podcast.audio.probe import Recording, probe
+from podcast.audio.probe import probe
 from podcast.audio.progress import Progress
+from podcast.audio.recording import Recording
 from podcast.content.record import Loudness
 
 _MOST_WORKERS = 6  # each holds half a minute of sound, or a chunk that is being encoded

@@ -24,9 +24,10 @@ from podcast.audio.limiter import Cap
 from podcast.audio.lint import find_faults
 from podcast.audio.loudness import workers
 from podcast.audio.mix import Mixed, compose, heard_energy
-from podcast.audio.probe import Recording, probe
+from podcast.audio.probe import probe
 from podcast.audio.program import Recorded
 from podcast.audio.progress import Progress, Stage, Steps
+from podcast.audio.recording import Recording
 from podcast.audio.sting import Stings
 from podcast.audio.target import Landing, Shape, first_gain
 from podcast.audio.waveform import waveform

@@ -5,12 +5,12 @@ was sniffed. Decodes nothing, so a claim is only a claim: `loudness` finds out t
 """
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from podcast.audio import sniff as kinds
 from podcast.audio.ffmpeg import Report, input_arguments, run
 from podcast.audio.headers import Header, read_mp4, read_wav
+from podcast.audio.recording import Recording
 from podcast.audio.sniff import Container, sniff
 from podcast.errors import ContentError, DiskError, Place
 from podcast.messages import msg, why
@@ -20,27 +20,6 @@ _AUDIO = re.compile(r"\[info\]   Stream #0:\d+\S*: Audio: (\w+).*?, (\d+) Hz, ([
 _OTHER = re.compile(r"\[info\]   Stream #0:\d+\S*: Video: ")
 _LAYOUTS = {"mono": 1, "stereo": 2, "downmix": 2, "quad": 4, "quad(side)": 4, "hexagonal": 6, "octagonal": 8}
 _SELF_TIMED = {kinds.FLAC, kinds.MP3, kinds.AIFF, kinds.CAF, kinds.W64}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Recording:
-    """A file with sound in it. `container` is ours, `codec` ffmpeg's name; `sample_rate` is in Hz.
-
-    `declared_ms` is the length that a header states and that can be trusted to be meant; a header that
-    is absent, streamed or only estimated from the file's size leaves it None. `about_ms` is the best
-    guess in any case, fit for a progress bar. `demuxer` is the only one that ffmpeg may use.
-    `named_layout` says that it is known which channel is which.
-    """
-
-    path: Path
-    container: str
-    demuxer: str
-    codec: str
-    sample_rate: int
-    channels: int
-    declared_ms: int | None
-    about_ms: int | None
-    named_layout: bool = True
 
 
 def probe(path: Path) -> Recording:

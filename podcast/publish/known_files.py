@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from threading import Lock
 
-from podcast.audio.probe import Recording, probe
+from podcast.audio.recording import Recording
 from podcast.content import canonical
 from podcast.errors import ContentError, Place, PodcastError
 from podcast.publish.image_facts import ImageFacts
@@ -79,7 +79,7 @@ class KnownFiles:
         if note and note.recording:
             kept = {"declared_ms": None, "about_ms": None, **note.recording}  # what is not known is not kept
             return Recording(path=path, **kept)  # type: ignore[arg-type]  # kept from a Recording
-        found = probe(path)
+        found = _probe(path)
         facts = {one.name: getattr(found, one.name) for one in fields(found) if one.name != "path"}
         self._keep(path, note, recording=facts)
         return found
@@ -138,6 +138,12 @@ class KnownFiles:
             return
         self._known[str(path.absolute())] = replace(before, **found)  # type: ignore[arg-type]
         self._changed = True
+
+
+def _probe(path: Path) -> Recording:
+    from podcast.audio.probe import probe  # with what runs ffmpeg, which known recordings need not
+
+    return probe(path)
 
 
 def _signature(path: Path) -> tuple[int, ...] | None:

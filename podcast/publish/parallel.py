@@ -1,7 +1,6 @@
 """Doing the same with many things at once, where most of the time is spent waiting for a store."""
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -19,6 +18,8 @@ def each(do: Callable[[T], R], things: Iterable[T], *, most: int | None = None) 
     todo = list(things)
     if WORKERS == 1 or len(todo) < 2:
         return [do(one) for one in todo]
+    from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+
     with ThreadPoolExecutor(min(most or WORKERS, len(todo))) as pool:
         futures = [pool.submit(do, one) for one in todo]
         done, left = wait(futures, return_when=FIRST_EXCEPTION)

@@ -9,7 +9,6 @@ everything is done here. Knows nothing of what is done.
 import gc
 import os
 import sys
-import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -79,6 +78,8 @@ class _Child:
     """A copy of this process that works, and ends when it is done or its parent is gone."""
 
     def __init__(self, do: Callable[[T], Any], things: Sequence[T], taken: int) -> None:
+        import tempfile  # of those who are told that one process is enough, nobody needs it
+
         self._out: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed by `end`
         parent = os.getpid()
         with warnings.catch_warnings():  # a numerical library's idle threads are no reason

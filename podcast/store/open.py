@@ -1,4 +1,4 @@
-"""From what a producer writes in `show.toml` to a store. boto3 is imported only if it is a bucket."""
+"""From what a producer writes in `show.toml` to a store. What a store takes is imported when it is opened."""
 
 import os
 import re
@@ -9,7 +9,6 @@ from podcast.content.show import S3Settings
 from podcast.errors import ConfigurationError, Place
 from podcast.messages import msg
 from podcast.store.base import Store
-from podcast.store.directory import DirectoryStore
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")  # two letters at least: C:\public is a folder
 
@@ -60,6 +59,8 @@ def open_store(target: str, *, relative_to: Path, s3: S3Settings) -> Store:
     """
     refuse_target(target)
     if folder := folder_of(target, relative_to):
+        from podcast.store.directory import DirectoryStore
+
         return DirectoryStore(folder)
     bucket, _, prefix = target.removeprefix("s3://").partition("/")
     from podcast.store.s3 import S3Store

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from podcast.audio.probe import Recording
+from podcast.audio.recording import Recording
 from podcast.errors import ContentError, Place
 from podcast.publish import images_decode, known_files
 from podcast.publish.known_files import KnownFiles
@@ -116,7 +116,7 @@ def test_a_recording_is_probed_once(
     first = KnownFiles(workspace)
     found = first.probe(tone)
     first.save()
-    asked = _unread(monkeypatch, "probe")
+    asked = _unread(monkeypatch, "_probe")
     assert KnownFiles(workspace).probe(tone) == found
     assert asked == []
 
@@ -135,7 +135,7 @@ def test_a_recording_that_does_not_say_how_long_it_is_is_known_again(
         declared_ms=None,
         about_ms=None,
     )
-    monkeypatch.setattr(known_files, "probe", lambda _: found)
+    monkeypatch.setattr(known_files, "_probe", lambda _: found)
     for _ in range(2):
         known = KnownFiles(workspace)
         assert known.probe(file) == found
