@@ -125,8 +125,12 @@ def read_front(store: Store, number: int | None = None) -> Front:
     return Front(release=release, digest=digest, show=show)
 
 
-def keep_records(uploads: Iterable[Upload], workspace: Workspace) -> None:
-    """Keep in the workspace the records among what was uploaded: the next run reads them."""
+def keep_records(
+    uploads: Iterable[Upload], release: Release, records: Mapping[str, Record], workspace: Workspace
+) -> None:
+    """Keep in the workspace the records of a release, those that were uploaded for it as they are: the next run reads
+    them."""
+    KnownRecords(workspace).save({one.record: records[one.identity] for one in release.entries})
     for one in uploads:
         if isinstance(one.body, bytes) and one.key == record_key(one.fact.sha256):
             with suppress(PodcastError):  # it only saves time

@@ -152,11 +152,11 @@ def carry_out(
             plan = _plan(store, read_state(store, workspace), proposal.wish, proposal.now, workspace)
     else:
         raise TryAgainError(msg("others kept publishing"), hint=msg("run the same command again"))
+    made = plan.assembly
     if workspace:
-        keep_records(plan.assembly.uploads.values(), workspace)
-    release = converge(store, workspace, progress, made=plan.assembly)
+        keep_records(made.uploads.values(), made.release, made.records, workspace)
+    release = converge(store, workspace, progress, made=made)
     if workspace and proposal.common:
-        made = plan.assembly
         known = proposal.seen.with_records(made.release.number, made.digest, proposal.common)
         remember_seen(workspace, store, replace(known, pending={}))
     return Outcome(plan=plan, release=release, sent=sent)
