@@ -68,8 +68,8 @@ def mutate(name: str) -> None:
     """Break one promise."""
     if name == "unconditional-commit":
 
-        def commit(store, release):  # type: ignore[no-untyped-def]
-            store.put(release.key, release.encode(), type="application/json", cache="")
+        def commit(store, made):  # type: ignore[no-untyped-def]
+            store.put(made.release.key, made.body, type="application/json", cache="")
 
         workflow.commit = commit
     elif name == "blind-feed":
@@ -85,7 +85,7 @@ def mutate(name: str) -> None:
         real_write = converge._write
 
         def write(store, views, etags, touched, progress):  # type: ignore[no-untyped-def]
-            converge._put(store, keys.FEED, views[keys.FEED], converge.live_release(store)[1])
+            converge._put(store, keys.FEED, views.body(keys.FEED), converge.live_release(store)[1])
             real_write(store, views, etags, touched, progress)
 
         converge._write = write

@@ -21,7 +21,7 @@ import boto3
 import pytest
 
 from podcast.content import keys
-from podcast.errors import ObjectMissingError
+from podcast.errors import ExitCode, ObjectMissingError
 from podcast.feed.follows import release_of
 from podcast.feed.read import read_feed
 from podcast.publish.progress import Silence
@@ -295,6 +295,8 @@ def _disturb(studio: Studio, producers: list[Producer], chance: random.Random, *
 def _settle(studio: Studio, producer: Producer, listener: Listener, done: Tortured) -> int:
     """Wait for a publish; what it says is online is promised. Return its exit code."""
     code, said = studio.wait(producer.pid)
+    if code == ExitCode.BUG:  # a mutant that crashes is no mutant
+        raise RuntimeError(said)
     if code == 0:
         listener.promised.update(producer.sending)
         done.published += 1
