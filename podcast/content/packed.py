@@ -4,6 +4,7 @@ Not canonical and not for others: only this very program reads it. The digest in
 knows moments with their offsets, and MessagePack (https://github.com/msgpack/msgpack/blob/master/spec.md) bytes.
 """
 
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
@@ -23,16 +24,12 @@ def pack(value: object) -> bytes:
     return _sealed(msgspec.json.encode(value))
 
 
-def unpack_part(part: Part, kind: type[T]) -> T:
-    """Return a part of what `unpack` returned that it was told to leave as it is.
-
-    Raises:
-        ValueError: it is of something else.
-    """
-    try:
-        return canonical.decode(bytes(part), kind, where="memory")
-    except ContentError as error:
-        raise ValueError(str(error)) from error
+def unpack_part(part: Part | None, kind: type[T]) -> T | None:
+    """Return a part of what `unpack` returned that it was told to leave as it is; nothing of none, or if it has another
+    shape, as what another version of this program wrote."""
+    with suppress(ContentError):
+        return canonical.decode(bytes(part), kind, where="memory") if part else None
+    return None
 
 
 def pack_bytes(value: object) -> bytes:

@@ -23,11 +23,11 @@ from podcast.content.packed import Part, pack, unpack, unpack_part
 from podcast.content.places import Places
 from podcast.errors import Place, PodcastError, TryAgainError
 from podcast.messages import msg
+from podcast.publish.memory import recalled, remember
 from podcast.publish.processes import spread
-from podcast.publish.renderer import renderer_digest
 from podcast.publish.workspace import Workspace
 
-_KIND, _NAME, _CUES = "pages", "known.bin", "cues"
+_KIND, _CUES = "pages", "cues"
 _SETTLED_NS = 2_000_000_000
 """A file that changed less than this before it was read may change once more within the same tick of its clock."""
 
@@ -62,7 +62,7 @@ class KnownPages:
         self._workspace = workspace
         self._root = workspace.root.parent
         self._prefix = f"{self._root}{os.sep}"
-        self._before = self._read()
+        self._before = recalled(workspace, _KIND, dict[str, Part]) or {}
         self._now: dict[str, _Note] = {}
         self._same: set[str] = set()
         self._looked: dict[str, _Note | None] = {}
@@ -97,7 +97,7 @@ class KnownPages:
             self.keep(path, source)
             return source
         note = self._looked.pop(name) if name in self._looked else self._known(name)
-        if note is None or not (not note.cues or f"{note.cues}.json" in self._kept_cues):
+        if note is None or (note.cues and f"{note.cues}.json" not in self._kept_cues):
             return None
         self._now[name] = note
         self._same.add(name)
@@ -120,10 +120,9 @@ class KnownPages:
 
     def _known(self, name: str) -> _Note | None:
         """Return what is known of a page all of whose files are as they were."""
-        part = self._before.get(name)
-        if part is None:
+        note = unpack_part(self._before.get(name), _Note)
+        if note is None:
             return None
-        note = unpack_part(part, _Note)
         same = all(_signature(f"{self._prefix}{one}") == known for one, known in note.signatures.items())
         return note if same else None
 
@@ -176,7 +175,7 @@ class KnownPages:
             notes = {
                 name: self._before[name] if name in self._same else note for name, note in self._now.items()
             }
-            self._workspace.keep_lightly(_KIND, _NAME, pack((renderer_digest(), notes)))
+            remember(self._workspace, _KIND, notes)
             wanted = {f"{note.cues}.json" for note in self._now.values()}
             for path in (self._workspace.root / _CUES).glob("*.json"):
                 if path.name not in wanted:
@@ -184,13 +183,6 @@ class KnownPages:
 
     def _name(self, path: Path) -> str:
         return str(path).removeprefix(self._prefix).replace(os.sep, "/")
-
-    def _read(self) -> dict[str, Part]:
-        with suppress(OSError, ValueError):
-            kept = (self._workspace.root / _KIND / _NAME).read_bytes()
-            program, pages = unpack(kept, tuple[str, dict[str, Part]])
-            return pages if program == renderer_digest() else {}
-        return {}
 
     def _read_cues(self, note: _Note, path: Path, file: str) -> bytes:
         """Return the cues of a known page, from its transcript again if they are not here as they were."""

@@ -4,14 +4,11 @@ They are believed while the program is the same and the file is whole, and can a
 run asked for is kept for the next.
 """
 
-from contextlib import suppress
-
 from podcast.content.packed import pack_bytes, unpack_bytes
-from podcast.errors import PodcastError
-from podcast.publish.renderer import renderer_digest
+from podcast.publish.memory import recalled, remember
 from podcast.publish.workspace import Workspace
 
-_KIND, _NAME = "pieces", "known.bin"
+_KIND = "pieces"
 
 
 class KnownPieces:
@@ -19,7 +16,7 @@ class KnownPieces:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._before = self._read()
+        self._before = recalled(workspace, _KIND, dict[str, bytes], opened=unpack_bytes) or {}
         self._now: dict[str, bytes] = {}
 
     def get(self, key: str) -> bytes | None:
@@ -37,12 +34,4 @@ class KnownPieces:
         """Write down what was used; where that is not possible, the next run makes it again."""
         if self._now.keys() == self._before.keys() or not self._workspace.root.is_dir():
             return
-        with suppress(PodcastError):
-            self._workspace.keep_lightly(_KIND, _NAME, pack_bytes((renderer_digest(), self._now)))
-
-    def _read(self) -> dict[str, bytes]:
-        with suppress(OSError, ValueError):
-            kept = (self._workspace.root / _KIND / _NAME).read_bytes()
-            program, pieces = unpack_bytes(kept, tuple[str, dict[str, bytes]])
-            return pieces if program == renderer_digest() else {}
-        return {}
+        remember(self._workspace, _KIND, self._now, packed=pack_bytes)

@@ -5,17 +5,15 @@ are until somebody looks at them. It is kept in the workspace and can always be 
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
 from podcast.content.cues import Cues
-from podcast.content.packed import Part, pack, unpack, unpack_part
+from podcast.content.packed import Part, unpack_part
 from podcast.content.record import ArticleRecord, EpisodeFacts, EpisodeRecord, Record, episode_record
-from podcast.errors import PodcastError
-from podcast.publish.renderer import renderer_digest
+from podcast.publish.memory import recalled, remember
 from podcast.publish.workspace import Workspace
 
-_KIND, _NAME = "released", "known.bin"
+_KIND = "released"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,14 +31,13 @@ class KnownRecords:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._before = self._read()
+        self._before = recalled(workspace, _KIND, dict[str, Part]) or {}
 
     def find(self, sha256: str, read_cues: Callable[[], bytes]) -> Record | None:
         """Return the record with this digest, if it is known; `read_cues` fetches the JSON of its cues."""
-        part = self._before.get(sha256)
-        if part is None:
+        note = unpack_part(self._before.get(sha256), _Note)
+        if note is None:
             return None
-        note = unpack_part(part, _Note)
         if note.episode:
             return episode_record(note.episode, Cues.stored(note.cues, note.last_ms, read_cues))
         return note.article
@@ -52,15 +49,7 @@ class KnownRecords:
         notes: dict[str, Part | _Note] = {
             sha256: self._before.get(sha256) or _noted(record) for sha256, record in records.items()
         }
-        with suppress(PodcastError):
-            self._workspace.keep_lightly(_KIND, _NAME, pack((renderer_digest(), notes)))
-
-    def _read(self) -> dict[str, Part]:
-        with suppress(OSError, ValueError):
-            kept = (self._workspace.root / _KIND / _NAME).read_bytes()
-            program, notes = unpack(kept, tuple[str, dict[str, Part]])
-            return notes if program == renderer_digest() else {}
-        return {}
+        remember(self._workspace, _KIND, notes)
 
 
 def _noted(record: Record) -> _Note:

@@ -6,21 +6,19 @@ memory of that is in the workspace and can always be made again. Knows nothing o
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 
 from podcast.content import canonical, keys
 from podcast.content.packed import pack_bytes, unpack_bytes
 from podcast.content.record import Record, ShowRecord
 from podcast.content.release import ObjectFact, Release
-from podcast.errors import PodcastError
 from podcast.publish.known_pieces import KnownPieces
+from podcast.publish.memory import recalled, remember
 from podcast.publish.processes import cores, spread
-from podcast.publish.renderer import renderer_digest
 from podcast.publish.views import views_of
 from podcast.publish.workspace import Workspace
 from podcast.site.view import View
 
-_KIND, _NAME = "views", "known.bin"
+_KIND = "views"
 _HELD = 64 * 1024 * 1024
 """Bytes of views that are held, packed, until they are written; what is beyond is rendered again."""
 
@@ -122,14 +120,9 @@ def render(
     if pieces:
         pieces.save()
     if workspace and (known := made.known()) != memory:
-        with suppress(PodcastError):  # it only saves time
-            workspace.keep_lightly(_KIND, _NAME, pack_bytes((renderer_digest(), known)))
+        remember(workspace, _KIND, known, packed=pack_bytes)
     return made
 
 
 def _remembered(workspace: Workspace) -> dict[str, _Known]:
-    with suppress(OSError, ValueError):
-        kept = (workspace.root / _KIND / _NAME).read_bytes()
-        program, views = unpack_bytes(kept, tuple[str, dict[str, _Known]])
-        return views if program == renderer_digest() else {}
-    return {}
+    return recalled(workspace, _KIND, dict[str, _Known], opened=unpack_bytes) or {}

@@ -11,7 +11,7 @@ import pytest
 from podcast.content import canonical, load, load_page, textfile
 from podcast.content.load import load_show
 from podcast.errors import TryAgainError
-from podcast.publish import known_pages, processes
+from podcast.publish import known_pages, memory, processes
 from podcast.publish.check import check_show
 from podcast.publish.known_pages import KnownPages
 from podcast.publish.workspace import Workspace
@@ -165,6 +165,17 @@ def test_a_damaged_memory_is_no_memory(show: Path, name: str, damage: bytes) -> 
         tuple(one.transcript) for one in fresh.episodes
     ]
     assert any(one.transcript for one in found.episodes)
+
+
+def test_what_is_remembered_in_another_shape_is_not_known(
+    show: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another version of this program may have written it, and render the same."""
+    workspace, names = Workspace(show), [str(path.relative_to(show)) for path in show.glob("*/episode.md")]
+    memory.remember(workspace, "pages", {name: {"signatures": 7} for name in names})
+    asked = _read(monkeypatch)
+    assert load_show(show, memory=KnownPages(workspace)) == load_show(show)
+    assert asked.count("episode.md") == 2 * len(names)
 
 
 def test_cues_that_changed_while_they_were_read_are_not_believed(show: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from podcast.publish import known_pieces
+from podcast.publish import memory
 from podcast.publish.known_pieces import KnownPieces
 from podcast.publish.workspace import Workspace
 
@@ -43,7 +43,7 @@ def test_what_was_not_asked_for_goes(workspace: Workspace) -> None:
 def test_another_program_knows_nothing(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """It may make other pieces of the same."""
     _kept(workspace, a=b"1")
-    monkeypatch.setattr(known_pieces, "renderer_digest", lambda: "another")
+    monkeypatch.setattr(memory, "renderer_digest", lambda: "another")
     assert KnownPieces(workspace).get("a") is None
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from podcast.content import canonical
 from podcast.content.release import record_key
-from podcast.publish import known_records
+from podcast.publish import memory
 from podcast.publish.state import read_state
 from podcast.publish.workspace import Workspace
 
@@ -54,9 +54,16 @@ def test_a_damaged_memory_is_no_memory(workspace, store, damage: bytes) -> None:
     assert path.read_bytes() != damage
 
 
+def test_what_is_remembered_in_another_shape_is_not_known(workspace, store) -> None:
+    """Another version of this program may have written it, and render the same."""
+    release = read_state(store).release
+    memory.remember(workspace, "released", {one.record: {"cues": 7} for one in release.entries})
+    assert read_state(store, workspace) == read_state(store)
+
+
 def test_another_program_reads_again(workspace, store, watch, monkeypatch: pytest.MonkeyPatch) -> None:
     """What one made of a record is nothing to another."""
-    monkeypatch.setattr(known_records, "renderer_digest", lambda: "another")
+    monkeypatch.setattr(memory, "renderer_digest", lambda: "another")
     for path in (workspace.root / "records").iterdir():
         path.unlink()
     seen = watch(store)
