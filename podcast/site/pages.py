@@ -264,10 +264,7 @@ class Pages:
         depth = depth_of(page)
         if depth not in self._at:
             self._at[depth] = self._templates.overlay()
-            known = {**self._templates.globals, **self._known(page)}
-            self._at[depth].globals = known
-            # Jinja2 looks up every name of every template in a chain of this one and an empty one
-            self._at[depth].make_globals = lambda _: known  # type: ignore[method-assign, assignment]
+            self._at[depth].globals = {**self._templates.globals, **self._known(page)}
         return self._at[depth]
 
     def _known(self, page: str) -> dict[str, Any]:

@@ -5,12 +5,13 @@ part of what is published, so whoever finishes a release runs them: in a sandbox
 reach the program. What is wrong with them is said with the line.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -80,9 +81,25 @@ def _place_of(trace: TracebackType | None, own: Mapping[str, str]) -> Place | No
     return found
 
 
+class _Templates(Environment):
+    """Lets every template look names up in one dictionary.
+
+    Jinja2 gives each a chain of two, to keep those that a caller adds; here nobody does, and it copies the chain name
+    by name for every page.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of this environment themselves."""
+        return super().make_globals(d) if d else self.globals
+
+
+class _SandboxedTemplates(_Templates, ImmutableSandboxedEnvironment):
+    """The same for what designers write."""
+
+
 @lru_cache(maxsize=8)
 def _environment(language: str, zone: str, own: tuple[tuple[str, str], ...]) -> Environment:
-    kind = ImmutableSandboxedEnvironment if own else Environment
+    kind = _SandboxedTemplates if own else _Templates
     templates = kind(
         loader=_loader(dict(own)),
         autoescape=True,  # names end in .jinja, by which Jinja2 would not know that this is HTML
