@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 publish: install
 	$(BIN)/podcast publish --yes --show episodes
 
-# The tests start this program some thousand times: with its bytecode at hand each start takes half as long.
+# The tests start this program again and again: without its bytecode each start would compile all of it.
 test: install-dev
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n auto --dist loadgroup --durations=15
 

@@ -14,8 +14,7 @@ All read the same texts from Markdown files and write into an empty folder. Hugo
 
 In Hugo's favour throughout: it is given cues with their clock, and durations and sizes in words, where ours reads a
 transcript and checks everything; it sets no French typography, cleans no HTML, and copies styles and scripts instead
-of putting them together. Of SubRip it writes a caption for each cue, where ours breaks it into short lines: with the
-functions that templates have, that alone would add more than half to its time.
+of putting them together. Of SubRip it writes a caption for each cue, where ours breaks it into short lines.
 
 Then one title is changed, and then nothing: Hugo builds anew, ours publishes to a folder with all that a publish does
 (check, plan, commit, write, read back).

@@ -156,9 +156,8 @@ def _pages(
 
 
 def _read_episode(path: Path, file: str, zone: ZoneInfo, problems: list[Problem]) -> Source[Episode] | None:
-    from podcast.content.load_page import (
-        load_episode,  # with YAML and transcripts: pages that are known need neither
-    )
+    # with YAML and the readers of transcripts, neither of which pages that are known need
+    from podcast.content.load_page import load_episode
 
     return load_episode(path, file, zone, problems)
 
