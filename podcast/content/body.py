@@ -62,6 +62,9 @@ def split_body(body: str) -> tuple[Part, ...]:
     """Return the parts of `body` in order; blank stretches between directives are left out."""
     parts: list[Part] = []
     held: list[str] = []
+    if "[[" not in body and "![" not in body:
+        _flush([body], parts)
+        return tuple(parts)
     fence = ""
     for number, line in enumerate(body.split("\n"), start=1):
         found = None if fence or "[" not in line else _DIRECTIVE.fullmatch(line)

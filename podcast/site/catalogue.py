@@ -75,6 +75,7 @@ class Catalogue:
         self._parts: dict[str, tuple[Part, ...]] = {}
         self._texts: dict[str, str] = {}
         self._excerpts: dict[str, str] = {}
+        self._said: dict[str, str] = {}
         self._shown: dict[str, tuple[Inputs, Inputs]] = {}
         self._near: dict[tuple[tuple[int, str], ...], Sequence[Record]] = {}
 
@@ -176,10 +177,12 @@ class Catalogue:
         return said or self._text(record).strip() or page.title.strip()
 
     def _excerpt(self, record: Record, limit: int) -> str:
-        blurb = self._blurb(record)
-        opening = wording.first_sentence(blurb)
-        rest = blurb.removeprefix(opening).strip() if opening in self._worn else ""
-        return self.typed(wording.excerpt(rest or blurb, limit))
+        if record.slug not in self._said:
+            blurb = self._blurb(record)
+            opening = wording.first_sentence(blurb)
+            rest = blurb.removeprefix(opening).strip() if opening in self._worn else ""
+            self._said[record.slug] = rest or blurb
+        return self.typed(wording.excerpt(self._said[record.slug], limit))
 
     @cached_property
     def _sharing(self) -> dict[str, list[int]]:

@@ -9,7 +9,7 @@ nothing of shows or pages.
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 
 Typography = Callable[[str], str]
@@ -21,8 +21,6 @@ _BLANK = f"[{_BLANKS}]"
 _SPACES = frozenset(_BLANKS)
 _AFTER = r"(?=[\s\u00a0\u202f»\"”’)\]…]|$)"
 
-# Most texts have nothing to mend in most places: one look decides.
-_MAYBE = re.compile(rf"[;:!?%€«»']|\.\.\.|\d{_BLANK}\d")
 _ADDRESS = re.compile(r"((?:https?://|www\.|mailto:)[^\s<>«»]+|[^\s<>«»]+@[^\s<>«»]+\.\w+)")
 
 
@@ -49,16 +47,23 @@ def _spaced(pattern: str, space: str, *, after_digit: bool = False) -> Typograph
 
 
 _dotted = _replaced(r"(?<!\.)\.{3}(?!\.)", "…")
-# Each rule begins with the signs that it is about: without one of them in the text, it is not tried.
-# A pattern that begins with its sign and looks back from there is found several times faster.
-_RULES: tuple[tuple[Sequence[str], Typography], ...] = (
-    (("...",), _dotted),
+# Each rule is about one sign: without it in the text, it is not tried.
+# A pattern that begins with its one sign and looks back from there is found ten times faster.
+_RULES: tuple[tuple[str, Typography], ...] = (
+    ("...", _dotted),
     ("'", _replaced(r"'(?<=[^\W\d_]')(?=[\w«])", "’")),
     ("«", _replaced(rf"«{_BLANK}*(?=\S)", f"«{NBSP}")),
     ("»", _replaced(rf"(?<=\S){_BLANK}*»", f"{NBSP}»")),
     ("»", _replaced(rf"^{_BLANK}+»", f"{NBSP}»")),
-    (";!?", _spaced(rf"[;!?](?<={_BLANK}.)[;!?]*(?!=)", NARROW)),
-    (";!?", _replaced(rf"([;!?](?<=[\w)\]\"”’…%€].)[;!?]*){_AFTER}", rf"{NARROW}\1")),
+    *(
+        (
+            sign,
+            _spaced(
+                rf"{re.escape(sign)}(?:(?<={_BLANK}.)[;!?]*(?!=)|(?<=[\w)\]\"”’…%€].)[;!?]*{_AFTER})", NARROW
+            ),
+        )
+        for sign in ";!?"
+    ),
     # A space on the wrong side of a colon; not `12 :30`, `:-)`, `:D` nor `:sourire:`.
     (
         ":",
@@ -71,16 +76,19 @@ _RULES: tuple[tuple[Sequence[str], Typography], ...] = (
     (":", _replaced(r":(?<=[\w)\]\"”’…%€]:)(?=\s|$)", f"{NBSP}:")),
     # A no-break space typed on the wrong side of a colon.
     (":", _replaced(rf"(?<={NBSP}):[\u00a0\u202f]+(?=\w)", ": ")),
-    ("%€", _spaced(r"[%€kM](?:(?<=%)(?!\w)|(?<=€)|(?<=[kM])€|(?<=M)d€)", NBSP, after_digit=True)),
+    ("%", _spaced(r"%(?!\w)", NBSP, after_digit=True)),
+    ("€", _spaced(r"[€kM](?:(?<=€)|(?<=[kM])€|(?<=M)d€)", NBSP, after_digit=True)),
 )
-_THOUSANDS = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:{_BLANK}\d{{3}})+(?!{_BLANK}?\d)")
-_GROUPED = re.compile(rf"\d{_BLANK}\d{{3}}")
+_THOUSANDS = re.compile(rf"(?<![0-9.,])[0-9]{{1,3}}(?:{_BLANK}[0-9]{{3}})+(?!{_BLANK}?[0-9])")
+_GROUPED = re.compile(rf"[0-9]{_BLANK}[0-9]{{3}}")
 _NUMBERED = re.compile(
     r"(?:\b(?i:RCS|SIRE[NT]|TVA|FR|t[ée]l(?:[ée]phone)?|fax)\b(?:[\s.:°]|n°|de\b|[A-ZÀ-Ý][\w-]{0,20}){0,8}|\+)$"
 )
 """What stands before the number of a company or of a telephone, whose groups are no thousands."""
 _TAG = re.compile(r"(<(?:[^\">]|\"[^\"]*\")*>)")
 _INLINE = frozenset(f"<{end}{name}>" for name in ("a", "del", "em", "strong") for end in ("", "/"))
+_BLOCKS = frozenset(f"<{end}{name}>" for name in ("p", "li", "ul", "h2", "h3") for end in ("", "/"))
+"""Those that most texts are made of, and that are no code."""
 _CODE = re.compile(r"</?(?:code|kbd|samp|(span)|(pre))\b")
 """What is not French: code, words of another language, and code that is no part of a text."""
 _OPAQUE, _WORD = "\ufffc", "x"
@@ -113,9 +121,7 @@ def _each_french(texts: Sequence[str]) -> list[str]:
 
 
 def _french(text: str) -> str:
-    if not _MAYBE.search(text):
-        return text
-    if not any(sign in text for sign in ("@", "://", "www.", "mailto:")):
+    if not ("@" in text or "://" in text or "www." in text or "mailto:" in text):
         return _mend(text)
     pieces = _ADDRESS.split(text)
     # Every second piece is an address; `split` keeps them because the pattern is a group.
@@ -125,40 +131,44 @@ def _french(text: str) -> str:
 def french_html(body: str) -> str:
     """Return HTML, as nh3 writes it, with French typography in its text."""
     pieces = _TAG.split(body)  # every second is a tag
-    runs: list[list[int]] = []
-    hidden: dict[int, str] = {}
-    for run in _runs(pieces, hidden):
-        raw = pieces[run[0]] if len(run) == 1 else "".join([pieces[at] for at in run])
-        if "&" in raw or _MAYBE.search(raw):
-            runs.append(run)
+    runs, hidden = _runs(pieces)
+    runs = [run for run in runs if len(run) > 1 or pieces[run[0]].strip()]
     # Three dots become one sign before texts are joined: only blanks come and go after that.
-    parts = [[hidden.get(at) or _dotted(html.unescape(pieces[at])) for at in run] for run in runs]
+    parts = [[hidden.get(at) or _written(pieces[at]) for at in run] for run in runs]
     for run, old, text in zip(runs, parts, _each_french(["".join(one) for one in parts]), strict=True):
         made = [text] if len(old) == 1 else _cut(text, old, [pieces[at + 1] for at in run[:-1]])
         for at, part in zip(run, made, strict=True):
-            if at not in hidden:
+            if part != pieces[at] and at not in hidden:
                 pieces[at] = html.escape(part, quote=False)
     return "".join(pieces)
 
 
-def _runs(pieces: Sequence[str], hidden: dict[int, str]) -> Iterator[list[int]]:
-    """Give the places in `pieces` of the texts that a reader sees as one, and gather in `hidden` those that are not
-    French, and what stands for them."""
+def _written(piece: str) -> str:
+    """Return a piece of HTML between two tags as text, with one sign for three dots."""
+    text = html.unescape(piece) if "&" in piece else piece
+    return _dotted(text) if "..." in text else text
+
+
+def _runs(pieces: Sequence[str]) -> tuple[list[list[int]], dict[int, str]]:
+    """Return the places in `pieces` of the texts that a reader sees as one, and where what is not French is, with what
+    stands for it."""
+    runs: list[list[int]] = []
+    hidden: dict[int, str] = {}
     run, depth, sign = [0], 0, ""
-    for at, tag in enumerate(pieces[1::2]):
-        is_inside = tag in _INLINE or tag.startswith("<a ")
-        if not is_inside:
-            kind = _CODE.match(tag)
+    for at in range(2, len(pieces), 2):
+        tag = pieces[at - 1]
+        if tag not in _INLINE and not tag.startswith("<a "):
+            kind = None if tag in _BLOCKS else _CODE.match(tag)
             if not kind or kind[2]:
-                yield run
+                runs.append(run)
                 run = []
             if kind:
                 depth += -1 if tag.startswith("</") else 1
                 sign = _WORD if kind[1] else _OPAQUE
         if depth:
-            hidden[2 * at + 2] = sign
-        run.append(2 * at + 2)
-    yield run
+            hidden[at] = sign
+        run.append(at)
+    return [*runs, run], hidden
 
 
 def _cut(text: str, parts: Sequence[str], tags: Sequence[str]) -> list[str]:
@@ -201,8 +211,8 @@ def _solid(text: str) -> int:
 
 
 def _mend(text: str) -> str:
-    for signs, rule in _RULES:
-        if any(sign in text for sign in signs):
+    for sign, rule in _RULES:
+        if sign in text:
             text = rule(text)
     if not _GROUPED.search(text):
         return text

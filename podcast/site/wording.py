@@ -7,6 +7,7 @@ milliseconds, sizes in bytes, instants as aware datetimes with the show's time z
 import html
 import re
 from datetime import datetime
+from itertools import filterfalse
 from zoneinfo import ZoneInfo
 
 from podcast.content.episode import EpisodeType, Review
@@ -28,8 +29,6 @@ _MONTHS = (
 _TYPES = {EpisodeType.TRAILER: "Bande-annonce", EpisodeType.BONUS: "Bonus"}
 _FORMATS = {"audio/mpeg": "MP3", "audio/x-m4a": "M4A", "audio/mp4": "M4A", "video/mp4": "MP4"}
 _BLOCK = re.compile(r"<(?:/?(?:p|h[2-4]|li|[ou]l|blockquote|pre|table|tr|t[hd]|hr)|br)\b[^>]*>")
-_WORD = re.compile(r"[^\W_]\S*")
-"""From its first letter or digit on: what stands between blanks and has none is no word."""
 _TAG = re.compile(r"<(?:[^\">]|\"[^\"]*\")*>")
 _SAID = re.compile(
     r"\s*(?:©|\(c\)|(?:copyright|crédits?|(?-i:DR)|d\.r\.|dessins?|domaine public|illustrations?|images?|infographies?"
@@ -37,7 +36,7 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 """How a credit begins that needs no « © » before it."""
-_SENTENCE = re.compile(r"(?<=\w\w)[.!?…][»”\")\]\u00a0\u202f]*(?=\s+[^\Wa-zà-ÿ_]|\s+[«“\"]|\s*$)")
+_SENTENCE = re.compile(r"[.!?…](?<=\w\w.)[»”\")\]\u00a0\u202f]*(?=\s+[^\Wa-zà-ÿ_]|\s+[«“\"]|\s*$)")
 
 
 def iso_date(when: datetime, zone: str) -> str:
@@ -105,8 +104,18 @@ def audio_format(record: EpisodeRecord) -> str:
 
 def reading_minutes(*texts: str) -> int:
     """Return the whole minutes that plain texts take to read, at least 1."""
-    words = sum(len(_WORD.findall(text)) for text in texts)
-    return max(1, -(-words // WORDS_PER_MINUTE))
+    return max(1, -(-sum(map(_words, texts)) // WORDS_PER_MINUTE))
+
+
+def _words(text: str) -> int:
+    """Return how often something with a letter or a digit stands between blanks."""
+    written = text.split()
+    signs = [
+        one
+        for one in filterfalse(str.isalnum, written)
+        if not (one[0].isalnum() or any(map(str.isalnum, one)))
+    ]
+    return len(written) - len(signs)
 
 
 def plain_text(body: str) -> str:
@@ -135,7 +144,9 @@ def excerpt(text: str, limit: int = 160) -> str:
     It ends with a sentence when one ends in the second half of the room there is, else with an ellipsis after a
     whole word, which is none that only leads to the next one.
     """
-    text = re.sub(r"[ \t\n]+", " ", text).strip()
+    if "  " in text or "\t" in text or "\n" in text:
+        text = re.sub(r"[ \t\n]+", " ", text)
+    text = text.strip()
     if len(text) <= limit:
         return text
     ends = [found.end() for found in _SENTENCE.finditer(text) if limit // 2 <= found.end() <= limit]
