@@ -1,15 +1,14 @@
 """The article of an episode as apps show it: safe HTML for the feed, with links instead of boxes."""
 
 from collections.abc import Iterator, Mapping
-from xml.sax.saxutils import escape
 
 from podcast.content import keys
 from podcast.content.record import EpisodeRecord, PublishedImage
 from podcast.site.catalogue import Catalogue
 from podcast.site.links import record_page
+from podcast.site.safety import between_tags, in_attribute
 
 _WIDTH = 960
-_QUOTED = {'"': "&quot;"}
 
 
 class Notes(Mapping[str, str]):
@@ -37,7 +36,7 @@ class Notes(Mapping[str, str]):
 def _notes(catalogue: Catalogue, record: EpisodeRecord) -> str:
     base_url = catalogue.show.show.base_url
     made = (
-        [f"<p>{escape(catalogue.typed(record.episode.standfirst))}</p>\n"]
+        [f"<p>{between_tags(catalogue.typed(record.episode.standfirst))}</p>\n"]
         if record.episode.standfirst
         else []
     )
@@ -46,18 +45,17 @@ def _notes(catalogue: Catalogue, record: EpisodeRecord) -> str:
         if part.image:
             made.append(_picture(catalogue, part.image, part.alt, part.caption))
         for one in part.records:
-            url = escape(keys.url_of(base_url, record_page(one)), _QUOTED)
+            url = in_attribute(keys.url_of(base_url, record_page(one)))
             word = "À écouter" if part.kind == "listen" else "À lire aussi"
-            made.append(
-                f'<p>{word}\u00a0: <a href="{url}" rel="noopener">{escape(catalogue.typed(one.page.title))}</a></p>\n'
-            )
+            title = between_tags(catalogue.typed(one.page.title))
+            made.append(f'<p>{word}\u00a0: <a href="{url}" rel="noopener">{title}</a></p>\n')
     return "".join(made)
 
 
 def _picture(catalogue: Catalogue, image: PublishedImage, alt: str, caption: str) -> str:
     """Return a picture as apps show one: a plain image, and its caption as a paragraph."""
     shown = image.at_least(_WIDTH)
-    src = escape(keys.url_of(catalogue.show.show.base_url, shown.key), _QUOTED)
-    said = escape(catalogue.typed(alt), _QUOTED)
+    src = in_attribute(keys.url_of(catalogue.show.show.base_url, shown.key))
+    said = in_attribute(catalogue.typed(alt))
     made = f'<p><img alt="{said}" height="{shown.height}" src="{src}" width="{shown.width}" /></p>\n'
-    return made + (f"<p>{escape(catalogue.typed(caption))}</p>\n" if caption else "")
+    return made + (f"<p>{between_tags(catalogue.typed(caption))}</p>\n" if caption else "")

@@ -4,24 +4,38 @@ A title with U+202E can make a page show something else than it says, and a term
 business in HTML. The feed keeps texts exactly as they are; pages do not.
 """
 
+import html
 import json
 import re
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 def neutral(text: str) -> str:
     """Return `text` without control characters, direction overrides and lone surrogates."""
-    # what is unwanted is not printable either, and that is known ten times faster
-    return text if text.isprintable() else _UNWANTED.sub("", text)
+    # what is unwanted is not printable either, as are lines and French blanks, and that is known ten times faster
+    plain = text.replace("\n", "").replace("\u202f", "").replace("\xa0", "")
+    return text if plain.isprintable() else _UNWANTED.sub("", text)
+
+
+def printed(value: object) -> str:
+    """Return what a template prints of a value: neutral, and escaped unless it is marked as HTML."""
+    if type(value) is not str:
+        return escape(shown(value))
+    text = neutral(value)
+    if "&" in text or "<" in text or ">" in text or '"' in text or "'" in text:
+        return escape(text)
+    return text
 
 
 def shown(value: object) -> object:
-    """Neutralise what a template is about to print; Jinja2 calls this before it escapes."""
+    """Neutralise what a template is about to print; Jinja2 calls this where it escapes by itself."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return neutral(value)
     return value
@@ -29,7 +43,17 @@ def shown(value: object) -> object:
 
 def json_in_html(value: object) -> Markup:
     """Return JSON for a `<script>` element: nothing in it can close the element or open a comment."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _JSON.encode(value)
     for sign, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028")):
         text = text.replace(sign, code)
     return Markup(neutral(text))  # noqa: S704  escaped just above
+
+
+def between_tags(text: str) -> str:
+    """Return text as it stands between tags."""
+    return html.escape(text, quote=False)
+
+
+def in_attribute(text: str) -> str:
+    """Return text as it stands within an attribute, whose quotes are double."""
+    return between_tags(text).replace('"', "&quot;")

@@ -10,14 +10,13 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
 
 from podcast.content import keys
 from podcast.content.record import Record, ShowRecord
 from podcast.site import wording
 from podcast.site.catalogue import Catalogue
 from podcast.site.links import record_page
-from podcast.site.safety import neutral
+from podcast.site.safety import between_tags, neutral
 
 NEWS_SITEMAP, ROBOTS, MANIFEST, HEADERS = "news-sitemap.xml", "robots.txt", "site.webmanifest", "_headers"
 REDIRECTS = "_redirects"
@@ -46,7 +45,7 @@ def sitemap(catalogue: Catalogue, others: tuple[str, ...] = ()) -> bytes:
     lines = [f'<urlset xmlns="{_SITEMAPS}">']
     for url, date in rows:
         changed = f"<lastmod>{wording.iso_date(date, show.time_zone)}</lastmod>" if date else ""
-        lines.append(f"<url><loc>{escape(url)}</loc>{changed}</url>")
+        lines.append(f"<url><loc>{between_tags(url)}</loc>{changed}</url>")
     return _xml(*lines, "</urlset>")
 
 
@@ -58,10 +57,10 @@ def news_sitemap(catalogue: Catalogue) -> bytes:
     language = show.language.partition("-")[0].lower()
     lines = [f'<urlset xmlns="{_SITEMAPS}" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">']
     lines += [
-        f"<url><loc>{escape(keys.url_of(show.base_url, record_page(one)))}</loc><news:news><news:publication>"
-        f"<news:name>{escape(neutral(show.site.name))}</news:name><news:language>{language}</news:language></news:publication>"
+        f"<url><loc>{between_tags(keys.url_of(show.base_url, record_page(one)))}</loc><news:news><news:publication>"
+        f"<news:name>{between_tags(neutral(show.site.name))}</news:name><news:language>{language}</news:language></news:publication>"
         f"<news:publication_date>{wording.iso_date(one.page.date, show.time_zone)}</news:publication_date>"
-        f"<news:title>{escape(neutral(catalogue.typed(one.page.title)))}</news:title></news:news></url>"
+        f"<news:title>{between_tags(neutral(catalogue.typed(one.page.title)))}</news:title></news:news></url>"
         for one in fresh
     ]
     return _xml(*lines, "</urlset>")

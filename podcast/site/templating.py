@@ -5,7 +5,7 @@ part of what is published, so whoever finishes a release runs them: in a sandbox
 reach the program. What is wrong with them is said with the line.
 """
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
@@ -13,7 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from podcast.content.overrides import FOLDER, STYLE
@@ -23,7 +25,7 @@ from podcast.site import wording
 from podcast.site.compiled import CompiledOnce, CompiledTemplates
 from podcast.site.head import locale_of
 from podcast.site.links import safe_url
-from podcast.site.safety import shown
+from podcast.site.safety import printed, shown
 from podcast.site.turns import passages
 from podcast.site.typography import for_language
 
@@ -81,12 +83,45 @@ def _place_of(trace: TracebackType | None, own: Mapping[str, str]) -> Place | No
     return found
 
 
+class _Printing(CodeGenerator):
+    """Prints by `printed` alone what Jinja2 would give to `finalize` and then to `escape`: every page has a hundred."""
+
+    def _output_child_pre(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.printed(")
+
+    def _output_child_post(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_post(node, frame, finalize)
+        else:
+            self.write(")")
+
+
+class _Calling(Context):
+    """Calls what a template calls without asking it whether it wants to be told the context: nothing here does."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **named: Any) -> Any:
+        named.pop("_block_vars", None)
+        named.pop("_loop_vars", None)
+        return called(*args, **named)
+
+
 class _Templates(Environment):
     """Lets every template look names up in one dictionary.
 
     Jinja2 gives each a chain of two, to keep those that a caller adds; here nobody does, and it copies the chain name
     by name for every page.
     """
+
+    code_generator_class = _Printing
+    context_class = _Calling
+    printed = staticmethod(printed)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the globals of this environment themselves."""

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup, escape
 
 from podcast.content.colour import contrast
 from podcast.site import wording
 from podcast.site.colour import DARK, DECK, LIGHT, shades
 from podcast.site.markdown import to_html
+from podcast.site.safety import neutral, printed
 from podcast.site.typography import french, french_html, texts_for_language
 
 
@@ -148,6 +150,24 @@ def test_contrast_is_that_of_wcag() -> None:
 def test_a_credit_that_says_what_it_is_gets_no_sign(credit: str, line: str) -> None:
     """« © Illustration X » says it twice, and « © DR » what is not so."""
     assert wording.credit_line(credit) == line
+
+
+@given(st.text() | st.sampled_from(["a & b", "<i>", "'", '"', "l\u202fa", "a\u202eb", "\x07&"]))
+def test_what_a_template_prints_is_neutral_and_escaped(text: str) -> None:
+    """As markupsafe escapes it; what is marked as HTML is left as it is."""
+    assert printed(text) == str(escape(neutral(text)))
+    assert printed(Markup(text)) == text  # noqa: S704  that is what is asked
+    assert printed(12) == "12"
+    assert not set(printed(text)) & set("<>\"'\x00\x1b\u202e")
+
+
+@given(st.text(alphabet=" \n\xa0\u202fa1é_-–'!«."))
+def test_reading_time_counts_what_has_a_letter_or_a_digit(text: str) -> None:
+    """What stands alone between blanks, such as a dash or a sign after a French blank, is no word."""
+    words = len(re.findall(r"[^\W_]\S*", text))
+    until = "mot " * (200 - words % 200)
+    assert wording.reading_minutes(text, until) == words // 200 + 1
+    assert wording.reading_minutes(text, until, "mot") == words // 200 + 2
 
 
 def test_words_for_dates_durations_and_sizes() -> None:
