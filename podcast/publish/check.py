@@ -1,5 +1,6 @@
 """Everything that can be said about a show folder without a network: what is written, and its files."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path, PurePath
 
@@ -28,17 +29,19 @@ _PROBES = 4
 """Headers that are looked at at once, each by a process."""
 
 
-def check_show(root: Path, *, named: str = "", keep: bool = False) -> tuple[ShowFolder, list[Problem]]:
+def check_show(
+    root: Path, *, named: str = "", keep: bool = False, meanwhile: Callable[[], object] | None = None
+) -> tuple[ShowFolder, list[Problem]]:
     """Read and check the show folder at `root`; places call it `named`.
 
     What was found out is remembered in its workspace if there is one: only looking at a folder makes none in it,
-    unless one is to `keep` it all the same.
+    unless one is to `keep` it all the same. `meanwhile` is done beside, if other processes read many pages.
 
     Raises:
         MissingInputError: there is no `show.toml`.
     """
     workspace = Workspace(root)
-    known, pages = KnownFiles(workspace), KnownPages(workspace)
+    known, pages = KnownFiles(workspace), KnownPages(workspace, meanwhile)
     folder = load_show(root, named=named, memory=pages)
     problems = [
         *folder.problems,
@@ -71,10 +74,15 @@ def checked_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Probl
     Raises:
         ProblemsError: something in it keeps it from being published.
     """
-    folder, problems = check_show(root, named=named, keep=True)
+    folder, problems = check_show(root, named=named, keep=True, meanwhile=_load_what_renders)
     if errors(problems):
         raise ProblemsError(problems)
     return folder, problems
+
+
+def _load_what_renders() -> None:
+    """Import what whoever publishes needs next."""
+    from podcast.publish import rendered  # noqa: F401
 
 
 def usable_show(root: Path, *, named: str = "") -> ShowFolder:

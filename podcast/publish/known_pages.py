@@ -58,8 +58,10 @@ class _Note:
 class KnownPages:
     """Answers from memory where nothing changed; `save` writes the memory down, once, at the end."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, meanwhile: Callable[[], object] | None = None) -> None:
+        """Remember in this workspace. While other processes read many pages, this one may do something `meanwhile`."""
         self._workspace = workspace
+        self._meanwhile = meanwhile
         self._root = workspace.root.parent
         self._prefix = f"{self._root}{os.sep}"
         self._before = recalled(workspace, _KIND, dict[str, Part]) or {}
@@ -83,9 +85,8 @@ class KnownPages:
             return
         from podcast.content import load_page  # noqa: F401  here once: each process would import it for itself
 
-        for (path, _), (note, cues) in zip(
-            todo, spread(packed, todo, tuple[bytes, bytes], least=_WORTH), strict=True
-        ):
+        read_out = spread(packed, todo, tuple[bytes, bytes], least=_WORTH, meanwhile=self._meanwhile)
+        for (path, _), (note, cues) in zip(todo, read_out, strict=True):
             if note:
                 self._ahead[self._name(path)] = (unpack(note, _Note), Cues(json=cues))
 

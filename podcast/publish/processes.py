@@ -26,12 +26,20 @@ _MOST = 16_000
 """Indexes that a pipe holds on every system that has copies."""
 
 
-def spread(do: Callable[[T], R], things: Sequence[T], kind: type[R], *, least: int, own: int = 0) -> list[R]:
+def spread(
+    do: Callable[[T], R],
+    things: Sequence[T],
+    kind: type[R],
+    *,
+    least: int,
+    own: int = 0,
+    meanwhile: Callable[[], object] | None = None,
+) -> list[R]:
     """Return what `do` returns of each thing, in their order, worked out on as many cores as there are.
 
     `do` must be pure, or leave what it does beyond its result where other processes find it: the first `own` things are
     done here and may do more. `kind` is what it returns, made of text, bytes, numbers, lists and tuples. A process is
-    worth it for `least` things.
+    worth it for `least` things. If there are others, this one does `meanwhile` what only it can do, before it helps.
     """
     several = min(cores(), (len(things) - own) // least)
     if several < 2 or len(things) > _MOST or not _copies():
@@ -44,6 +52,8 @@ def spread(do: Callable[[T], R], things: Sequence[T], kind: type[R], *, least: i
     try:
         for _ in range(several - 1):
             children.append(_Child(do, things, taken))
+        if meanwhile:
+            meanwhile()
         made = {at: do(things[at]) for at in range(own)}
         made |= {at: do(things[at]) for at in _indexes(taken)}
         for child in children:

@@ -10,8 +10,6 @@ from podcast.content.record import EpisodeRecord, Record, ShowRecord
 from podcast.content.release import Release, Tombstone
 from podcast.content.transcript import write_json, write_srt, write_vtt
 from podcast.feed.document import Document, documents
-from podcast.feed.json_feed import render_json_feed
-from podcast.feed.rss import render_feed
 from podcast.site.catalogue import Catalogue
 from podcast.site.links import trusted
 from podcast.site.notes import Notes
@@ -76,11 +74,16 @@ def _feeds(
 
         return OfRecords(pieces=pieces, key_of=key_of)
 
+    # Only who makes a feed loads what makes it: pages may be made beside it.
     def xml(document: Document) -> bytes:
+        from podcast.feed.rss import render_feed
+
         known = items(document, "item")
         return render_feed(document, notes, release=release.number, updated=release.updated, items=known)
 
     def json(document: Document) -> bytes:
+        from podcast.feed.json_feed import render_json_feed
+
         return render_json_feed(document, notes, items=items(document, "json"))
 
     views = {}

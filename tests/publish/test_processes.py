@@ -60,6 +60,23 @@ def test_little_work_is_done_here() -> None:
     assert _pids(spread(_square, THINGS, tuple[int, bytes], least=40)) == {str(os.getpid()).encode()}
 
 
+def test_what_only_this_process_can_do_is_done_beside_others() -> None:
+    """Once, and not at all where there are no others to do it beside."""
+    done: list[int] = []
+    found = spread(
+        _square,
+        THINGS,
+        tuple[int, bytes],
+        least=2,
+        meanwhile=lambda: (done.append(os.getpid()), time.sleep(0.2)),
+    )
+    assert done == ([os.getpid()] if processes.sys.platform == "linux" else [])
+    assert [one for one, _ in found] == [one * one for one in THINGS]
+    assert len(_pids(found) - {str(os.getpid()).encode()}) >= len(done)  # they have begun by then
+    spread(_square, THINGS, tuple[int, bytes], least=40, meanwhile=lambda: done.append(0))
+    assert 0 not in done
+
+
 def test_with_threads_everything_is_done_here() -> None:
     """A copy of this process would have none of them, and perhaps their locks."""
     done = threading.Event()
