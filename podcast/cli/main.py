@@ -162,6 +162,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
             stream.flush()
         except OSError:  # the reader left; what has no room was noticed when it was printed
             close(stream)
+    gc.freeze()  # Python would look through everything once more before it ends
     sys.exit(code)
 
 
