@@ -3,7 +3,7 @@
     python benchmarks/site.py --hugo PATH                1,000 minimal articles and 1,000 rich episodes, three rounds
     python benchmarks/site.py --hugo PATH --count 200 --rounds 1
 
-All read the same texts from Markdown files and write into an empty folder. Hugo does so with three themes:
+All read the same texts from Markdown files and write into a new folder. Hugo does so with three themes:
 
 - `bare` writes pages with title, date and text, and what Hugo adds by itself: an index, a sitemap and a feed.
 - `light` is a plain theme: some of Open Graph, structured data of the article, breadcrumb, reading time, related pages
@@ -40,7 +40,7 @@ Spent = tuple[float, float]  # seconds, and MB of memory at most
 
 BUILD = """
 import gc, sys
-gc.set_threshold(100_000)  # as the command line does
+gc.set_threshold(100_000)  # this, and the last line, as the command line does
 from dataclasses import replace
 from pathlib import Path
 from podcast.content import canonical
@@ -49,13 +49,14 @@ from podcast.content.record import *
 from podcast.content.release import Release
 from podcast.publish.known_pages import KnownPages
 from podcast.publish.processes import spread
-from podcast.publish.rendered import together
-from podcast.publish.views import views_of
 from podcast.publish.workspace import Workspace
-from podcast.site.bundle import assets
+
+def meanwhile():  # as a publish does, while other processes read
+    import podcast.publish.rendered
 
 out = Path(sys.argv[2])
-folder = load_show(Path(sys.argv[1]), memory=KnownPages(Workspace(Path(sys.argv[1]))))
+memory = KnownPages(Workspace(Path(sys.argv[1])), meanwhile)
+folder = load_show(Path(sys.argv[1]), memory=memory)
 assert not folder.problems, folder.problems[:3]
 picture = PublishedImage(renditions=(Rendition(key="images/c.jpg", width=3000, height=3000, type="image/jpeg"),))
 loud = Loudness(integrated=-16.0, range=1.0, true_peak=-1.0)
@@ -65,6 +66,9 @@ records = [EpisodeRecord(episode=one.page, transcript=one.transcript,
                          enclosure=replace(sound, key=f"audio/{one.page.slug}.aa.mp3")) for one in folder.episodes]
 records += [ArticleRecord(article=one.page) for one in folder.articles]
 show = ShowRecord(show=folder.show, cover=picture)
+from podcast.publish.rendered import together
+from podcast.publish.views import views_of
+from podcast.site.bundle import assets
 views = views_of(show, records, release=Release(number=1, show=""))
 def write(key, body):
     path = out / key
@@ -78,12 +82,15 @@ def render(group):  # as a publish does, but that the bytes go into files and no
 spread(render, together(views), list[None], least=16)
 for key, body in assets(show).items():
     write(key, body)
+gc.freeze()
 """
 
 
 def timed(command: list[str], folder: Path) -> Spent:
-    """Run a command with an empty `out/`."""
-    shutil.rmtree(folder / "out", ignore_errors=True)
+    """Run a command with a new, empty `out/`. What was written before stays elsewhere until the end: a disk takes
+    seconds until it gives the numbers of deleted files away again, and looks for others meanwhile."""
+    if (folder / "out").exists():
+        (folder / "out").rename(folder / f"out-{len(list(folder.glob('out-*')))}")
     (folder / "out").mkdir()
     started = time.perf_counter()
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, env=_environment(folder))
