@@ -80,7 +80,8 @@ _RULES: tuple[tuple[str, Typography], ...] = (
     ("€", _spaced(r"[€kM](?:(?<=€)|(?<=[kM])€|(?<=M)d€)", NBSP, after_digit=True)),
 )
 _THOUSANDS = re.compile(rf"(?<![0-9.,])[0-9]{{1,3}}(?:{_BLANK}[0-9]{{3}})+(?!{_BLANK}?[0-9])")
-_GROUPED = re.compile(rf"[0-9]{_BLANK}[0-9]{{3}}")
+_GROUPED = tuple((blank, re.compile(rf"{blank}(?<=[0-9].)[0-9]{{3}}")) for blank in _BLANKS)
+"""What every number in groups has, for each blank between them."""
 _NUMBERED = re.compile(
     r"(?:\b(?i:RCS|SIRE[NT]|TVA|FR|t[ée]l(?:[ée]phone)?|fax)\b(?:[\s.:°]|n°|de\b|[A-ZÀ-Ý][\w-]{0,20}){0,8}|\+)$"
 )
@@ -132,12 +133,18 @@ def french_html(body: str) -> str:
     """Return HTML, as nh3 writes it, with French typography in its text."""
     pieces = _TAG.split(body)  # every second is a tag
     runs, hidden = _runs(pieces)
-    runs = [run for run in runs if len(run) > 1 or pieces[run[0]].strip()]
+    lone = [run[0] for run in runs if len(run) == 1 and run[0] not in hidden and pieces[run[0]].strip()]
+    several = [run for run in runs if len(run) > 1]
     # Three dots become one sign before texts are joined: only blanks come and go after that.
-    parts = [[hidden.get(at) or _written(pieces[at]) for at in run] for run in runs]
-    for run, old, text in zip(runs, parts, _each_french(["".join(one) for one in parts]), strict=True):
-        made = [text] if len(old) == 1 else _cut(text, old, [pieces[at + 1] for at in run[:-1]])
-        for at, part in zip(run, made, strict=True):
+    parts = [[hidden.get(at) or _written(pieces[at]) for at in run] for run in several]
+    texts = [_written(pieces[at]) for at in lone]
+    made = _each_french([*texts, *map("".join, parts)])
+    for at, text in zip(lone, made, strict=False):
+        if text != pieces[at]:
+            pieces[at] = html.escape(text, quote=False)
+    for run, old, text in zip(several, parts, made[len(lone) :], strict=True):
+        tags = [pieces[at + 1] for at in run[:-1]]
+        for at, part in zip(run, _cut(text, old, tags), strict=True):
             if part != pieces[at] and at not in hidden:
                 pieces[at] = html.escape(part, quote=False)
     return "".join(pieces)
@@ -214,9 +221,9 @@ def _mend(text: str) -> str:
     for sign, rule in _RULES:
         if sign in text:
             text = rule(text)
-    if not _GROUPED.search(text):
-        return text
-    return _THOUSANDS.sub(_grouped, text)
+    if any(blank in text and grouped.search(text) for blank, grouped in _GROUPED):
+        return _THOUSANDS.sub(_grouped, text)
+    return text
 
 
 def _grouped(number: re.Match[str]) -> str:
