@@ -41,7 +41,7 @@ Spent = tuple[float, float]  # seconds, and MB of memory at most
 BUILD = """
 import gc, sys
 gc.set_threshold(100_000)  # this, and the last line, as the command line does
-from dataclasses import replace
+from podcast.values import replace
 from pathlib import Path
 from podcast.content import canonical
 from podcast.content.load import load_show

@@ -25,12 +25,7 @@ HOMES = {
     "lameenc": ("audio/lame.py",),
     "lxml": ("feed/",),
     "miniaudio": ("audio/played.py",),
-    "msgspec": (
-        "content/canonical.py",
-        "content/packed.py",
-        "content/release.py",
-        "content/transcript_cue.py",
-    ),
+    "msgspec": ("content/canonical.py", "content/packed.py", "values.py"),
     "mutagen": ("audio/tag",),
     "nh3": ("site/",),
     "numpy": ("audio/",),

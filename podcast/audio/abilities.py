@@ -1,9 +1,9 @@
 """What the ffmpeg of this machine can do: its version, and which of the decoders and encoders that we use it lacks."""
 
 import re
-from dataclasses import dataclass
 
 from podcast.audio.ffmpeg import DECODERS, executable, run
+from podcast.values import Struct
 
 ENCODERS = ("aac", "libopus")
 """Those of alternate enclosures; the MP3 is made without ffmpeg."""
@@ -12,8 +12,7 @@ _VERSION = re.compile(r"ffmpeg version (\S+)")
 _CODER = re.compile(r" [A-Z.]{6} (\S+)")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Abilities:
+class Abilities(Struct, frozen=True, kw_only=True):
     """Where ffmpeg is, its version (empty if it does not say), and the names of what it lacks."""
 
     path: str

@@ -7,7 +7,6 @@ that were found for the MP3, so nothing is encoded twice in a row.
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podcast.audio.analyse import analyse
@@ -28,10 +27,10 @@ from podcast.content.show import AudioSettings
 from podcast.errors import DiskError, Place, UnavailableError
 from podcast.files import partial
 from podcast.messages import msg
+from podcast.values import Struct, replace
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Format:
+class Format(Struct, frozen=True, kw_only=True):
     """A format: how ffmpeg calls encoder and muxer, and its kbit/s for stereo and for mono."""
 
     encoder: str

@@ -8,13 +8,13 @@ Loudness is EBU R128: integrated after ITU-R BS.1770-4 with both gates, range af
 """
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from podcast.content.record import Loudness
+from podcast.values import Struct
 
 SAMPLE_RATE = 44_100
 WINDOW = 4_410
@@ -33,8 +33,7 @@ Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class Windows:
+class Windows(Struct, frozen=True, kw_only=True, eq=False):
     """Measurements of consecutive windows of 100 ms; every array has one row for each.
 
     The last window of a recording may be filled up with silence. `energy` is the K-weighted mean
@@ -58,8 +57,7 @@ class Windows:
         return len(self.energy)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class Analysis:
+class Analysis(Struct, frozen=True, kw_only=True, eq=False):
     """A whole recording: how many samples a channel at 44.1 kHz, how many channels, and its windows.
 
     `true_peak` is in dBTP. `spectrum` is the mean power of every 100 ms in bands of 10 Hz (2,206 of

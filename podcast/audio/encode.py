@@ -19,6 +19,7 @@ import numpy as np
 from podcast.audio.lame import Encoder, Integers
 from podcast.audio.mpeg import CYCLE, FRAME, frame_offsets, frames
 from podcast.audio.splice import find_seam
+from podcast.values import Struct
 
 CHUNK, SHORTEST = 70 * CYCLE, 16 * CYCLE
 """Frames in a chunk: 90 s, or an eighth of a short recording, but 20 s at least."""
@@ -53,8 +54,7 @@ class Spool:
             return self._file.read(size)
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
+class _Segment(Struct, frozen=True):
     """What a chunk contributes to the file: its frames from `start` to `end`, kept in the spool."""
 
     start: int

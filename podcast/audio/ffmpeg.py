@@ -13,13 +13,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from podcast.audio.child import Log, Watch, kill, lines
 from podcast.errors import UnavailableError
 from podcast.messages import msg, why
+from podcast.values import Struct
 
 STALL_SECONDS = 60.0
 _UNKNOWN_OPTION = re.compile(r"(?:Unrecognized option|Option) '?([\w:-]+)'?(?:\.| not found|$)")
@@ -55,8 +55,7 @@ _TIED_TO_PARENT = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """How a run of ffmpeg ended: its exit status and its messages, the first and the last of them."""
 
     status: int

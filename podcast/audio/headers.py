@@ -8,9 +8,10 @@ read and never recursing deeper than a file needs. Knows nothing of ffmpeg.
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from podcast.values import Struct
 
 _MOOV_BYTES = 64 * 1024 * 1024  # the index of some two hundred hours
 _CHUNKS = 1000
@@ -21,8 +22,7 @@ _FORMS = {(1, 16): "s16", (1, 24): "s24", (1, 32): "s32", (3, 32): "f32"}
 _PROTECTED = {b"drms", b"enca", b"aavd", b"drmi"}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Header:
+class Header(Struct, frozen=True, kw_only=True):
     """What a header says of the first sound: its length in ms when it says so, and whether it has DRM.
 
     `complete` is false when the file ends before the header's index (an MP4 without `moov`); `audio`
@@ -35,8 +35,7 @@ class Header:
     audio: bool = True
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Samples:
+class Samples(Struct, frozen=True, kw_only=True):
     """Where the samples of a WAV lie, and what they are: `s16`, `s24`, `s32` or `f32`, little-endian."""
 
     start: int

@@ -8,13 +8,13 @@ however it is cut into pieces. Knows nothing of loudness or of MP3.
 
 from bisect import bisect_left
 from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from podcast.audio.analysis import BLOCK, Doubles, Floats
 from podcast.audio.meter import block_peaks
 from podcast.audio.peaks import HALF, true_peaks
+from podcast.values import Struct
 
 AHEAD = 5
 """Blocks that the limiter looks ahead."""
@@ -28,8 +28,7 @@ _BEHIND = AHEAD + 1  # blocks that are needed after one before it is done
 _REACH, _SPARE = 8, 0.985
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+class Cap(Struct, frozen=True):
     """From block `start` to `end` of the output the ceiling is lower: an amplitude."""
 
     start: int

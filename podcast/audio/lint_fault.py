@@ -4,7 +4,6 @@ Owns the limit on how often a rule speaks. Knows no rule.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,13 +11,13 @@ from podcast.audio.analysis import Analysis
 from podcast.audio.pauses import WINDOW_MS, Indices, Mask
 from podcast.content.fault import Fault
 from podcast.messages import msg
+from podcast.values import Struct
 
 MOST_PLACES = 5
 """Places that one rule reports one by one; nobody reads a sixth line of the same."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Spans:
+class Spans(Struct, frozen=True, kw_only=True):
     """Runs of windows that have the same fault: first window, and the one after the last."""
 
     starts: Indices

@@ -2,7 +2,6 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from podcast.audio.analyse import analyse
@@ -12,12 +11,12 @@ from podcast.audio.probe import probe
 from podcast.audio.progress import Progress
 from podcast.audio.recording import Recording
 from podcast.content.record import Loudness
+from podcast.values import Struct
 
 _MOST_WORKERS = 6  # each holds half a minute of sound, or a chunk that is being encoded
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Measurement:
+class Measurement(Struct, frozen=True, kw_only=True):
     """What decoding all of a recording found. More than two channels are measured mixed down to stereo."""
 
     recording: Recording

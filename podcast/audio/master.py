@@ -12,7 +12,6 @@ the length is exact.
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from podcast.audio.analyse import analyse
@@ -38,6 +37,7 @@ from podcast.content.timeline import Timeline
 from podcast.errors import CannotWriteError, ContentError, Place, TryAgainError
 from podcast.files import partial
 from podcast.messages import msg
+from podcast.values import Struct
 
 _MEASURING = 0.12  # of the time, as a rule
 _KEPT_LU = 0.5  # what another encoder's generation loss would cost is worse than to be so far off
@@ -45,8 +45,7 @@ _TRIMMED = ("lead-silence", "tail-silence")
 _KEPT_RATES = (44_100, 48_000)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Mastered:
+class Mastered(Struct, frozen=True, kw_only=True):
     """What became of a recording. `before` is measured on it, mixed down to stereo if it has more
     channels; `after` on the master. `duration_ms` is the true length, without encoder delay and padding.
 
@@ -152,8 +151,7 @@ def _keep(
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class _Prepared:
+class _Prepared(Struct, frozen=True, kw_only=True, eq=False):
     """What is to be encoded, at which gain, and what of it is known already."""
 
     sound: Sound

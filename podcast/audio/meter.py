@@ -27,6 +27,7 @@ from podcast.audio.analysis import (
 )
 from podcast.audio.kweighting import k_weighting
 from podcast.audio.peaks import HALF, true_peaks
+from podcast.values import Struct, names_of
 
 PIECE = 64 * WINDOW
 """Samples that are measured at a time, all but the last: 6.4 s."""
@@ -44,8 +45,7 @@ _SETTLED = 2_180  # samples after which the high-pass has forgotten its beginnin
 _SPAN = 2 * WINDOW
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Hot:
+class Hot(Struct, frozen=True, eq=False):
     """The highest blocks of a piece, at most 3 dB under its highest: which, and their true peaks.
 
     Blocks are counted from the start of the piece; the last one before it is -1.
@@ -55,8 +55,7 @@ class Hot:
     peaks: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class Part(Struct, frozen=True, eq=False):
     """What one piece has to say."""
 
     windows: Windows
@@ -137,7 +136,7 @@ def analyse_samples(samples: Floats) -> Analysis:
 
 def joined(parts: list[Windows]) -> Windows:
     """Return windows one after the other."""
-    names = Windows.__dataclass_fields__
+    names = names_of(Windows)
     return Windows(**{name: np.concatenate([getattr(one, name) for one in parts]) for name in names})
 
 

@@ -7,7 +7,6 @@ as what is joined is not alike. The recording streams; only the stings, which ar
 from collections.abc import Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,10 +20,10 @@ from podcast.audio.sting import Stings
 from podcast.audio.stings import matched, prepare
 from podcast.content.show import AudioSettings
 from podcast.content.timeline import INTRO, OUTRO, Piece, Timeline, lay_out
+from podcast.values import Struct
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class Mixed:
+class Mixed(Struct, frozen=True, kw_only=True, eq=False):
     """A recording laid out on a timeline with `stings`: (samples, channels) by name."""
 
     recorded: Recorded

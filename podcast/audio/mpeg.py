@@ -7,7 +7,8 @@ no encoder, no decoder, no files.
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from podcast.values import Struct
 
 FRAME = 1152
 """Samples a channel in a frame."""
@@ -26,8 +27,7 @@ _VERSION = b"LAME3.100"
 _LOWPASS = {64: 11, 80: 14, 96: 15, 112: 16, 128: 17}  # kHz, for information
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What decides how a frame sounds, apart from those before it: its header without the padding bit,
     its side information, how far back its main data begin, and how many bits they have."""
 

@@ -5,12 +5,12 @@ Works on an `Analysis` alone, in steps of 100 ms; knows nothing of files, nor of
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from podcast.audio.analysis import SAMPLE_RATE, SILENCE_LUFS, WINDOW, Analysis, Doubles, integrated, power
+from podcast.values import Struct
 
 Mask = NDArray[np.bool_]
 Indices = NDArray[np.intp]
@@ -32,8 +32,7 @@ _LONG_S, _DEEP_DB = 4.0, 50.0  # a pause that is as much as one can be
 _LENGTH_WEIGHT = 0.5  # what it costs to be at twice the wished length, or half of it, in best pauses
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True, kw_only=True):
     """A stretch without speech: from, to (ms), and how far in dB its mean level is under the loudness."""
 
     start_ms: int

@@ -7,7 +7,6 @@ what was encoded here.
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
 
 import miniaudio
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from podcast.audio.analysis import BLOCK, SAMPLE_RATE, WINDOW, Analysis, Floats
 from podcast.audio.meter import BEFORE, Hot, Meter, Part, measure_piece
 from podcast.audio.mpeg import DECODER_DELAY, DELAY, FRAME
+from podcast.values import Struct, replace
 
 PRE_ROLL = 16
 """Frames after which a decoder that started in the middle plays what one from the beginning plays: some
@@ -30,8 +30,7 @@ _READY = 2  # frames after a sample that its decoding needs
 Read = Callable[[int, int], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Overs:
+class Overs(Struct, frozen=True):
     """Where the encoded sound exceeds a limit: blocks counted from the start, and their peaks."""
 
     blocks: NDArray[np.intp]

@@ -2,13 +2,13 @@
 
 from collections.abc import Generator
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from podcast.audio.analysis import Floats
 from podcast.audio.decode import Sound
+from podcast.values import Struct
 
 
 class Program(Protocol):
@@ -25,8 +25,7 @@ class Program(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True, kw_only=True):
     """A recording as it is, `samples` long, mixed to one channel or given two."""
 
     sound: Sound

@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import asdict, replace
 
 from podcast.content.show import AudioSettings, LoudnessTarget
+from podcast.values import asdict, replace
 
 ENGINE = "parallel-lame-1"
 """Change it whenever the same recording and settings would give other bytes."""

@@ -1,11 +1,11 @@
 """What a recording is, as a value: `probe` finds it out, and who remembers it needs no ffmpeg."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from podcast.values import Struct
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Recording:
+
+class Recording(Struct, frozen=True, kw_only=True):
     """A file with sound in it. `container` is ours, `codec` ffmpeg's name; `sample_rate` is in Hz.
 
     `declared_ms` is the length that a header states and that can be trusted to be meant; a header that

@@ -4,12 +4,12 @@ Owns the signatures of the containers that are accepted, and the refusal of ever
 reaches ffmpeg before it has passed here. Knows nothing of ffmpeg but the names of its demuxers.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from podcast.errors import ContentError, DiskError, MissingInputError, Place
 from podcast.messages import msg, why
+from podcast.values import Struct
 
 _WINDOW = 64 * 1024
 _MOST_TAGS = 100  # one after the other; a file of nothing else has millions
@@ -27,8 +27,7 @@ _MPEG2_KBPS = {
 _MPEG1_HZ = (44100, 48000, 32000)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Container:
+class Container(Struct, frozen=True, kw_only=True):
     """A kind of file: our name for it and ffmpeg's for its demuxer."""
 
     name: str

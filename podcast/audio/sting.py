@@ -1,13 +1,12 @@
 """Which intro, outro and jingles an episode gets: files and moments, nothing of their sound."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from podcast.content.timeline import INTRO, OUTRO
+from podcast.values import Struct, field
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Stings:
+class Stings(Struct, frozen=True, kw_only=True):
     """The clips that an episode gets: files, the jingles by name, and where these are called for in
     milliseconds of the recording. What is joined overlaps by `crossfade_ms`."""
 

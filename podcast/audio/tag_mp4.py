@@ -19,7 +19,6 @@ heard. The proof compares every packet with its time, length and trimming, so a 
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -36,6 +35,7 @@ from podcast.content.chapters import chapter_ends
 from podcast.errors import ContentError, DiskError, Place, UnavailableError
 from podcast.files import partial
 from podcast.messages import msg
+from podcast.values import replace
 
 __all__ = ["as_written", "ffmetadata", "read_mp4_tags", "tag_mp4"]
 

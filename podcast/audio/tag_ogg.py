@@ -17,7 +17,6 @@ import base64
 import hashlib
 import re
 import shutil
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +34,7 @@ from podcast.content.chapters import chapter_ends
 from podcast.errors import ContentError, DiskError, Place, UnavailableError
 from podcast.files import partial
 from podcast.messages import msg, why
+from podcast.values import replace
 
 __all__ = ["as_written", "read_ogg_tags", "tag_ogg"]
 

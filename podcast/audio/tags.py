@@ -4,21 +4,20 @@ Owns the limits of the format that the producer can meet: texts, addresses, chap
 Knows nothing of files or of mutagen.
 """
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
 from podcast.audio.language import three_letters
 from podcast.errors import ContentError
 from podcast.messages import msg
+from podcast.values import Struct, replace
 
 _MOST_CHAPTERS = 255  # CTOC counts its entries in one byte
 _MOST_MS = 0xFFFFFFFE
 _URL_KEPT = "%/:?#[]@!$&'()*+,;=~"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TagChapter:
+class TagChapter(Struct, frozen=True, kw_only=True):
     """A chapter from `start_ms` until `end_ms`, with a web address and a JPEG or PNG, or neither."""
 
     start_ms: int
@@ -28,8 +27,7 @@ class TagChapter:
     image: bytes | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tags:
+class Tags(Struct, frozen=True, kw_only=True):
     """What a player shows. Empty texts, None and no chapters write nothing.
 
     `date` is aware. `language` is BCP 47 (`fr`) or ISO 639-2 (`fra`). `url` is the episode's page,

@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +25,7 @@ from podcast.audio.program import Program
 from podcast.audio.progress import Steps
 from podcast.audio.solve import solve_gain
 from podcast.messages import msg
+from podcast.values import Struct
 
 TOLERANCE_LU = 0.12  # within 0.2 by other meters, too, which differ by some hundredths
 LIMITED_TOLERANCE_LU = 0.5
@@ -38,8 +38,7 @@ _LEAST_SLOPE, _MOST_STEP_DB = 0.2, 12.0
 _DOWN, _UP = 20, 400  # blocks before and after a peak in which the limiter works: 29 ms, and 0.6 s
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True, kw_only=True):
     """What an MP3 is to be: kbit/s, integrated loudness in LUFS, and the true peak in dBTP to keep under."""
 
     kbps: int
@@ -47,8 +46,7 @@ class Shape:
     true_peak: float
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class Landed:
+class Landed(Struct, frozen=True, kw_only=True, eq=False):
     """What is heard of the MP3, the gain in dB that brought it there, and where more was limited."""
 
     heard: Analysis

@@ -5,7 +5,6 @@ An answer that a check would refuse is asked for again at once. Knows nothing of
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from podcast.content.text import is_slug, slugify
 from podcast.errors import UsageError
 from podcast.messages import msg
 from podcast.publish.new import NewEpisode, next_number, refuse
+from podcast.values import replace
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +12,7 @@ import click
 
 from podcast.cli.completion import complete_slug
 from podcast.messages import msg
+from podcast.values import Struct
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder
@@ -145,8 +145,7 @@ def chosen_store(store_url: str | None, folder: ShowFolder) -> Store:
     return open_store(store_url, relative_to=Path.cwd(), s3=settings.s3)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Named:
+class Named(Struct, frozen=True, kw_only=True):
     """A store that a command names, with what is known of it: the show folder, if there is one.
 
     `base_url` is empty if the store is not the one of show.toml.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from podcast.cli.output import note, say_warnings
 from podcast.cli.progress import TerminalProgress
 from podcast.cli.waiting import waiting_for
 from podcast.messages import msg
+from podcast.values import replace
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder

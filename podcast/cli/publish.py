@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,7 @@ from podcast.cli.repairing import repaired
 from podcast.content.problem import line_of
 from podcast.errors import TryAgainError, UsageError
 from podcast.messages import msg
+from podcast.values import replace
 
 if TYPE_CHECKING:
     from podcast.content.folder import ShowFolder

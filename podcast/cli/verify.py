@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from podcast.cli.output import note, program, say, say_json, short
 from podcast.cli.progress import TerminalProgress
 from podcast.errors import ExitCode, UsageError
 from podcast.messages import msg, msgs
+from podcast.values import replace
 
 if TYPE_CHECKING:
     from podcast.publish.verify import Finding, Verification

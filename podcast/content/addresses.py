@@ -3,20 +3,19 @@
 It knows what is in the folder. What others published may be there, too, and nobody can tell from here.
 """
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from podcast.content import keys
 from podcast.content.folder import ShowFolder
 from podcast.content.text import slugify
+from podcast.values import Struct
 
 _FOLDERS = ("articles/", "episodes/", "personnes/", "saisons/", "recherche/")
 _UNKNOWABLE = ("assets/", "audio/", "feed/", "images/", keys.SEARCH_INDEX)
 """What is named by its content or its number; whether it is there nobody knows before it is published."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Addresses:
+class Addresses(Struct, frozen=True, kw_only=True):
     """The paths of pages and of files of the site that can be known; those of `drafts` are none of them."""
 
     pages: frozenset[str]

@@ -10,9 +10,10 @@ code block nothing is. What the slug means is for checks and pages to find out.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
+
+from podcast.values import Struct
 
 READ_ALSO = "read-also"
 LISTEN = "listen"
@@ -29,15 +30,13 @@ _CODE = re.compile(rf"{_SPAN.pattern}|<[a-zA-Z/!][^>\s:]*(?:\s[^>\n]*)?>")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Markdown:
+class Markdown(Struct, frozen=True, kw_only=True):
     """A stretch of Markdown between directives."""
 
     text: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Directive:
+class Directive(Struct, frozen=True, kw_only=True):
     """A directive and what it points to; `line` counts from 1 in the body."""
 
     name: str
@@ -45,8 +44,7 @@ class Directive:
     line: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Illustration:
+class Illustration(Struct, frozen=True, kw_only=True):
     """A picture within the text: the file as it is written, what it shows, what stands under it; `line` as above."""
 
     file: str

@@ -35,7 +35,7 @@ class Written(ABC):
 
 
 def encode(value: object) -> bytes:
-    """Return the canonical JSON of a dataclass, or of anything made of JSON's own types."""
+    """Return the canonical JSON of a struct, or of anything made of JSON's own types."""
     plain = msgspec.to_builtins(value, enc_hook=_plain, builtin_types=(bytes,))
     return msgspec.json.encode(_pruned(plain), order="sorted") + b"\n"
 

@@ -5,11 +5,11 @@ typography belong to what renders them. Names of files are relative to the folde
 or article that names them. Nothing here reads a file or a clock.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from podcast.content.syndication import EpisodeTags, License, Person
+from podcast.values import Struct, field
 
 
 class EpisodeType(StrEnum):
@@ -29,8 +29,7 @@ class Mastering(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """An illustration: `alt` replaces it for who cannot see it, `caption` and `credit` stand under it."""
 
     file: str
@@ -39,8 +38,7 @@ class Picture:
     credit: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True, kw_only=True):
     """A part of the recording, from `start_ms` to the start of the next one or the end."""
 
     start_ms: int
@@ -49,8 +47,7 @@ class Chapter:
     image: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Soundbite:
+class Soundbite(Struct, frozen=True, kw_only=True):
     """A short extract worth sharing."""
 
     start_ms: int
@@ -58,32 +55,28 @@ class Soundbite:
     title: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class JingleCall:
+class JingleCall(Struct, frozen=True, kw_only=True):
     """A place in the recording where the jingle `name` of `show.toml` is put between."""
 
     at_ms: int
     name: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sponsor:
+class Sponsor(Struct, frozen=True, kw_only=True):
     """Who pays for an episode or an article; French law wants it named."""
 
     name: str
     url: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Review:
+class Review(Struct, frozen=True, kw_only=True):
     """Who in the newsroom verified a text that a machine summarised, and when, if that is told."""
 
     reviewer: str
     date: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Article:
+class Article(Struct, frozen=True, kw_only=True):
     """A page without a recording of its own. `body` is Markdown with the directives of `content.body`.
 
     `former_slugs` are those that the page had before: their addresses lead here. `ai_summary` says that the
@@ -106,8 +99,7 @@ class Article:
     draft: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Episode(Article):
+class Episode(Article, frozen=True, kw_only=True):
     """An article with a recording, and the facts that listeners' apps show.
 
     `date` is aware. `guid` identifies the episode for ever and is never computed. `stings` says whether

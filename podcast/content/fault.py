@@ -1,10 +1,9 @@
 """What is wrong with the sound of a recording, as a value."""
 
-from dataclasses import dataclass
+from podcast.values import Struct
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """One thing that one hears, from and to in ms, and what to do about it, each on one line.
 
     `rule` is a stable name for scripts. `severe` means that listeners would miss something or go away.

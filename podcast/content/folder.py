@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
 
@@ -15,6 +14,7 @@ from podcast.content.problem import Problem
 from podcast.content.show import Settings, Show
 from podcast.errors import ContentError, Place
 from podcast.messages import msg
+from podcast.values import Struct, field, replace
 
 SHOW_FILE = "show.toml"
 EPISODE_FILE = "episode.md"
@@ -25,8 +25,7 @@ NO_PICTURES = ("recording", "transcript", "alternates.")
 PageT = TypeVar("PageT", bound=Article, covariant=True)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Source(Generic[PageT]):
+class Source(Struct, Generic[PageT], frozen=True, kw_only=True):
     """A page, the folder that its file names are relative to, and where its fields are written.
 
     `places` maps a field (`guid`, `image.file`, `chapters.2.start`, `body.7` for what line 7 of the body names) to
@@ -40,7 +39,7 @@ class Source(Generic[PageT]):
     places: dict[str, Place] | Places
     files: dict[str, Path]
     body_line: int = 1
-    transcript: Cues = Cues()  # noqa: RUF009  a value
+    transcript: Cues = Cues()
 
     @property
     def path(self) -> Path:
@@ -52,8 +51,7 @@ class Source(Generic[PageT]):
         return self.places.get(field_name, Place(file=self.file, line=1, column=1))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShowFolder:
+class ShowFolder(Struct, frozen=True, kw_only=True):
     """Everything a producer wrote. `show` and `settings` are nothing when `show.toml` cannot be read; `templates` are
     the texts of a designer's own templates by name."""
 

@@ -7,7 +7,6 @@ constructors, so nothing is ever executed; `write_document` is the way back. Spe
 
 import re
 from collections.abc import Mapping as PlainMapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import yaml
@@ -16,6 +15,7 @@ from podcast.content.node import Key, Leaf, Mapping, Node, Sequence
 from podcast.content.problem import Problem
 from podcast.errors import Place
 from podcast.messages import msg
+from podcast.values import Struct
 
 _FENCE = "---"
 _MAX_DEPTH = 20
@@ -30,8 +30,7 @@ _PLAIN_TAGS = frozenset(
 """What PyYAML gives to nodes that carry no tag of their own."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """The front matter as a tree (nothing if it could not be read), and the Markdown after it.
 
     `body_line` is the line of the file on which `body` begins.

@@ -8,11 +8,11 @@ import binascii
 import re
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from podcast.content.dates import is_date, is_moment, is_recurrence
 from podcast.content.text import is_web_address
 from podcast.messages import msg
+from podcast.values import Struct
 
 _ISO_639_1 = (
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz "
@@ -25,8 +25,7 @@ _ISO_639_1 = (
 _DIGEST_BYTES = {"sha256": 32, "sha384": 48, "sha512": 64}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Grammar:
+class Grammar(Struct, frozen=True, kw_only=True):
     """What values are right. `fault` follows the value in a sentence: “x” is not a number."""
 
     holds: Callable[[str], bool]

@@ -4,41 +4,37 @@ YAML front matter and TOML both become such a tree, so that one set of field rea
 serves both and every problem has its line and column.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from podcast.errors import Place
+from podcast.values import Struct
 
 Scalar = str | int | float | bool | datetime | date | time
 """YAML gives text only; TOML gives its own types."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Key:
+class Key(Struct, frozen=True, kw_only=True):
     """A key of a mapping, where it is written."""
 
     name: str
     place: Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True, kw_only=True):
     """A single value."""
 
     value: Scalar
     place: Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True, kw_only=True):
     """A list."""
 
     items: tuple["Node", ...]
     place: Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True, kw_only=True):
     """A mapping; no two keys have the same name."""
 
     entries: tuple[tuple[Key, "Node"], ...]

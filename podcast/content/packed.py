@@ -20,7 +20,7 @@ _SEAL = 64
 
 
 def pack(value: object) -> bytes:
-    """Return a value made of dataclasses, dicts, lists, tuples, texts, numbers and moments as bytes."""
+    """Return a value made of structs, dicts, lists, tuples, texts, numbers and moments as bytes."""
     return _sealed(msgspec.json.encode(value))
 
 

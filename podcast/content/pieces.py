@@ -5,10 +5,10 @@ asked of a memory of them; who has one is not known here.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from podcast.content.record import Record
+from podcast.values import Struct
 
 
 class Pieces(Protocol):
@@ -19,8 +19,7 @@ class Pieces(Protocol):
     def keep(self, key: str, piece: bytes) -> None: ...
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OfRecords:
+class OfRecords(Struct, frozen=True, kw_only=True):
     """The pieces of one kind, one for each record. Without memory, or a key (it is empty), they are made each time."""
 
     pieces: Pieces | None = None

@@ -4,7 +4,6 @@ Only what differs from its default is written. The result holds nothing but dict
 flags and moments; `toml` and `frontmatter` make files of it.
 """
 
-from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from typing import Any
 
@@ -12,6 +11,7 @@ from podcast.content.episode import Article, Episode
 from podcast.content.show import Category, Show
 from podcast.content.syndication import License, PageTags
 from podcast.content.text import slugify
+from podcast.values import Struct, given
 
 Plain = dict[str, Any]
 
@@ -54,12 +54,10 @@ def _flat(value: Show | Article) -> Plain:
     return found | (_keys(tags) if isinstance(tags, PageTags) else {})
 
 
-def _keys(value: Any) -> Plain:
+def _keys(value: Struct) -> Plain:
     found: Plain = {}
-    for field in fields(value):
-        one = getattr(value, field.name)
-        if one != _default(field):
-            found[_NAMES.get(field.name, field.name)] = _plain(one, clock=field.name.endswith("_ms"))
+    for name, one in given(value):
+        found[_NAMES.get(name, name)] = _plain(one, clock=name.endswith("_ms"))
     return found
 
 
@@ -70,17 +68,11 @@ def _plain(value: Any, *, clock: bool = False) -> Any:
         return f"{value.name} > {value.sub}" if value.sub else value.name
     if isinstance(value, License) and not value.url:
         return value.slug
-    if is_dataclass(value):
+    if isinstance(value, Struct):
         return _keys(value)
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     return value.value if isinstance(value, Enum) else value
-
-
-def _default(field: "Field[Any]") -> Any:
-    if field.default_factory is not MISSING:
-        return field.default_factory()
-    return field.default
 
 
 def _clock(milliseconds: int) -> str:

@@ -5,7 +5,6 @@ producer wrote, what became of its files, and what was measured. Equal records h
 (`canonical.encode`), so a record's SHA-256 names it.
 """
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 from podcast.content import canonical
@@ -13,10 +12,10 @@ from podcast.content.cues import Cues
 from podcast.content.episode import Article, Episode
 from podcast.content.show import Show
 from podcast.content.timeline import Timeline
+from podcast.values import Struct, field
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rendition:
+class Rendition(Struct, frozen=True, kw_only=True):
     """One size of a published image: its key in the store, its pixels, its MIME type."""
 
     key: str
@@ -25,8 +24,7 @@ class Rendition:
     type: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PublishedImage:
+class PublishedImage(Struct, frozen=True, kw_only=True):
     """A published image in one or more sizes, smallest first, in a format that everything reads.
 
     `modern` are the same sizes for pages, in formats that are smaller: the preferred format first.
@@ -58,8 +56,7 @@ class PublishedImage:
         return next((one for one in self.renditions if one.width >= width), self.largest)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Loudness:
+class Loudness(Struct, frozen=True, kw_only=True):
     """A measurement after EBU R128: LUFS, LU and dBTP."""
 
     integrated: float
@@ -67,8 +64,7 @@ class Loudness:
     true_peak: float
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Alternate:
+class Alternate(Struct, frozen=True, kw_only=True):
     """The master in another format: key in the store, exact bytes, MIME type, hexadecimal SHA-256, kbit/s."""
 
     key: str
@@ -78,8 +74,7 @@ class Alternate:
     kbps: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Enclosure:
+class Enclosure(Struct, frozen=True, kw_only=True):
     """The master as listeners get it: key in the store, exact bytes, MIME type, duration.
 
     `recipe` is a digest of everything that the producer put into the master (recording, settings, tags):
@@ -102,8 +97,7 @@ class Enclosure:
     timeline: Timeline | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ArticleRecord:
+class ArticleRecord(Struct, frozen=True, kw_only=True):
     """A published article. `images` maps the file names that the producer wrote to what was published."""
 
     article: Article
@@ -119,8 +113,7 @@ class ArticleRecord:
         return self.article.slug
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EpisodeFacts:
+class EpisodeFacts(Struct, frozen=True, kw_only=True):
     """What is always read of an episode's record."""
 
     episode: Episode
@@ -129,11 +122,10 @@ class EpisodeFacts:
     kind: Literal["episode"] = "episode"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EpisodeRecord(EpisodeFacts):
+class EpisodeRecord(EpisodeFacts, frozen=True, kw_only=True):
     """A published episode; `transcript` holds its cues, in order."""
 
-    transcript: Cues = Cues()  # noqa: RUF009  a value
+    transcript: Cues = Cues()
 
     @property
     def page(self) -> Episode:
@@ -148,8 +140,7 @@ class EpisodeRecord(EpisodeFacts):
         return self.episode.guid
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShowRecord:
+class ShowRecord(Struct, frozen=True, kw_only=True):
     """The published facts of the show and its cover. `images` are the other files that `show.toml` names, `templates`
     the texts of a designer's own templates by name: whoever renders the release needs them."""
 

@@ -6,33 +6,27 @@ one says when what was published before was changed, because readers ask for it.
 answer was lost recognises its own release by its digest, which is the transaction id.
 """
 
-from dataclasses import dataclass, field, fields
 from datetime import datetime
-
-import msgspec
 
 from podcast.content import canonical
 from podcast.errors import ConfigurationError
 from podcast.messages import msg
+from podcast.values import Struct, field, names_of
 
 FORMAT = 1
 _COUNTDOWN = 99_999_999
 PREFIX = "_podcast/releases/"
 
 
-class ObjectFact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What a stored object is: exact bytes, MIME type, SHA-256 in hexadecimal.
-
-    A release has some ten for each episode, hence no dataclass: see `Cue`.
-    """
+class ObjectFact(Struct, frozen=True, kw_only=True, gc=False):
+    """What a stored object is: exact bytes, MIME type, SHA-256 in hexadecimal."""
 
     size: int
     type: str
     sha256: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One episode or article of a release: where its record is. Only an episode has a guid. `changed` is when
     it became another than it was published as; nothing if it never did."""
 
@@ -48,8 +42,7 @@ class Entry:
         return self.guid or f"{self.kind}:{self.slug}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tombstone:
+class Tombstone(Struct, frozen=True, kw_only=True):
     """A page that was unpublished `at` some moment: what still has it in a folder does not bring it back."""
 
     kind: str
@@ -59,8 +52,7 @@ class Tombstone:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Release:
+class Release(Struct, frozen=True, kw_only=True):
     """`show` and `entries` name records by SHA-256; `objects` and `views` map keys to facts.
 
     `parent` is the digest of the release before, empty for the first. The feed is a view like the
@@ -92,15 +84,15 @@ class Release:
 
     def encode(self) -> bytes:
         """Return its canonical JSON."""
-        whole = {one.name: getattr(self, one.name) for one in fields(self)}
+        whole = {name: getattr(self, name) for name in names_of(self)}
         facts = {name: canonical.encode_structs(whole[name]) for name in ("objects", "views")}
         return canonical.encode({**whole, **facts})
 
 
-class _Views(msgspec.Struct, frozen=True):
+class _Views(Struct, frozen=True):
     """What of a release says which pages there are."""
 
-    views: dict[str, ObjectFact] = {}
+    views: dict[str, ObjectFact] = field(default_factory=dict)
     format: int = FORMAT
 
 

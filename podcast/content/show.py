@@ -1,36 +1,31 @@
 """What a producer writes in `show.toml`, as values."""
 
-from dataclasses import dataclass, field
-
 from podcast.content.syndication import License, Person, ShowTags
+from podcast.values import Struct, field
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Category:
+class Category(Struct, frozen=True, kw_only=True):
     """An Apple category and, within it, a subcategory or nothing."""
 
     name: str
     sub: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """An entry of the site's navigation."""
 
     label: str
     url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True, kw_only=True):
     """Where listeners find the show elsewhere: the name of an app or a directory, and the show's page there."""
 
     name: str
     url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Site:
+class Site(Struct, frozen=True, kw_only=True):
     """The newsroom around the show: its name, home page, accent colour (`#rrggbb`), navigation, whether its pages
     can be searched, and where else one subscribes."""
 
@@ -42,8 +37,7 @@ class Site:
     subscribe: tuple[Listing, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LoudnessTarget:
+class LoudnessTarget(Struct, frozen=True, kw_only=True):
     """Integrated loudness in LUFS for stereo and mono masters, and the true-peak ceiling in dBTP."""
 
     stereo: float = -16.0
@@ -51,8 +45,7 @@ class LoudnessTarget:
     true_peak: float = -1.0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AudioSettings:
+class AudioSettings(Struct, frozen=True, kw_only=True):
     """How masters are made of recordings.
 
     `channels` is `auto` (one when both carry the same), `mono` or `stereo`. The rates are kbit/s of the MP3.
@@ -70,16 +63,14 @@ class AudioSettings:
     alternates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Jingle:
+class Jingle(Struct, frozen=True, kw_only=True):
     """A sound that episodes can play by its name; `file` is beside `show.toml`."""
 
     name: str
     file: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Stings:
+class Stings(Struct, frozen=True, kw_only=True):
     """What every episode begins and ends with, files beside `show.toml`, and the jingles there are.
 
     What is joined overlaps by `crossfade_ms`.
@@ -95,8 +86,7 @@ class Stings:
         return next((one.file for one in self.jingles if one.name == name), "")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class S3Settings:
+class S3Settings(Struct, frozen=True, kw_only=True):
     """Where an `s3://` store answers; empty means boto3's usual variables and profiles decide.
 
     `single_producer` promises that nobody publishes there at the same time, which is what a store that does
@@ -109,16 +99,14 @@ class S3Settings:
     single_producer: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CdnSettings:
+class CdnSettings(Struct, frozen=True, kw_only=True):
     """How a CDN learns what changed: a command that gets the addresses, or addresses that are sent them."""
 
     purge_command: tuple[str, ...] = ()
     purge_urls: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FilteredFeed:
+class FilteredFeed(Struct, frozen=True, kw_only=True):
     """A further feed at `feeds/<name>.xml`, of some episodes or of another audio format.
 
     An episode belongs to it that is of one of `seasons` and has one of `keywords`; what is empty asks for
@@ -135,8 +123,7 @@ class FilteredFeed:
     listed: bool | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Show:
+class Show(Struct, frozen=True, kw_only=True):
     """The facts of the show that listeners see, and nothing about where it is stored.
 
     `base_url` is the public address of the store's root and ends with a slash; `guid` is the
@@ -167,8 +154,7 @@ class Show:
     feed_length: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """How this show folder is published: nothing here reaches listeners.
 
     `store` is a folder, relative to `show.toml`, or `s3://bucket/prefix`.

@@ -5,12 +5,12 @@ is empty. Times inside a recording are whole milliseconds. Specification: Podcas
 `docs/tags/`. Nothing here knows how a feed is written.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from podcast.values import Struct, field
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Person:
+
+class Person(Struct, frozen=True, kw_only=True):
     """A host or a guest; `img` is a web address or a file beside the episode. In credits `role` and `group`
     are those of the namespace's taxonomy."""
 
@@ -21,8 +21,7 @@ class Person:
     group: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Location:
+class Location(Struct, frozen=True, kw_only=True):
     """A place: `rel` is `subject` (what the content is about, also when empty) or `creator` (where it was
     made); `geo` is an RFC 5870 URI, `osm` an OpenStreetMap identifier, `country` two letters."""
 
@@ -33,24 +32,21 @@ class Location:
     country: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class License:
+class License(Struct, frozen=True, kw_only=True):
     """An SPDX-like lower-case slug; `url` is required when the slug is not a known one."""
 
     slug: str
     url: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Funding:
+class Funding(Struct, frozen=True, kw_only=True):
     """`podcast:funding`: where listeners can give money, and what the button says."""
 
     url: str
     text: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RemoteItem:
+class RemoteItem(Struct, frozen=True, kw_only=True):
     """`podcast:remoteItem`: another feed, or an item of it."""
 
     feed_guid: str
@@ -60,8 +56,7 @@ class RemoteItem:
     title: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True, kw_only=True):
     """`podcast:valueRecipient`: who gets `split` shares of a payment, or `split` percent of it as a `fee`."""
 
     type: str
@@ -73,8 +68,7 @@ class Recipient:
     fee: bool | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ValueTimeSplit:
+class ValueTimeSplit(Struct, frozen=True, kw_only=True):
     """`podcast:valueTimeSplit`: for a while others are paid, `recipients` or those of `remote`."""
 
     start_ms: int
@@ -85,8 +79,7 @@ class ValueTimeSplit:
     remote_percentage: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Value:
+class Value(Struct, frozen=True, kw_only=True):
     """`podcast:value`: how listeners' apps pay, `type` (lightning) by `method` (keysend)."""
 
     type: str
@@ -96,16 +89,14 @@ class Value:
     splits: tuple[ValueTimeSplit, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ContentLink:
+class ContentLink(Struct, frozen=True, kw_only=True):
     """`podcast:contentLink`: the same content somewhere else, such as a video of it."""
 
     url: str
     text: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SocialInteract:
+class SocialInteract(Struct, frozen=True, kw_only=True):
     """`podcast:socialInteract`: the post under which listeners comment; protocol `disabled` forbids it."""
 
     protocol: str
@@ -115,16 +106,14 @@ class SocialInteract:
     priority: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Txt:
+class Txt(Struct, frozen=True, kw_only=True):
     """`podcast:txt`: a text for machines, such as a proof of ownership."""
 
     text: str
     purpose: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Chat:
+class Chat(Struct, frozen=True, kw_only=True):
     """`podcast:chat`: a room where listeners talk; `server` is a host name."""
 
     server: str
@@ -133,8 +122,7 @@ class Chat:
     space: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FeedImage:
+class FeedImage(Struct, frozen=True, kw_only=True):
     """`podcast:image`: a picture for a `purpose` (banner, social, canvas …); `file` is beside `show.toml`."""
 
     file: str
@@ -142,8 +130,7 @@ class FeedImage:
     purpose: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Trailer:
+class Trailer(Struct, frozen=True, kw_only=True):
     """`podcast:trailer` somewhere else. Episodes of the type trailer become one by themselves."""
 
     url: str
@@ -154,8 +141,7 @@ class Trailer:
     season: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class UpdateFrequency:
+class UpdateFrequency(Struct, frozen=True, kw_only=True):
     """`podcast:updateFrequency`: when episodes come, as text and as an RFC 5545 rule from `start` on."""
 
     text: str
@@ -164,8 +150,7 @@ class UpdateFrequency:
     complete: bool | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """`podcast:block` and `itunes:block`: no platform at all, or not those in `services`; those in `allowed`
     may although others may not. Services are slugs of the namespace."""
 
@@ -174,16 +159,14 @@ class Block:
     allowed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Season:
+class Season(Struct, frozen=True, kw_only=True):
     """The name of a season."""
 
     number: int
     name: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LiveItem:
+class LiveItem(Struct, frozen=True, kw_only=True):
     """`podcast:liveItem`: a stream, `pending`, `live` or `ended`, and where else it can be seen."""
 
     title: str
@@ -200,8 +183,7 @@ class LiveItem:
     persons: tuple[Person, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PageTags:
+class PageTags(Struct, frozen=True, kw_only=True):
     """What a show and an episode can both say."""
 
     itunes_title: str = ""
@@ -214,8 +196,7 @@ class PageTags:
     chat: Chat | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EpisodeTags(PageTags):
+class EpisodeTags(PageTags, frozen=True, kw_only=True):
     """What only an episode can say. `display` is its number as text; `author` who made it, if not the show's;
     `block` hides it from Apple's directory."""
 
@@ -225,8 +206,7 @@ class EpisodeTags(PageTags):
     content_links: tuple[ContentLink, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShowTags(PageTags):
+class ShowTags(PageTags, frozen=True, kw_only=True):
     """What only a show can say.
 
     `hubs` are WebSub hubs; with `podping` both are told of changes and stand in the feed. `new_feed_url` is

@@ -5,7 +5,6 @@ Owns the arithmetic only. Positions are whole samples at 44.1 kHz, times are mil
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from podcast.content.cues import Cues
@@ -14,6 +13,7 @@ from podcast.content.syndication import ValueTimeSplit
 from podcast.content.transcript_cue import Cue
 from podcast.errors import ContentError
 from podcast.messages import msg
+from podcast.values import Struct, replace
 
 SAMPLE_RATE = 44_100
 SpanT = TypeVar("SpanT", Soundbite, ValueTimeSplit)
@@ -24,8 +24,7 @@ INTRO, OUTRO = "intro", "outro"
 _LEAST = SAMPLE_RATE // 2  # of the recording on either side of a jingle: less is no place to fade in and out
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True, kw_only=True):
     """A stretch of the master: samples `start` to `end` of `source`, which begin at sample `at`.
 
     `source` is empty for the recording, else the name of a sting.
@@ -42,8 +41,7 @@ class Piece:
         return self.end - self.start
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True, kw_only=True):
     """The pieces of a master in order; neighbours overlap by `fade` samples."""
 
     pieces: tuple[Piece, ...]

@@ -5,11 +5,10 @@ Owns the value and its limits. Must not know how any format is written, nor file
 
 import re
 
-import msgspec
-
 from podcast.content.text import first_control
 from podcast.errors import ContentError, Place
 from podcast.messages import msg
+from podcast.values import Struct
 
 LONGEST_MS = 1000 * 3_600_000
 """No recording lasts a thousand hours: a later time is a fault, or hostile."""
@@ -17,11 +16,10 @@ LONGEST_MS = 1000 * 3_600_000
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
 
-class Cue(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+class Cue(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """Words spoken from `start_ms` to `end_ms`; `speaker` is empty when nobody is named.
 
-    Shows have hundreds of thousands of them, hence no dataclass: this is made eight times faster, and the collector
-    of garbage does not look at it.
+    Shows have hundreds of thousands of them: the collector of garbage does not look at them.
     """
 
     start_ms: int

@@ -8,12 +8,12 @@ other formats.
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from podcast.content.transcript_cue import LONGEST_MS, Cue, check_times, check_words, place_of, plain
 from podcast.errors import ContentError, Place
 from podcast.messages import msg
+from podcast.values import Struct
 
 HINT = msg('write {{"version": "1.0.0", "segments": [{{"startTime": 1.0, "endTime": 4.0, "body": "…"}}]}}')
 
@@ -33,8 +33,7 @@ _QUOTES = "\"'»”’)]\u00a0\u202f"
 _CLOSING = re.compile(r"[.,;:!?…)\]»”]+")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Segment:
+class _Segment(Struct, frozen=True, kw_only=True):
     """A segment as read; `ends` says that its body ends with a line break."""
 
     cue: Cue

@@ -6,11 +6,11 @@ Must not know what a key means.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from podcast.content.problem import Problem
 from podcast.errors import Place
 from podcast.messages import msg
+from podcast.values import Struct
 
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 """What PyYAML counts as the end of a line."""
@@ -31,8 +31,7 @@ Position = tuple[int, int]
 """A line and a column, from 0."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True, kw_only=True):
     """What a parser said: where it stopped, and where what it was reading began."""
 
     said: str
@@ -40,8 +39,7 @@ class Refused:
     began: Position
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Fault:
+class _Fault(Struct, frozen=True, kw_only=True):
     """A line and a column, from 0, and what to say of them."""
 
     line: int

@@ -6,15 +6,14 @@ pages; must not know how a document is written. Specification of pages: RFC 5005
 
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from podcast.content import keys
 from podcast.content.record import EpisodeRecord, ShowRecord
 from podcast.content.show import FilteredFeed
+from podcast.values import Struct, replace
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """One file of a feed, newest episode first.
 
     `stem` is its key without `.xml` or `.json`; `first`, `older`, `newer` and `oldest` are those of the pages

@@ -4,16 +4,14 @@ Apple decides by the extension of the address, ignores what has a query, and a l
 downloading. Source: Apple, "Podcast RSS feed requirements".
 """
 
-from dataclasses import dataclass
-
 from podcast.content import keys
 from podcast.content.record import Alternate, Enclosure
 from podcast.errors import ContentError, Place
 from podcast.messages import msg
+from podcast.values import Struct
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Media:
+class Media(Struct, frozen=True, kw_only=True):
     """A file to play: absolute address, exact bytes, MIME type."""
 
     url: str

@@ -4,7 +4,6 @@ Owns finding them in bytes, and judging what answers. Must not know how they are
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
 
@@ -15,13 +14,13 @@ from podcast.feed.lint_structure import straighten
 from podcast.feed.lint_vocabulary import APPLE, is_live
 from podcast.feed.read import safe_parser
 from podcast.messages import msg
+from podcast.values import Struct
 
 _PICTURES = ((b"\xff\xd8\xff", ("jpg", "jpeg")), (b"\x89PNG\r\n\x1a\n", ("png",)))
 _MOST_OF_A_MESSAGE = 400
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Media:
+class Media(Struct, frozen=True, kw_only=True):
     """A file that the feed names. `length` and `type` are what it claims: -1 and empty if nothing."""
 
     url: str

@@ -14,6 +14,7 @@ from lxml import etree
 from podcast.content.problem import Severity
 from podcast.errors import Place
 from podcast.messages import msg
+from podcast.values import Struct
 
 Element = etree._Element
 
@@ -40,8 +41,7 @@ MOST_OF_A_RULE = 20
 """Findings that one rule gives in full; one more says how many there are besides."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One thing that is wrong with a feed: where, by which rule of which specification, and what to do."""
 
     place: Place
@@ -100,8 +100,7 @@ class Feed:
 Check = Callable[[Feed], Iterable[Fault]]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A rule: its name for scripts, the specification it comes from, what helps, and the function that looks."""
 
     name: str

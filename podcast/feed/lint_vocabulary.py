@@ -5,7 +5,6 @@ Owns this half of the table, and turning a row of it into rules. `lint_podcastin
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 
 from podcast.content.grammar import (
@@ -27,6 +26,7 @@ from podcast.content.grammar import (
 from podcast.content.problem import Severity
 from podcast.feed.lint_model import Element, Rule, each, given, shown, text_of
 from podcast.messages import msg
+from podcast.values import Struct, field
 
 APPLE = "Apple, Podcast RSS feed requirements"
 RSS = "RSS 2.0"
@@ -41,8 +41,7 @@ BOTH = CHANNEL | ITEM
 APPLE_TEXT = at_most(255)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True, kw_only=True):
     """What an attribute must look like, whether there must be one, and how bad it is otherwise."""
 
     grammar: Grammar = ANYTHING
@@ -50,8 +49,7 @@ class Attribute:
     severity: Severity = Severity.ERROR
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True, kw_only=True):
     """A row: the parents that a tag may have, how it is written, and the specification that says so."""
 
     name: str

@@ -1,16 +1,15 @@
 """Several shows as one OPML list, which podcast apps import. Pure. Specification: OPML 2.0, http://opml.org/spec2.opml."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from lxml import etree
 
 from podcast.content import keys
 from podcast.content.show import Show
+from podcast.values import Struct
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Subscription:
+class Subscription(Struct, frozen=True, kw_only=True):
     """A feed that one can subscribe to: its title, its address, and that of its site."""
 
     title: str

@@ -1,15 +1,13 @@
 """Reading a feed back, as a client does: what `verify` compares with what answers. The bytes are untrusted."""
 
-from dataclasses import dataclass
-
 from lxml import etree
 
 from podcast.errors import ContentError, Place
 from podcast.messages import msg
+from podcast.values import Struct
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FeedItem:
+class FeedItem(Struct, frozen=True, kw_only=True):
     """What a client needs of an item. `length` is what the feed claims, -1 if it is no number."""
 
     guid: str
@@ -19,8 +17,7 @@ class FeedItem:
     type: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReadFeed:
+class ReadFeed(Struct, frozen=True, kw_only=True):
     """A feed as read: its title and site, its items in order, the sidecar files and images it links to, and
     the address of the page with older items, if it is continued on one."""
 

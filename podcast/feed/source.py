@@ -8,7 +8,6 @@ that is for the readers of the show folder to say.
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -22,6 +21,7 @@ from podcast.feed.source_item import Channel, SourceItem, read_item
 from podcast.feed.source_show import read_channel
 from podcast.feed.source_tags import Facts, plain
 from podcast.messages import msg
+from podcast.values import Struct, field, replace
 
 MOST_TAGS = 2_000_000
 """Angle brackets of a document: ten thousand episodes with every tag have half as many."""
@@ -32,8 +32,7 @@ _OWN = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
 _OURS = re.compile(r"podcast(?: \(release \d+\))?")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SourceFeed:
+class SourceFeed(Struct, frozen=True, kw_only=True):
     """One document of a feed. `facts` are keys of show.toml; `cover` and `older` (the page with older items) are
     absolute addresses; `self_link` is where the feed says that it lies. `ours`: this program wrote it. `faults`
     say what could not be read as it is."""

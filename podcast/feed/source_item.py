@@ -5,7 +5,6 @@ are valid, nor what becomes of the files.
 """
 
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -24,13 +23,13 @@ from podcast.feed.source_tags import (
     whole,
     without_markup,
 )
+from podcast.values import Struct, field
 
 MOST_TITLE = 255
 _TYPES = ("full", "trailer", "bonus")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Channel:
+class Channel(Struct, frozen=True, kw_only=True):
     """What items need not repeat."""
 
     author: str
@@ -40,8 +39,7 @@ class Channel:
     ours: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True, kw_only=True):
     """A file that an item links to, with what the feed says of it; a length of -1 is unknown."""
 
     url: str
@@ -50,8 +48,7 @@ class Linked:
     language: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SourceItem:
+class SourceItem(Struct, frozen=True, kw_only=True):
     """One item. `facts` are keys of front matter; `date` is aware, nothing if there is none that can be read;
     `duration_ms` is what the feed claims; `notes` is HTML, as it came."""
 

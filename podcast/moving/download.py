@@ -10,7 +10,6 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from podcast.errors import ContentError, PodcastError, TryAgainError, Unavailabl
 from podcast.files import write_error
 from podcast.messages import msg
 from podcast.moving.web import CHUNK, Opened, Pace, Web, refuse_failure
+from podcast.values import Struct
 
 ATTEMPTS = 4
 MOST_WAIT = 30.0
@@ -28,8 +28,7 @@ _CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 Advance = Callable[[int], None]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """What there is of a file: where it lies, the validator of its version (an ETag or a date), its length."""
 
     path: Path

@@ -8,10 +8,10 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from podcast.messages import joined, msg
+from podcast.values import Struct
 
 _TAG = r"(?:[^<>\"']|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'){0,2000}+"
 _IFRAME = re.compile(rf"<iframe\b({_TAG})>[^<]{{0,2000}}</iframe\s{{0,20}}>", re.IGNORECASE)
@@ -24,8 +24,7 @@ _ITEM_END = re.compile(r"(?<=</item>)")
 _OURS = 220
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Player:
+class Player(Struct, frozen=True, kw_only=True):
     """What takes the place of a player: the slug of its episode, the HTML, and the show's accent."""
 
     slug: str
@@ -33,8 +32,7 @@ class Player:
     accent: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """A player of the old host in a text: on which line, of which episode there, and the slug that it has here.
 
     Without a slug, `reason` says why it stays; with one, `reason` says what will look otherwise, or nothing.

@@ -4,7 +4,6 @@ An episode.md says that all of it is there: a folder without one is begun, and t
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from podcast.audio.suffix import played_suffix, usual_suffix
@@ -25,6 +24,7 @@ from podcast.moving.notes import to_markdown
 from podcast.moving.sidecars import Sidecars, fetch_chapters, fetch_transcript, portraits
 from podcast.moving.valid import valid_episode
 from podcast.moving.web import Web
+from podcast.values import Struct
 
 MOST_AUDIO = 4_000_000_000
 RECORDING = "enregistrement"
@@ -43,8 +43,7 @@ _LATER = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Context:
+class Context(Struct, frozen=True, kw_only=True):
     """What all episodes of an import have in common. `mastering` is what front matter says of it."""
 
     root: Path

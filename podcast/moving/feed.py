@@ -6,7 +6,6 @@ Owns the bounds of a feed. A page that cannot be read is an error and no end: wh
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from podcast.feed.source import SourceFeed, read_source
 from podcast.feed.source_item import SourceItem
 from podcast.messages import msg
 from podcast.moving.web import Opened, Web
+from podcast.values import Struct, replace
 
 MOST_BYTES = 50_000_000
 """Bytes of a document, also once it is unpacked."""
@@ -31,8 +31,7 @@ MOST_ALL = 200_000_000
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?://|(?![\\/]))")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WholeFeed:
+class WholeFeed(Struct, frozen=True, kw_only=True):
     """A feed with the items of all its pages, each guid once. `first` is its first page; `where` is what the
     producer gave, `address` where it answered (empty for a file that names no address of its own)."""
 

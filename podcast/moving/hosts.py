@@ -6,17 +6,17 @@ Owns recognising a host and taking its notices off the end of a text. Must not k
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from podcast.values import Struct
 
 _FILE = Path(__file__).with_name("hosts.toml")
 _RULE = re.compile(r"(?:\\?[-_*]\s*){3,}|\u2e3a+")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Host:
+class Host(Struct, frozen=True, kw_only=True):
     """A host: the names of its servers, what its `generator` says, the notices it appends (whole paragraphs, as
     regular expressions), and how the address of an episode's sound holds the id that its player has."""
 

@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Lock
@@ -29,6 +28,7 @@ from podcast.moving.sidecars import Sidecars
 from podcast.moving.web import Web
 from podcast.publish.progress import Progress, Task
 from podcast.publish.workspace import Workspace
+from podcast.values import Struct
 
 LEDGER = "_moved.json"
 """What came from where: beside show.toml, and kept."""
@@ -37,8 +37,7 @@ JOBS = 6
 _KILO = 1000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class Options(Struct, frozen=True, kw_only=True):
     """What the producer decides: where the show will be, what becomes of its sound (`none`: as it is, `tags`,
     `full`), and how many files are fetched at a time."""
 
@@ -47,8 +46,7 @@ class Options:
     jobs: int = JOBS
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """Something that was left out or differs, and of which episode (by its title), or of the show."""
 
     about: str
@@ -62,8 +60,7 @@ class Note:
         return str(self.told())
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True, kw_only=True):
     """What an import did: `made` are slugs of new episodes, `kept` of those that were there; `failed` did not
     come, and will at the next run; `notes` are what is otherwise than the feed has it."""
 

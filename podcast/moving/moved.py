@@ -5,7 +5,6 @@ feed URL"; podcast namespace, docs/tags/locked.md. Must not change anything.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from podcast.errors import PodcastError
 from podcast.messages import Message, msg
@@ -15,6 +14,7 @@ from podcast.moving.reach import Reach
 from podcast.moving.reconcile import Reconciled, reconcile
 from podcast.moving.web import Web
 from podcast.publish.verify import Finding
+from podcast.values import Struct
 
 _PERMANENT = (301, 308)
 
@@ -30,8 +30,7 @@ DIRECTORIES = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """A step of a move. `done` is nothing where it cannot be seen from outside; `what` is what to do."""
 
     name: str

@@ -4,18 +4,17 @@ The same feed gives the same names, oldest item first, so that a new item change
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from podcast.content.folder import ShowFolder
 from podcast.content.text import is_slug, slugify
 from podcast.feed.source_item import SourceItem
+from podcast.values import Struct
 
 _LONGEST = 60
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """Where an item goes: its folder beside show.toml, and its slug. `done`: its episode.md is there."""
 
     item: SourceItem

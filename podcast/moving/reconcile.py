@@ -8,7 +8,6 @@ the old server really sends decides.
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import UTC
 from itertools import groupby
 from typing import Any
@@ -20,6 +19,7 @@ from podcast.moving.feed import WholeFeed, read_whole
 from podcast.moving.reach import Reach
 from podcast.moving.show import show_guid
 from podcast.moving.web import Web
+from podcast.values import Struct, replace
 
 _SAME_MS = 2000
 """Hosts round durations, up or down, and some measure with the silence that an encoder adds."""
@@ -28,8 +28,7 @@ _MOST_ASKED = 1000
 _SHOW_FIELDS = ("title", "language", "type", "explicit", "itunes_title", "author")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """One thing that differs: of which item (its guid, nothing for the show), in what, and from what to what.
 
     `noticed`: a subscriber would notice it.
@@ -56,8 +55,7 @@ class Difference:
         return str(self.told())
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One item in both feeds: in each column, whether it is the same."""
 
     title: str
@@ -65,8 +63,7 @@ class Row:
     same: Mapping[str, bool]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reconciled:
+class Reconciled(Struct, frozen=True, kw_only=True):
     """How two feeds compare."""
 
     rows: tuple[Row, ...]

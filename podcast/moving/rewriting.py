@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from podcast.content.record import EpisodeRecord
@@ -15,12 +14,12 @@ from podcast.moving.importing import LEDGER
 from podcast.publish.state import read_state
 from podcast.site.embed import iframe
 from podcast.store.base import Store
+from podcast.values import Struct
 
 MOST_BYTES = 500_000_000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rewritten:
+class Rewritten(Struct, frozen=True, kw_only=True):
     """One file: the players that were found in it, and whether it was written."""
 
     path: Path

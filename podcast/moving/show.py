@@ -1,7 +1,6 @@
 """A channel into a show.toml with its cover and pictures. Written once; what is there is left alone."""
 
 import uuid
-from dataclasses import dataclass
 from pathlib import Path
 
 from podcast.content.folder import SHOW_FILE
@@ -16,6 +15,7 @@ from podcast.moving.feed import WholeFeed
 from podcast.moving.hosts import Host, without_notices
 from podcast.moving.sidecars import Sidecars, portraits
 from podcast.moving.valid import valid_show
+from podcast.values import Struct
 
 _ORDER = """
     title itunes_title author description language link guid categories type explicit copyright license locked
@@ -29,8 +29,7 @@ _HEAD = """\
 """
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """Where the show will be: its public address, and its store."""
 
     base_url: str

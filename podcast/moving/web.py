@@ -9,7 +9,6 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from email.message import Message
 from typing import TypeVar
 from urllib.parse import quote, urljoin, urlsplit
@@ -19,6 +18,7 @@ from podcast.content.text import is_web_address
 from podcast.errors import ContentError, PodcastError, TryAgainError, UnavailableError, UsageError
 from podcast.messages import msg, why
 from podcast.moving.reach import Reach
+from podcast.values import Struct
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -35,8 +35,7 @@ _KEPT = 16
 _SAFE = "%/:=&?~+!$,;'@()*[]"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True, kw_only=True):
     """An answer whose body has not been read: its headers, where it came from, and what led there."""
 
     status: int

@@ -6,7 +6,6 @@ Podcastindex-org/podping.cloud, README; Podcastindex-org/podping-hivewriter, rea
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from podcast.content import canonical, keys
@@ -22,13 +21,13 @@ from podcast.publish.plan import Plan
 from podcast.publish.state import Front, State, live_release, read_front
 from podcast.publish.workflow import Outcome
 from podcast.store.base import Store
+from podcast.values import Struct
 
 PODPING = "https://podping.cloud/"
 PODPING_NAME = "podping"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Message:
+class Message(Struct, frozen=True, kw_only=True):
     """One request to one service about one feed: a POST of `form`, or a GET if that is empty.
 
     `service` is the address of a hub, or `podping`; `feed` is the public address of the feed, `key` where it

@@ -1,7 +1,6 @@
 """Records that were chosen, assembled into the next release: values in, values out."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from podcast.content import canonical
@@ -16,6 +15,7 @@ from podcast.publish.upload import upload_of
 from podcast.publish.wanted import Wanted
 from podcast.publish.workspace import Workspace
 from podcast.site.bundle import assets
+from podcast.values import replace
 
 
 def assemble(

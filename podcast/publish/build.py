@@ -5,7 +5,6 @@ whose encoders differ by a bit do not publish over each other for ever.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -40,12 +39,12 @@ from podcast.publish.state import State
 from podcast.publish.timing import in_master
 from podcast.publish.upload import Upload
 from podcast.publish.workspace import Workspace
+from podcast.values import Struct, replace
 
 RecordT = TypeVar("RecordT", Record, ShowRecord)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Held:
+class Held(Struct, frozen=True, kw_only=True):
     """A page that is not published now: a draft, or dated in the future. `online`: it was before, and still is."""
 
     slug: str
@@ -56,8 +55,7 @@ class Held:
     online: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """What this show folder says should be public at `now`; `uploads` are the objects that it made,
     `warnings` what one hears in the recordings that were mastered."""
 

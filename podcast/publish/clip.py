@@ -1,6 +1,5 @@
 """The soundbites of an episode as files, to hear what would be shared."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from podcast.audio.clip import cut_clip
@@ -9,10 +8,10 @@ from podcast.content.folder import ShowFolder, Source
 from podcast.content.record import Loudness
 from podcast.errors import CannotWriteError, ContentError, MissingInputError, Place
 from podcast.messages import msg
+from podcast.values import Struct
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Clip:
+class Clip(Struct, frozen=True, kw_only=True):
     """A soundbite that was written, and how loud it is."""
 
     file: Path

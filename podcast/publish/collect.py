@@ -5,7 +5,6 @@ that is not ours. See `marks` for how it stays safe beside a publish.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -18,6 +17,7 @@ from podcast.publish.marks import KEY, Marks, change_marks, read_marks
 from podcast.publish.parallel import each
 from podcast.publish.progress import Progress
 from podcast.store.base import ObjectInfo, Store, Unfinished
+from podcast.values import Struct, replace
 
 KEEP = 20
 GRACE = timedelta(days=7)
@@ -30,8 +30,7 @@ _OURS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Collection:
+class Collection(Struct, frozen=True, kw_only=True):
     """What is unneeded: `due` may be deleted, `waiting` from `since` + grace on. `kept` are release numbers.
 
     `unfinished` are uploads that began longer than the grace period ago and were never completed.

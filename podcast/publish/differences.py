@@ -1,14 +1,13 @@
 """Two versions of a record, field by field, as texts for a producer. Pure."""
 
-from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 
 from podcast.content.record import ArticleRecord, EpisodeRecord, Record, ShowRecord
 from podcast.messages import msg
+from podcast.values import Struct, names_of
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """A field of which two versions differ, both as text: paragraphs and entries of a list on lines of their own.
     Empty where a version has none."""
 
@@ -44,17 +43,17 @@ def differences(before: Record | ShowRecord, after: Record | ShowRecord) -> tupl
     return tuple({one.name: one for one in found}.values())
 
 
-def _of_values(before: object, after: object) -> list[Difference]:
-    """Compare two values of one dataclass; `tags` one by one."""
+def _of_values(before: Struct, after: Struct) -> list[Difference]:
+    """Compare two values of one kind; `tags` one by one."""
     found = []
-    for one in fields(after):  # type: ignore[arg-type]  # both are of the same dataclass
-        old, new = getattr(before, one.name), getattr(after, one.name)
+    for name in names_of(after):
+        old, new = getattr(before, name), getattr(after, name)
         if old == new:
             continue
-        if one.name == "tags":
+        if name == "tags":
             found += _of_values(old, new)
         else:
-            found.append(Difference(name=one.name, before=_text(old), after=_text(new)))
+            found.append(Difference(name=name, before=_text(old), after=_text(new)))
     return found
 
 
@@ -98,8 +97,8 @@ def _words(value: object) -> str:
     if isinstance(value, tuple):
         is_short = all(isinstance(one, str | int) for one in value)
         return (", " if is_short else "\n").join(_words(one) for one in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        parts = (_part(one.name, getattr(value, one.name)) for one in fields(value))
+    if isinstance(value, Struct):
+        parts = (_part(name, getattr(value, name)) for name in names_of(value))
         return " · ".join(part for part in parts if part)
     return str(value)
 

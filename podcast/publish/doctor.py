@@ -6,7 +6,6 @@ Writes below `_podcast/probe/` and removes it again. What is known already decid
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage
 from urllib.parse import urlsplit
 
@@ -20,14 +19,14 @@ from podcast.store.finding import Finding, Kind, Level, fault, good, warning
 from podcast.store.probe_conditions import ROUNDS, try_conditions
 from podcast.store.probe_objects import try_objects
 from podcast.store.probe_scratch import Scratch
+from podcast.values import Struct
 
 CORS = msg("CORS")
 _ORIGIN = "https://player.example"
 _SETUP = msg("`podcast store setup` sets the rules; where a CDN lies before the store, set them there")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True, kw_only=True):
     """What a store is, and everything that was found."""
 
     store: str

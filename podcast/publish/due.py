@@ -6,7 +6,6 @@ any publish.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from podcast.content import canonical
@@ -25,6 +24,7 @@ from podcast.publish.wanted import Notes, Wanted
 from podcast.publish.workflow import propose_wish
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
+from podcast.values import replace
 
 
 def due_pages(folder: ShowFolder, published: State, *, now: datetime) -> ShowFolder:
@@ -115,7 +115,8 @@ def _built(
         try:
             one = build(alone, published, now=now, workspace=workspace, progress=progress)
         except (ContentError, MissingInputError) as error:
-            wrong = replace(problem_of(error, rule="recording", place=at), place=at)
+            error.place = at
+            wrong = problem_of(error, rule="recording", place=at)
             made = replace(made, warnings=(*made.warnings, wrong))
             continue
         made = replace(

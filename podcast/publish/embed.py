@@ -1,7 +1,5 @@
 """What is pasted into an article to embed a published episode, or a playlist of several."""
 
-from dataclasses import dataclass
-
 from podcast.content import keys
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
 from podcast.content.suggest import did_you_mean
@@ -10,10 +8,10 @@ from podcast.messages import msg
 from podcast.publish.state import read_state
 from podcast.site.embed import OEMBED, element, iframe, playlist_iframe, playlists
 from podcast.store.base import Store
+from podcast.values import Struct
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Embed:
+class Embed(Struct, frozen=True, kw_only=True):
     """The iframe, the address of the page that oEmbed finds, and the link element that announces it.
 
     `element` is the HTML for a page that may load our script, or nothing for a playlist.

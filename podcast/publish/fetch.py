@@ -5,7 +5,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from email.message import Message
 from http.client import HTTPException, HTTPResponse
 
@@ -13,6 +12,7 @@ from podcast import __version__
 from podcast.content.text import is_web_address
 from podcast.errors import ContentError, TryAgainError, UsageError
 from podcast.messages import msg, why
+from podcast.values import Struct, field
 
 TIMEOUT = 20.0
 
@@ -38,8 +38,7 @@ def web_only(*, redirects: bool = True) -> urllib.request.OpenerDirector:
     return opener
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """Status, MIME type without parameters, `Content-Length` (-1 if none), and as much body as was asked for.
 
     `total` is the length that `Content-Range` gives for the whole, -1 if none. `url` is where it answered after

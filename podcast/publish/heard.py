@@ -5,7 +5,6 @@ again at once. Knows nothing of how it is found: `sound` and `masters` do.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,13 @@ from podcast.content.record import Loudness
 from podcast.errors import ContentError
 from podcast.messages import msg, packed, unpacked
 from podcast.publish.workspace import Workspace
+from podcast.values import Struct, replace
 
 _VERSION = 2
 """Changes whenever the same recording would be judged otherwise."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True, kw_only=True):
     """How loud a recording is (LUFS, LU, dBTP), its length in ms, its channels, and its faults by time."""
 
     loudness: Loudness
@@ -33,8 +32,7 @@ class Heard:
     faults: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True, kw_only=True):
     """The same as it is kept: with the sentences of each fault packed, so that they are told in any language."""
 
     loudness: Loudness

@@ -1,13 +1,12 @@
 """What a picture's header says, and what directories want of a cover. Without Pillow, as who remembers it is."""
 
-from dataclasses import dataclass
+from podcast.values import Struct
 
 COVER_LEAST, COVER_MOST = 1400, 3000
 """Pixels of a side of the cover that directories take."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ImageFacts:
+class ImageFacts(Struct, frozen=True, kw_only=True):
     """A picture's format, pixels and colour mode."""
 
     format: str

@@ -7,7 +7,6 @@ bit, what is published with the same recipe is kept (`build`). What was made is 
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from podcast.content.release import ObjectFact
 from podcast.errors import ContentError, Place, PodcastError
 from podcast.publish.upload import Digest, Upload, file_digest
 from podcast.publish.workspace import Workspace
+from podcast.values import Struct
 
 if TYPE_CHECKING:
     from podcast.publish.images_encode import EncodedImage
@@ -31,8 +31,7 @@ _ENGINE = "avif-60-8 webp-80-4 jpeg-82-progressive card-1"
 _KIND = "images"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """How a picture is published: `name` becomes part of its keys; with an `accent` it gets a card."""
 
     name: str
@@ -40,8 +39,7 @@ class Look:
     accent: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True, kw_only=True):
     """What the workspace knows of a picture: the files it became, in order."""
 
     image: PublishedImage

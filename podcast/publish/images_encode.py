@@ -7,7 +7,6 @@ import io
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from podcast.errors import Place
 from podcast.publish.image_facts import COVER_MOST
 from podcast.publish.images_card import draw_card, draw_title
 from podcast.publish.images_decode import decode
+from podcast.values import Struct
 
 _SETTINGS: dict[str, dict[str, Any]] = {
     # one thread for each file: what several threads make may depend on how many they are
@@ -30,8 +30,7 @@ WIDEST_MODERN = 1600
 """No page shows more; what is wider is for feeds, which take JPEG and PNG alone."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EncodedImage:
+class EncodedImage(Struct, frozen=True, kw_only=True):
     """A file of a picture: its pixels, the suffix of its format, its bytes."""
 
     width: int
@@ -40,8 +39,7 @@ class EncodedImage:
     body: bytes
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EncodedImages:
+class EncodedImages(Struct, frozen=True, kw_only=True):
     """The files of one picture: `plain` ones that everything reads, smallest first, the same in `modern` formats, and a
     `card` if it was to have one."""
 

@@ -1,7 +1,6 @@
 """All that goes into one master, known without decoding anything, and the names that follow from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podcast.audio.recipe import settings_digest
@@ -13,10 +12,10 @@ from podcast.content.show import Settings, Show
 from podcast.publish.images import ARTWORK_WIDTH
 from podcast.publish.tagging import chapter_images, plain_tags
 from podcast.publish.upload import Digest, file_digest
+from podcast.values import Struct, replace
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ingredients:
+class Ingredients(Struct, frozen=True, kw_only=True):
     """All that goes into one master, known without decoding anything.
 
     `recipe` is a digest of what the producer put in; it says nothing of the version of this program, so a

@@ -7,7 +7,6 @@ kept in the workspace and can always be made again. Knows nothing of what it is 
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from threading import Lock
 
@@ -17,6 +16,7 @@ from podcast.errors import ContentError, Place, PodcastError
 from podcast.publish.image_facts import ImageFacts
 from podcast.publish.upload import file_digest
 from podcast.publish.workspace import Workspace
+from podcast.values import Struct, field, names_of, replace
 
 _KIND, _NAME = "files", "known.json"
 _VERSION = 1
@@ -25,8 +25,7 @@ _SETTLED_NS = 2_000_000_000
 """A file that changed less than this before it was read may change once more within the same tick of its clock."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Note:
+class _Note(Struct, frozen=True, kw_only=True):
     """What is known of one file, while it has this signature; `recording` as `Recording`, without the path."""
 
     signature: tuple[int, ...]
@@ -36,8 +35,7 @@ class _Note:
     picture: ImageFacts | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True, kw_only=True):
     version: int = _VERSION
     notes: dict[str, _Note] = field(default_factory=dict)
 
@@ -80,7 +78,7 @@ class KnownFiles:
             kept = {"declared_ms": None, "about_ms": None, **note.recording}  # what is not known is not kept
             return Recording(path=path, **kept)  # type: ignore[arg-type]  # kept from a Recording
         found = _probe(path)
-        facts = {one.name: getattr(found, one.name) for one in fields(found) if one.name != "path"}
+        facts = {name: getattr(found, name) for name in names_of(found) if name != "path"}
         self._keep(path, note, recording=facts)
         return found
 
@@ -136,7 +134,7 @@ class KnownFiles:
         signature = _signature(path)
         if before is None or signature != before.signature or time.time_ns() - signature[1] < _SETTLED_NS:
             return
-        self._known[str(path.absolute())] = replace(before, **found)  # type: ignore[arg-type]
+        self._known[str(path.absolute())] = replace(before, **found)
         self._changed = True
 
 

@@ -10,7 +10,6 @@ import stat
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from podcast.messages import msg
 from podcast.publish.memory import recalled, remember
 from podcast.publish.processes import spread
 from podcast.publish.workspace import Workspace
+from podcast.values import Struct, replace
 
 _KIND, _CUES = "pages", "cues"
 _SETTLED_NS = 2_000_000_000
@@ -38,8 +38,7 @@ _Signature = tuple[int, int, int, int]
 Read = Callable[[Path, str], Source[Any] | None]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Note:
+class _Note(Struct, frozen=True, kw_only=True):
     """A page as it was read. `signatures` are those of its file and of the `files` that it names, by their paths below
     the show folder; `places` are lines and columns; `cues` is the digest of its transcript, whose last cue
     begins at `last_ms`; `clean` says for what an editor, too, found nothing."""

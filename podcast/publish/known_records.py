@@ -5,19 +5,18 @@ are until somebody looks at them. It is kept in the workspace and can always be 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from podcast.content.cues import Cues
 from podcast.content.packed import Part, unpack_part
 from podcast.content.record import ArticleRecord, EpisodeFacts, EpisodeRecord, Record, episode_record
 from podcast.publish.memory import recalled, remember
 from podcast.publish.workspace import Workspace
+from podcast.values import Struct
 
 _KIND = "released"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Note:
+class _Note(Struct, frozen=True, kw_only=True):
     """A record without its cues, of which `cues` is the digest and `last_ms` when the last one begins."""
 
     episode: EpisodeFacts | None = None

@@ -12,7 +12,6 @@ import urllib.request
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -36,6 +35,7 @@ from podcast.feed.lint_model import Finding
 from podcast.messages import msg, why
 from podcast.publish.fetch import fetch
 from podcast.publish.progress import Progress
+from podcast.values import Struct
 
 MOST_FEED = 50_000_000
 """Bytes of a feed, also once it is unpacked."""
@@ -55,8 +55,7 @@ _FEED_TYPES = ("application/rss+xml", "application/xml", "text/xml")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?://|(?![\\/]))")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReadBytes:
+class ReadBytes(Struct, frozen=True, kw_only=True):
     """A feed as it came, with the addresses it answers at and the type that it has there: none for a file."""
 
     body: bytes

@@ -5,7 +5,6 @@ written just before it is created. Whoever cannot be told so is not guessed.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -14,12 +13,12 @@ from podcast.content.release import PREFIX, Entry, Release, decode_release, rele
 from podcast.errors import ContentError, ObjectMissingError
 from podcast.publish.plan import Kind
 from podcast.store.base import Store
+from podcast.values import Struct
 
 _NOTES = "_podcast/commits/"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CommitNote:
+class CommitNote(Struct, frozen=True, kw_only=True):
     """Who made a release, when, and by which command."""
 
     by: str = ""
@@ -27,8 +26,7 @@ class CommitNote:
     command: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LogLine:
+class LogLine(Struct, frozen=True, kw_only=True):
     """A release: its number, its note, and the slugs that it added, changed and removed; `show` if that changed."""
 
     number: int

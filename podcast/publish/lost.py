@@ -6,7 +6,6 @@ feed, so that an older view never goes over a newer one, and drops no episode of
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from podcast.content import keys
 from podcast.content.record import Record
@@ -15,6 +14,7 @@ from podcast.feed.read import read_feed
 from podcast.messages import msg
 from podcast.publish.state import State, live_release, newest_number
 from podcast.store.base import Store
+from podcast.values import replace
 
 _MOST_PAGES = 1000
 _ARTICLE = re.compile(r"<loc>[^<]*/articles/([^/<]+)/</loc>")

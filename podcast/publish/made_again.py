@@ -6,7 +6,6 @@ records, which say whose files they are.
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path, PurePath
 
 from podcast.content import canonical
@@ -21,6 +20,7 @@ from podcast.publish.state import State, read_record
 from podcast.publish.upload import Upload, file_digest, upload_of
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
+from podcast.values import replace
 
 
 def made_again(

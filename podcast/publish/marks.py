@@ -6,20 +6,19 @@ collection beside each other cannot both win.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from podcast.content import canonical
 from podcast.errors import ObjectMissingError, Place, PreconditionError, TryAgainError
 from podcast.messages import msg
 from podcast.store.base import Store
+from podcast.values import Struct, field, replace
 
 KEY = "_podcast/gc.json"
 _TRIES = 8
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True, kw_only=True):
     """`since` maps keys to when they were found unneeded; `sweeping` are being deleted right now."""
 
     since: dict[str, datetime] = field(default_factory=dict)

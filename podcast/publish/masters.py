@@ -7,7 +7,6 @@ nothing.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -35,12 +34,12 @@ from podcast.publish.progress import Progress, thousandths
 from podcast.publish.tagging import TAGGING, full_tags, refuse_too_late
 from podcast.publish.upload import Upload, file_digest, upload_of
 from podcast.publish.workspace import Workspace
+from podcast.values import Struct
 
 _TAGGERS: dict[str, Callable[[Path, Path, Tags], None]] = {"m4a": tag_mp4, "opus": tag_ogg}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """An enclosure, the objects that it needs, and what one hears in the recording."""
 
     enclosure: Enclosure

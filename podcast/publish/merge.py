@@ -6,7 +6,6 @@ does not come back by itself.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeVar
 
@@ -19,12 +18,12 @@ from podcast.publish.differences import Difference, differences
 from podcast.publish.proposal import Side
 from podcast.publish.seen import SHOW, Seen
 from podcast.publish.state import State
+from podcast.values import Struct
 
 RecordT = TypeVar("RecordT", bound=Record | ShowRecord)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True, kw_only=True):
     """An episode, an article or the show that both changed; `gone` says that they unpublished it."""
 
     what: str
@@ -34,8 +33,7 @@ class Conflict:
     gone: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True, kw_only=True):
     """The records of the next release by identity, and what the producer should know of how they came about.
 
     `ours` are the identities that this folder decides. `stale` are slugs that others changed and this folder

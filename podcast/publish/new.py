@@ -5,7 +5,6 @@ Owns what is proposed to who begins one: the number, the season, and when it is 
 
 import shutil
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,13 +22,13 @@ from podcast.errors import CannotWriteError, DiskError, MissingInputError, Place
 from podcast.files import partial, write_error, write_whole
 from podcast.messages import msg
 from podcast.publish.scaffold import filled
+from podcast.values import Struct
 
 _RECORDINGS = {"fr": "enregistrement", "en": "recording"}
 """What a recording is called that is not there yet."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NewEpisode:
+class NewEpisode(Struct, frozen=True, kw_only=True):
     """What a producer says of an episode that begins. Without `number` it is the next one; `guests` are names with
     what they do, which may be empty; `recording` is a file to copy; without `slug` it follows from the title;
     `language` is that of comments and examples."""

@@ -10,7 +10,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from http.client import HTTPException, InvalidURL
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -23,6 +22,7 @@ from podcast.messages import msg, why
 from podcast.publish.announce import Message
 from podcast.publish.fetch import web_only
 from podcast.publish.progress import Progress
+from podcast.values import Struct
 
 TOKEN = "PODPING_TOKEN"  # noqa: S105  the name of a variable
 TIMEOUT = 10.0
@@ -33,8 +33,7 @@ _AGAIN = msg("run `podcast announce` later")
 _SENDABLE = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Announced:
+class Announced(Struct, frozen=True, kw_only=True):
     """What became of a message: `code` is what a command whose only work it was would end with."""
 
     service: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from podcast.content.record import Record
 from podcast.publish.assembly import Assembly
 from podcast.publish.differences import Difference, differences
 from podcast.publish.wanted import Notes, Wanted
+from podcast.values import Struct
 
 if TYPE_CHECKING:
     from podcast.publish.state import State
@@ -25,8 +25,7 @@ class Kind(StrEnum):
     REMOVE = "remove"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One episode, article or the show that would be new, different or gone; `fields` are those that differ."""
 
     kind: Kind
@@ -36,8 +35,7 @@ class Change:
     fields: tuple[Difference, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """The step from what is published to `assembly`.
 
     `uploads` are the objects that the current release does not have, `revived` those that it does not have and an

@@ -5,7 +5,6 @@ comes out is for a preview server; nothing of it is a release, and no store is w
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -23,12 +22,12 @@ from podcast.publish.views import views_of
 from podcast.publish.workspace import Workspace
 from podcast.site import preview
 from podcast.site.bundle import assets
+from podcast.values import Struct, replace
 
 _UNHEARD = Loudness(integrated=0.0, range=0.0, true_peak=0.0)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True, kw_only=True):
     """What to lay over the store: pages, pictures and sound by key; and how many pages are not public."""
 
     show: ShowRecord

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from podcast.publish.seen import Seen
+from podcast.values import Struct, field
 
 if TYPE_CHECKING:  # building and rendering take heavy libraries, and where nothing is to be done none of them
     from podcast.content.problem import Problem
@@ -28,8 +28,7 @@ class Side(StrEnum):
     THEIRS = "theirs"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True, kw_only=True):
     """What the producer decided beforehand: who wins where both changed the same, which unpublished slugs may
     come back, whether a published guid may change, whether a release that the store lost may be made `anew`."""
 
@@ -39,8 +38,7 @@ class Choices:
     anew: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """A plan, what it starts from, and the wish that it comes from. `candidate` is what a folder wants, if it
     comes from one, and `files` says what its files were; see `unchanged`."""
 

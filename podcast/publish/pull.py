@@ -6,7 +6,6 @@ goes on, and a folder that lacks episodes gets those alone.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -33,26 +32,24 @@ from podcast.publish.seen import SHOW, Seen, read_seen, remember_seen
 from podcast.publish.state import State, read_state
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
+from podcast.values import Struct, field, replace
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True, kw_only=True):
     """How the pulled `show.toml` names the store that it came from."""
 
     store: str
     s3: S3Settings = field(default_factory=S3Settings)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pulled:
+class Pulled(Struct, frozen=True, kw_only=True):
     """What a pull wrote, and the slugs of the pages that were in the folder already."""
 
     made: tuple[Path, ...]
     kept: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _File:
+class _File(Struct, frozen=True, kw_only=True):
     """A file to write: its bytes, or the key of the object that it is."""
 
     path: Path

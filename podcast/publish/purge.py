@@ -4,8 +4,6 @@ Files go first and the releases that name them last: whoever is killed in betwee
 same command finishes. What the current release names is never touched.
 """
 
-from dataclasses import dataclass, replace
-
 from podcast.content.record import Record
 from podcast.content.release import (
     PREFIX,
@@ -23,10 +21,10 @@ from podcast.publish.marks import Marks, change_marks
 from podcast.publish.progress import Progress
 from podcast.publish.state import read_record, read_state
 from podcast.store.base import Store
+from podcast.values import Struct, replace
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Purged:
+class Purged(Struct, frozen=True, kw_only=True):
     """The keys that were deleted, and the numbers of the releases."""
 
     keys: tuple[str, ...]

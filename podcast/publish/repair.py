@@ -7,7 +7,6 @@ name. Pages come after what they name, the feed last. Knows nothing of what is n
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 
 from podcast.content import canonical, keys
 from podcast.content.folder import ShowFolder
@@ -28,10 +27,10 @@ from podcast.publish.workspace import Workspace
 from podcast.site.bundle import assets
 from podcast.store.base import ObjectInfo, Store
 from podcast.store.content import digest_of
+from podcast.values import Struct
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Repaired:
+class Repaired(Struct, frozen=True, kw_only=True):
     """How many objects and pages of which release were looked at, the keys that were put back, and what is lost."""
 
     release: int

@@ -1,7 +1,6 @@
 """Starting a show folder. What exists is never overwritten."""
 
 import uuid
-from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
@@ -12,12 +11,12 @@ from podcast.errors import CannotWriteError, Place
 from podcast.files import write_error, write_whole
 from podcast.messages import msg
 from podcast.publish.images_encode import draw_cover
+from podcast.values import Struct
 
 _TEMPLATES = Path(__file__).parent / "starter"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NewShow:
+class NewShow(Struct, frozen=True, kw_only=True):
     """What a producer says of a show that begins here; `old_feed` is the address of the feed that it had, and
     `language` that of the comments and examples."""
 

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from podcast.content import canonical, keys
@@ -21,6 +20,7 @@ from podcast.publish.parallel import each
 from podcast.publish.progress import Progress
 from podcast.publish.state import Front
 from podcast.store.base import Store
+from podcast.values import Struct
 
 TIMEOUT = 900.0
 """Seconds that Pagefind has; it takes about one for a thousand pages."""
@@ -38,8 +38,7 @@ _LEFT_OUT = (
 _OTHER_LANGUAGE = "wasm.unknown.pagefind"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Index:
+class Index(Struct, frozen=True, kw_only=True):
     """What an index was made of, and the keys of its files."""
 
     pages: str = ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from podcast.content import canonical
@@ -16,6 +15,7 @@ from podcast.content.release import release_key
 from podcast.errors import ContentError, ObjectMissingError
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
+from podcast.values import Struct, field, replace
 
 if TYPE_CHECKING:  # what is published takes the feed's libraries, and a check needs none of it
     from podcast.publish.state import State
@@ -24,8 +24,7 @@ SHOW = "show"
 """The identity of the show's own facts among those of its pages."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """`records` maps an identity to the digest of the record that this folder had in common with the store, up
     to `release`, whose digest is `digest`; `pending` to those that it was about to publish since then, each time,
     whether it came to that or not: what a killed publish sent may be online, or may still arrive. `complete`:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 from podcast.content import canonical, keys
 from podcast.content.record import ArticleRecord, EpisodeRecord, Record, ShowRecord, cues_json, decode_record
@@ -23,6 +22,7 @@ from podcast.publish.parallel import each
 from podcast.publish.upload import Upload
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
+from podcast.values import Struct, field
 
 _KIND = "records"
 _REMEDY = msg("`podcast publish --repair` puts it back if this folder can make it; else restore a backup")
@@ -30,8 +30,7 @@ _HEAD = 65_536
 """Bytes of a feed that hold what it says before its items."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Front:
+class Front(Struct, frozen=True, kw_only=True):
     """A release with its show, and none of its records read; no release at all before the first publish."""
 
     release: Release | None = None
@@ -43,8 +42,7 @@ class Front:
         return self.release.number if self.release else 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class State(Front):
+class State(Front, frozen=True, kw_only=True):
     """A release with its records by identity. `lost` is the number of a newer one that the feed follows and the
     store does not have any more, where one is to be made anew after it."""
 

@@ -1,7 +1,6 @@
 """Where each page stands: published, changed, new, drafted, scheduled, unpublished, or only in the store."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,6 +17,7 @@ from podcast.publish.timing import in_master
 from podcast.publish.upload import Digest
 from podcast.publish.usable import is_wrong
 from podcast.publish.workspace import Workspace
+from podcast.values import Struct
 
 
 class Standing(StrEnum):
@@ -34,8 +34,7 @@ class Standing(StrEnum):
     ELSEWHERE = "published, not in this folder"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One page and where it stands."""
 
     kind: str

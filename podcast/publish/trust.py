@@ -6,7 +6,6 @@ their conditions are kept by this program.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from podcast.content import canonical
@@ -18,6 +17,7 @@ from podcast.store.compared import ComparedStore
 from podcast.store.finding import Kind
 from podcast.store.probe_conditions import SINGLE, WRITERS, try_conditions
 from podcast.store.probe_scratch import Scratch
+from podcast.values import Struct
 
 ROUNDS = 3
 """Races before the first write; `podcast doctor` runs more."""
@@ -25,8 +25,7 @@ ROUNDS = 3
 _TRIAL = 1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True, kw_only=True):
     """What a trial found of a server; `trial` is its version: another one is tried anew."""
 
     server: str

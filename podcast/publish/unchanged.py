@@ -9,7 +9,6 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from podcast import __version__
@@ -29,14 +28,14 @@ from podcast.publish.state import live_release, newest_number
 from podcast.publish.wanted import Notes
 from podcast.publish.workspace import NAME, Workspace
 from podcast.store.base import Store
+from podcast.values import Struct
 
 _KIND = "unchanged"
 _SETTLED_NS = 2_000_000_000
 """A file that changed less than this ago may change once more within the same tick of its clock."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True, kw_only=True):
     """What was when there was nothing to publish."""
 
     files: str

@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from podcast.content import canonical, keys
 from podcast.content.release import ObjectFact
 from podcast.errors import DiskError, MissingInputError, Place
 from podcast.messages import msg, why
+from podcast.values import Struct
 
 _PIECE = 1 << 20
 
@@ -16,8 +16,7 @@ Digest = Callable[[Path], tuple[str, int]]
 """What says SHA-256 and size of a file: `file_digest`, or who remembers what it said."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Upload:
+class Upload(Struct, frozen=True, kw_only=True):
     """What is to be stored at `key`: bytes, or a file that is streamed."""
 
     key: str

@@ -6,7 +6,6 @@ public address is read as it is.
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from podcast.content import keys
@@ -21,6 +20,7 @@ from podcast.publish.progress import Progress
 from podcast.publish.state import Front, live_release, newest_number, read_front
 from podcast.store.base import Store
 from podcast.store.serve import PreviewServer
+from podcast.values import Struct, replace
 
 MOST_FEED = 100_000_000
 MOST_PAGES = 1000
@@ -30,8 +30,7 @@ _AUDIO = "audio/"
 _FEED_TYPES = ("application/rss+xml", "application/xml", "text/xml")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """Something that a listener would stumble over, at one address; `remedy` where one is known."""
 
     url: str
@@ -48,8 +47,7 @@ class Finding:
         return str(self.told())
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True, kw_only=True):
     """What was looked at and what was found. No findings means that it all answers as it claims.
 
     `feed` is the address of the feed. It is what was asked, unless a `store` was read in its place."""

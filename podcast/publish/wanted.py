@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from podcast.content.record import Record, ShowRecord
 from podcast.content.release import ObjectFact, Tombstone
+from podcast.values import Struct, field
 
 if TYPE_CHECKING:
     from podcast.publish.build import Held
     from podcast.publish.upload import Upload
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Notes:
+class Notes(Struct, frozen=True, kw_only=True):
     """What a producer should know of how a plan came about.
 
     `kept` are slugs that are published and not in this folder, `held` pages that are not published now; the
@@ -29,8 +28,7 @@ class Notes:
     withheld: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What the next release should consist of, and what was made for it.
 
     `known` are facts of stored objects that the current release does not name, but an older one did.

@@ -7,7 +7,6 @@ A race that is lost is run again from what the others published; what both chang
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from podcast.content import canonical
@@ -30,12 +29,12 @@ from podcast.publish.state import State, heard_digest, keep_records, live_releas
 from podcast.publish.wanted import Notes, Wanted
 from podcast.publish.workspace import Workspace
 from podcast.store.base import Store
+from podcast.values import Struct, replace
 
 _TRIES = 5
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What a publish did: the plan that was carried out, the release, and the bytes that went."""
 
     plan: Plan

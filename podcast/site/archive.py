@@ -5,17 +5,16 @@ It knows records and names, and nothing of templates.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from podcast.content import keys
 from podcast.content.record import EpisodeRecord, ShowRecord
 from podcast.content.syndication import Person
 from podcast.content.text import slugify
 from podcast.site.typography import NBSP
+from podcast.values import Struct
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Season:
+class Season(Struct, frozen=True, kw_only=True):
     """The episodes of a season, newest first, and where their page is."""
 
     number: int
@@ -27,8 +26,7 @@ class Season:
         return keys.season_key(self.number)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True, kw_only=True):
     """Somebody with the episodes hosted and those as a guest, newest first. `shown` is what the newest
     episode says of the person, and `portrait` the record whose files it names; none for the show's own."""
 

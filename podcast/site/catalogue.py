@@ -6,7 +6,6 @@ cards and the feed need them.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from heapq import nsmallest
@@ -22,6 +21,7 @@ from podcast.site import wording
 from podcast.site.markdown import to_html
 from podcast.site.typography import french, french_html
 from podcast.site.view import Inputs, digest_of
+from podcast.values import Struct
 
 PICTURE = "picture"
 MOST_RELATED = 6
@@ -29,8 +29,7 @@ _EXCERPT = 160
 _MOST_SHARING = 100
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """A stretch of an article: `html`, the pages that a directive names, or a picture. `kind` says which."""
 
     kind: str

@@ -6,11 +6,10 @@ The arithmetic is in `content.colour`. This module knows nothing of pages: it ta
 and returns colours, or the stylesheet that names them.
 """
 
-from dataclasses import dataclass
-
 from podcast.content.colour import PAPERS, SHAPE, contrast, is_colour, mixed, readable
 from podcast.errors import ContentError
 from podcast.messages import msg
+from podcast.values import Struct
 
 TEXT = 7.0
 
@@ -27,8 +26,7 @@ DECK = {"deck": "#1f1815", "deck-2": "#2e2521", "deck-ink": "#fff7f0", "deck-mut
 _WHITE, _BLACK = "#ffffff", "#14100e"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shades:
+class Shades(Struct, frozen=True, kw_only=True):
     """What becomes of the accent: `ink_*` are for text, `wash_*` for the ground behind a box.
 
     `deck` is for what is drawn on the player, `on` for a sign on that.

@@ -6,21 +6,20 @@ its height to the message that the player sends, if a blockquote stands before t
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from podcast.content import canonical, keys
 from podcast.content.episode import EpisodeType
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
 from podcast.site.archive import season_name
 from podcast.site.bundle import PLAYER_CSS, PLAYER_JS
+from podcast.values import Struct
 
 HEIGHT, PLAYLIST_HEIGHT = 220, 480
 EMBED, OEMBED = "embed.html", "oembed.json"
 MOST_LISTED = 50
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Playlist:
+class Playlist(Struct, frozen=True, kw_only=True):
     """Episodes in the order in which they play; `page` is the page that the playlist stands for.
 
     `key` and `oembed` are the keys of its player and its oEmbed answer, `title` is what the frame is called.

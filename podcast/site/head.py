@@ -1,7 +1,5 @@
 """What stands in the head of a page, and the heads of the pages that gather episodes."""
 
-from dataclasses import dataclass
-
 from podcast.content import keys
 from podcast.content.record import Enclosure, Rendition
 from podcast.site import jsonld
@@ -9,6 +7,7 @@ from podcast.site.archive import Profile, Season
 from podcast.site.catalogue import Catalogue
 from podcast.site.embed import OEMBED
 from podcast.site.safety import json_in_html
+from podcast.values import Struct
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' https:; "
@@ -29,8 +28,7 @@ def locale_of(language: str) -> str:
     return f"{parts[0].lower()}_{territory}" if territory else ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Head:
+class Head(Struct, frozen=True, kw_only=True):
     """What stands in the head of a page. No `canonical`: a page that search engines leave alone."""
 
     title: str

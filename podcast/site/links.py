@@ -5,12 +5,12 @@ copied folder. A page is addressed by its folder, as `keys.url_of` does for publ
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from podcast.content import keys
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
 from podcast.content.show import Listing
+from podcast.values import replace
 
 Link = Callable[[str], str]
 WEB = ("http", "https")

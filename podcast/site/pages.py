@@ -4,7 +4,6 @@ Pages link to each other relatively; only what other sites read (canonical, Open
 absolute. What each page needs of the others is in the catalogue; `inputs` has to know it, too.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment
@@ -40,10 +39,10 @@ from podcast.site.links import (
 from podcast.site.safety import json_in_html
 from podcast.site.templating import environment, told
 from podcast.site.turns import turns
+from podcast.values import Struct
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Credit:
+class Credit(Struct, frozen=True, kw_only=True):
     """A person on an episode's page, what for, and a portrait that we publish: readers' browsers ask nobody else."""
 
     person: Person

@@ -2,7 +2,6 @@
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from markupsafe import Markup, escape
@@ -11,12 +10,12 @@ from podcast.content.transcript_cue import Cue
 from podcast.site import wording
 from podcast.site.safety import neutral
 from podcast.site.typography import for_language, texts_for_language
+from podcast.values import Struct
 
 _LONGEST_MS = 30_000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True, kw_only=True):
     """What a page shows of somebody's turn: `at` is when it begins as media fragments want it, in seconds, and
     `clock` as people read it. Only the `first` of several that begin at once can be linked to."""
 

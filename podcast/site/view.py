@@ -6,13 +6,13 @@ they, and who knows them need not render them. Knows nothing of what is rendered
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from podcast.values import Struct
 
 Inputs = str | bytes | int | bool | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class View:
+class View(Struct, frozen=True, kw_only=True):
     """`make` renders the bytes, the same each time. Without `inputs` nothing is known of them before."""
 
     make: Callable[[], bytes]

@@ -8,7 +8,6 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes
 
 from podcast.content.keys import BRIEF, NOT_FOUND, SHOW_PAGE, cache_control
@@ -24,6 +23,7 @@ from podcast.store.ranges import (
     parse_range,
     range_is_current,
 )
+from podcast.values import Struct
 
 PIECE = 1 << 20
 
@@ -35,8 +35,7 @@ _ALWAYS = (("Access-Control-Allow-Origin", "*"), ("X-Content-Type-Options", "nos
 Headers = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """A status, headers, and a body of exactly `size` bytes, in pieces that are read as they are sent."""
 
     status: int
@@ -45,8 +44,7 @@ class Answer:
     body: Callable[[], Iterator[bytes]]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rewrite:
+class Rewrite(Struct, frozen=True, kw_only=True):
     """The base URL that published views contain, and the one to put in its place."""
 
     public: bytes

@@ -6,18 +6,18 @@ the old object or the new.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+
+from podcast.values import Struct
 
 Body = bytes | Path
 Progress = Callable[[int], None]
 """Called with the number of bytes that have gone since the last call; negative when a try starts over."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ObjectInfo:
+class ObjectInfo(Struct, frozen=True, kw_only=True):
     """What a store says of an object. `etag` is opaque: compare it, or give it back, never parse it.
 
     `sha256` is hexadecimal and empty when the store cannot tell without reading the object.
@@ -31,16 +31,14 @@ class ObjectInfo:
     sha256: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Blob:
+class Blob(Struct, frozen=True, kw_only=True):
     """An object, or a span of it, with what the store says of the whole."""
 
     info: ObjectInfo
     body: bytes
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unfinished:
+class Unfinished(Struct, frozen=True, kw_only=True):
     """A write to `key` that began at `since` and is not complete: its writer was killed, or still sends it.
 
     `id` is opaque: only the store that gave it knows what it is.

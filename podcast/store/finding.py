@@ -1,9 +1,9 @@
 """The words in which a trial of a store is told: what was found, what it means, and what to do about it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from podcast.errors import ExitCode
+from podcast.values import Struct
 
 
 class Kind(StrEnum):
@@ -27,8 +27,7 @@ class Level(StrEnum):
     FAULT = "fault"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One thing that was tried. `remedy` can be done as it is written; what is good or was not looked at has none.
     `code` is what a command that found a fault ends with."""
 

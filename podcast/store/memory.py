@@ -4,17 +4,16 @@ Knows nothing of files but how to read a body that is given as a path.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from threading import Lock
 
 from podcast.store.base import Blob, Body, ObjectInfo, Progress, Unfinished
 from podcast.store.body import digests, etag_of, pieces
 from podcast.store.names import check_key
 from podcast.store.refusals import lost, missing
+from podcast.values import Struct
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Stored:
+class _Stored(Struct, frozen=True, kw_only=True):
     info: ObjectInfo
     body: bytes
 

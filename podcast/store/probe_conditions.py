@@ -6,7 +6,6 @@ tried. It is the store as publishing uses it that is tried; for a bucket see als
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from threading import Barrier, BrokenBarrierError
 
 from podcast.errors import PodcastError, PreconditionError, UnavailableError
@@ -14,6 +13,7 @@ from podcast.messages import msg
 from podcast.store.base import ObjectInfo, Store
 from podcast.store.finding import Finding, Kind, fault, good, warning
 from podcast.store.probe_scratch import Scratch
+from podcast.values import Struct
 
 WRITERS = 24
 ROUNDS = 10
@@ -34,16 +34,14 @@ _SLOW = msg(
 _PATIENCE = 60.0  # seconds that the writers of a race wait for one another at its start
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Conditions:
+class Conditions(Struct, frozen=True, kw_only=True):
     """What a store promises, and how that was found out."""
 
     kind: Kind
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Race:
+class _Race(Struct, frozen=True, kw_only=True):
     """How a race ended: how many were told that they won, and whether what is there is what a winner wrote."""
 
     winners: int

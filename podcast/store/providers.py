@@ -6,17 +6,17 @@ The facts are there and not here. Knows nothing of boto3, and asks nobody: what 
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from podcast.values import Struct
+
 Addressing = Literal["path", "virtual"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True, kw_only=True):
     """One provider, or one server that people run themselves; `providers.toml` says what each field means.
 
     Answers are "yes", "no", "unverified" and a few others: for people to read, and not to decide by.

@@ -4,14 +4,14 @@ Owns the grammar of `Range`, `If-Range` and `If-None-Match`; knows nothing of so
 """
 
 import re
-from dataclasses import dataclass
+
+from podcast.values import Struct
 
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.ASCII | re.IGNORECASE)
 _ETAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """Bytes from offset `first` to `last`, both included."""
 
     first: int

@@ -4,7 +4,6 @@ With the other `s3` modules, the only home of boto3. Credentials are boto3's own
 reads or holds them.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ from podcast.store.s3_clock import Clock
 from podcast.store.s3_errors import Where, translate
 from podcast.store.s3_retry import ATTEMPTS, install
 from podcast.store.s3_upload import PartStream, UploadStream
+from podcast.values import Struct
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -29,8 +29,7 @@ _CONNECTIONS = 32
 _WORTH_ASKING = 1 << 20  # bytes: a refusal that is known before the body goes saves that much
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True, kw_only=True):
     """A client for a bucket, how messages name it, and who provides it, if that is known."""
 
     client: "S3Client"

@@ -7,7 +7,6 @@ With the other `s3` modules, the only home of boto3 and botocore.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 
@@ -25,6 +24,7 @@ from podcast.errors import (
 )
 from podcast.messages import Message, marked, msg
 from podcast.store.s3_clock import difference, is_wrong
+from podcast.values import Struct
 
 LOGIN = msg(
     "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a `profile` "
@@ -103,8 +103,7 @@ _BAD_SETTING = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Where:
+class Where(Struct, frozen=True, kw_only=True):
     """The bucket that was asked, as messages name it."""
 
     url: str

@@ -9,7 +9,6 @@ completion, and looked at by HEAD before, because some servers ignore it there.
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from threading import Event
@@ -62,8 +61,7 @@ def uploads(client: Any, bucket: str, prefix: str) -> Iterator[tuple[str, str, d
             yield item["Key"], item["UploadId"], item["Initiated"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MultipartPut(Put):
+class MultipartPut(Put, frozen=True, kw_only=True):
     """A `Put` whose body is a file in parts. `now` says what is stored at its key."""
 
     stream: UploadStream

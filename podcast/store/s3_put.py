@@ -6,7 +6,6 @@ there may answer 200. What is sent in parts is for `s3_multipart`.
 
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -17,6 +16,7 @@ from podcast.store import refusals
 from podcast.store.base import ObjectInfo
 from podcast.store.s3_errors import Where, code_of, portal, status_of
 from podcast.store.s3_upload import Load, UploadStream
+from podcast.values import Struct
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -27,8 +27,7 @@ DIGEST = "sha256"
 _LARGEST = 5 << 30  # bytes: the most that one PUT may hold
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Put:
+class Put(Struct, frozen=True, kw_only=True):
     """What is to be written at `key`. `target` and `headers` are arguments of boto3: where, and what with it."""
 
     client: "S3Client"

@@ -6,7 +6,6 @@ hand. Nothing is decided by the table of providers that the bucket can be asked.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -17,6 +16,7 @@ from podcast.store.providers import Provider
 from podcast.store.rules import DAYS, with_abort, with_cors, with_public_read
 from podcast.store.s3 import S3Store
 from podcast.store.s3_errors import code_of, status_of, told
+from podcast.values import Struct
 
 _ABSENT = {
     "NoSuchBucketPolicy",
@@ -28,8 +28,7 @@ _WILL_NOT = (400, 403, 404, 405, 501)
 _BLOCKS = ("BlockPublicPolicy", "RestrictPublicBuckets")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One document of a bucket that is to be another. `before` is what was read, and None if there is none."""
 
     rule: str
@@ -38,8 +37,7 @@ class Change:
     after: Any
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ByHand:
+class ByHand(Struct, frozen=True, kw_only=True):
     """What has to be done where the program cannot: because of `reason`, do `remedy`."""
 
     rule: str
@@ -47,8 +45,7 @@ class ByHand:
     remedy: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True, kw_only=True):
     """What a bucket lacks: changes to make, and what has to be done by hand. `public_url` is empty if unknown."""
 
     store: str
@@ -57,8 +54,7 @@ class Setup:
     public_url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True, kw_only=True):
     """How one document is read, merged and written. `fact` is the provider's answer, `remedy` what else to do."""
 
     name: str

@@ -6,7 +6,6 @@ Knows how boto3 reads and rewinds a body, but imports nothing of it.
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import md5, sha256
 from os import fstat
 from pathlib import Path
@@ -14,6 +13,7 @@ from threading import Event, Lock
 
 from podcast.store.base import Body, Progress
 from podcast.store.body import PIECE, Digests, digests, unreadable
+from podcast.values import Struct
 
 
 class Meter:
@@ -156,16 +156,14 @@ class PartStream(io.RawIOBase):
         return self._at
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True, kw_only=True):
     """How a body is cut: into parts of `size` bytes (the last may be shorter), with the raw MD5 of each."""
 
     size: int
     digests: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Load:
+class Load(Struct, frozen=True, kw_only=True):
     """A body as boto3 takes it, and what it is. `parts` only if it is to go in parts."""
 
     body: bytes | UploadStream

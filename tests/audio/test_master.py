@@ -3,7 +3,6 @@
 import hashlib
 import os
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from podcast.audio.probe import probe
 from podcast.audio.recipe import settings_digest
 from podcast.content.show import AudioSettings, LoudnessTarget
 from podcast.errors import CannotWriteError, ContentError, DiskError, TryAgainError
+from podcast.values import replace
 
 from .conftest import Make, Meter, voice
 

@@ -5,7 +5,6 @@ import io
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from podcast.audio.language import three_letters
 from podcast.audio.sniff import skip_id3
 from podcast.audio.tag import TagChapter, Tags, read_tags, tag
 from podcast.errors import ContentError, MissingInputError, UnavailableError
+from podcast.values import replace
 
 from .conftest import ffmpeg
 

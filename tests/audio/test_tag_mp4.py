@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +23,7 @@ from podcast.audio.ffmpeg import executable
 from podcast.audio.tag_mp4 import as_written, ffmetadata, read_mp4_tags, tag_mp4
 from podcast.audio.tags import TagChapter, Tags
 from podcast.errors import CannotWriteError, ContentError, DiskError, MissingInputError, UnavailableError
+from podcast.values import replace
 
 from .conftest import Make, ffmpeg, voice
 

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
 from pathlib import Path
@@ -25,6 +24,7 @@ from podcast.audio.ffmpeg import executable
 from podcast.audio.tag_ogg import as_written, read_ogg_tags, tag_ogg
 from podcast.audio.tags import TagChapter, Tags
 from podcast.errors import CannotWriteError, ContentError, DiskError, MissingInputError, UnavailableError
+from podcast.values import replace
 
 from .conftest import Make, ffmpeg, voice
 

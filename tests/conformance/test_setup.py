@@ -6,7 +6,6 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from podcast.errors import TryAgainError
 from podcast.store.rules import with_abort, with_cors, with_public_read
 from podcast.store.s3 import S3Store
 from podcast.store.s3_setup import apply_setup, propose_setup
+from podcast.values import replace
 
 from .conftest import BUCKET, Bucket
 

@@ -17,15 +17,15 @@ ROOT = Path(__file__).parents[2]
 # Each class is new to msgspec, and is first met by eight threads at once.
 PROGRAM = """
 import sys
-from dataclasses import make_dataclass
 from threading import Barrier, Thread
+from msgspec import defstruct
 from podcast.content import canonical
 
 sys.setswitchinterval(1e-6)
 read = []
 for turn in range(150):
-    inner = make_dataclass("Inner", [(f"field_{at}", int, 0) for at in range(12)])
-    kind = make_dataclass("Kind", [(f"part_{at}", tuple[inner, ...], ()) for at in range(8)])
+    inner = defstruct("Inner", [(f"field_{at}", int, 0) for at in range(12)])
+    kind = defstruct("Kind", [(f"part_{at}", tuple[inner, ...], ()) for at in range(8)])
     start = Barrier(8)
 
     def decode():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +17,7 @@ from podcast.content.release import (
     release_number,
 )
 from podcast.errors import ConfigurationError, ContentError
+from podcast.values import names_of
 
 
 def test_a_record_comes_back_equal_from_its_bytes(make_episode) -> None:
@@ -74,7 +73,7 @@ def test_a_release_is_written_as_everything_else_is(
 ) -> None:
     """Its facts take a shorter way to the same bytes, and pages can be read without the rest."""
     release = Release(number=7, show="s", objects=objects, views=views)
-    plain = {one.name: getattr(release, one.name) for one in fields(release)}
+    plain = {name: getattr(release, name) for name in names_of(release)}
     assert release.encode() == canonical.encode(plain)
     assert decode_release(release.encode(), where="r") == release
     assert decode_views(release.encode(), where="r") == views

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from podcast.content.show import AudioSettings, Settings, Stings
 from podcast.content.timeline import SAMPLE_RATE, lay_out
 from podcast.errors import ExitCode
 from podcast.publish.check import checked_show
+from podcast.values import replace
 
 JINGLES = """
 [[stings.jingles]]

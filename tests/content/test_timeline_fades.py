@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -14,6 +13,7 @@ from podcast.content.episode import Chapter, Episode, Soundbite
 from podcast.content.timeline import SAMPLE_RATE, Timeline, lay_out, shift_episode
 from podcast.content.transcript import Cue
 from podcast.errors import ContentError
+from podcast.values import replace
 
 S = SAMPLE_RATE
 PAGE = Episode(slug="e", title="E", date=datetime(2025, 3, 1, tzinfo=UTC), guid="g", recording="son.wav")

@@ -9,7 +9,6 @@ import hashlib
 import locale
 import random
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from podcast.content.load import load_show
@@ -25,6 +24,7 @@ from podcast.content.record import (
 )
 from podcast.content.release import Release
 from podcast.publish.views import views_of
+from podcast.values import replace
 
 
 def picture(name: str, width: int, height: int) -> PublishedImage:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import podcastparser
 from hypothesis import HealthCheck, example, given, settings
@@ -27,6 +26,7 @@ from podcast.content.syndication import (
 )
 from podcast.content.text import first_control
 from podcast.feed.rss import render_feed
+from podcast.values import replace
 
 from .rendering import whole
 

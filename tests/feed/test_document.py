@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +12,7 @@ from podcast.content.record import Alternate, EpisodeRecord, ShowRecord
 from podcast.content.show import FilteredFeed
 from podcast.feed.document import Document, documents, guid_of
 from podcast.feed.rss import render_feed
+from podcast.values import replace
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

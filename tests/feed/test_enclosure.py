@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from podcast.errors import ContentError
 from podcast.feed.enclosure import media_of
+from podcast.values import replace
 
 BASE = "https://podcast.example/"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
@@ -13,6 +12,7 @@ from podcast.content.syndication import EpisodeTags, ShowTags
 from podcast.feed.document import documents
 from podcast.feed.json_feed import render_json_feed
 from podcast.feed.rss import render_feed
+from podcast.values import replace
 
 from .rendering import whole
 

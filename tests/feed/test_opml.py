@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -11,6 +9,7 @@ from lxml import etree
 from podcast.content.show import FilteredFeed
 from podcast.content.text import first_control
 from podcast.feed.opml import Subscription, render_opml, subscriptions
+from podcast.values import replace
 
 TEXT = st.text(min_size=1, max_size=40).filter(lambda text: not first_control(text) and "\r" not in text)
 

@@ -7,7 +7,6 @@ import locale
 import subprocess
 import sys
 import threading
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import feedparser
@@ -15,6 +14,7 @@ import podcastparser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import force_setattr
 
 from podcast.content.episode import Chapter, EpisodeType, Soundbite
 from podcast.content.syndication import EpisodeTags, License, Location, Person
@@ -23,6 +23,7 @@ from podcast.content.transcript import Cue
 from podcast.feed.follows import release_of
 from podcast.feed.read import read_feed
 from podcast.feed.rss import render_feed
+from podcast.values import replace
 
 from .rendering import whole
 
@@ -83,7 +84,7 @@ def test_item_has_what_apple_and_podcasting20_read(show_record, make_episode) ->
         license=License(slug="cc-by-4.0"),
         date=datetime(2025, 3, 9, 6, tzinfo=timezone(timedelta(hours=1))),
     )
-    object.__setattr__(record, "transcript", (Cue(start_ms=0, end_ms=1, text="a"),))
+    force_setattr(record, "transcript", (Cue(start_ms=0, end_ms=1, text="a"),))
     item = one(
         channel_of(render_feed(whole(show_record, [record]), {record.slug: "<p>Oui</p>"}, release=1)), "item"
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from podcast.feed.document import documents
 from podcast.feed.follows import release_of
 from podcast.feed.read import read_feed
 from podcast.feed.rss import render_feed
+from podcast.values import replace
 
 ROOT = Path(__file__).parents[2]
 MANY = 10_000

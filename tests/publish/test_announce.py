@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Event
 from typing import Any
@@ -21,6 +20,7 @@ from podcast.publish.check import checked_show
 from podcast.publish.ping import Announced, send, token_of
 from podcast.publish.progress import Silence
 from podcast.publish.workflow import carry_out, propose
+from podcast.values import replace
 from tests.services import Reply, Service
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import force_setattr
 
 from podcast.content import keys
 from podcast.content.show import CdnSettings
@@ -152,8 +153,8 @@ def test_headers_that_players_need_are_asked_for(online, monkeypatch: pytest.Mon
 
     def bare(url: str, **given):
         answer = fetch(url, **given)
-        object.__setattr__(answer, "headers", {"content-encoding": "gzip", "cache-control": "no-store"})
-        object.__setattr__(answer, "url", url.replace("http:", "https:"))
+        force_setattr(answer, "headers", {"content-encoding": "gzip", "cache-control": "no-store"})
+        force_setattr(answer, "url", url.replace("http:", "https:"))
         return answer
 
     monkeypatch.setattr(module, "fetch", bare)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from podcast.publish.state import State, read_state
 from podcast.publish.status import Standing, status
 from podcast.publish.workflow import propose
 from podcast.store.memory import MemoryStore
+from podcast.values import replace
 from tests.everything import write_everything
 
 from .conftest import NOW

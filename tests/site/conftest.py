@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import force_setattr
 
 from podcast.content import keys
 from podcast.content.cues import Cues
@@ -20,6 +20,7 @@ from podcast.site.bundle import assets
 from podcast.site.render import render_site
 from podcast.store.memory import MemoryStore
 from podcast.store.serve import PreviewServer
+from podcast.values import replace
 
 from .chromium import Chromium
 from .sound import silence
@@ -41,7 +42,7 @@ const ask = (method, value, listener) => {{
 
 def _with(record: Any, **changes: Any) -> Any:
     for name, value in changes.items():
-        object.__setattr__(record, name, value)
+        force_setattr(record, name, value)
     return record
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from podcast.values import Struct, names_of
 
 _PLAIN: Mapping[Any, Any] = {bool: True, int: 1, float: 1.0, datetime: datetime(2025, 3, 1, 5, tzinfo=UTC)}
 
@@ -24,12 +25,9 @@ def filled(kind: Any, text: Callable[[str], str], known: Mapping[str, Any], path
         return text(path)
     if kind in _PLAIN:
         return _PLAIN[kind]
-    if is_dataclass(kind) and isinstance(kind, type):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         types = get_type_hints(kind)
-        made = {
-            one.name: filled(types[one.name], text, known, f"{kind.__name__}.{one.name}")
-            for one in fields(kind)
-        }
+        made = {name: filled(types[name], text, known, f"{kind.__name__}.{name}") for name in names_of(kind)}
         return kind(**made)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return next(iter(kind))

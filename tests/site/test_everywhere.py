@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from podcast.content import keys
@@ -11,6 +9,7 @@ from podcast.site.bundle import assets
 from podcast.site.render import render_site
 from podcast.store.memory import MemoryStore
 from podcast.store.serve import PreviewServer
+from podcast.values import replace
 
 from .accessible import AXE, MISSING, open_all, violations
 from .chromium import PROGRAM, Chromium

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
 import pytest
 from lxml import html
+from msgspec.structs import force_setattr
 
 from podcast.content.episode import Chapter, Sponsor
 from podcast.content.show import Link
@@ -16,6 +16,7 @@ from podcast.content.transcript import Cue
 from podcast.site.links import from_anywhere, from_page
 from podcast.site.render import render_site
 from podcast.site.safety import neutral
+from podcast.values import replace
 
 from .vectors import VECTORS
 
@@ -37,7 +38,7 @@ def test_hostile_text_in_any_field_stays_text(
         "keywords": (vector,),
     }
     record = make_episode(7, **facts)
-    object.__setattr__(record, "transcript", (Cue(start_ms=0, end_ms=1, text=vector, speaker=vector),))
+    force_setattr(record, "transcript", (Cue(start_ms=0, end_ms=1, text=vector, speaker=vector),))
     clean = html.fromstring(render([make_episode(7), *records])["episodes/episode-7/index.html"])
     for key, body in render([record, *records]).items():
         if not key.endswith(".html"):

@@ -11,7 +11,6 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import cycle
 from typing import Any
 
@@ -28,6 +27,7 @@ from podcast.site.bundle import assets
 from podcast.site.render import render_site
 from podcast.store.memory import MemoryStore
 from podcast.store.serve import PreviewServer
+from podcast.values import replace
 
 from .chromium import PROGRAM, Chromium
 from .filled import filled

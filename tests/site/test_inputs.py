@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +17,7 @@ from podcast.content.syndication import Person
 from podcast.publish.views import views_of
 from podcast.site.links import record_page
 from podcast.site.view import View, digest_of
+from podcast.values import names_of, replace
 
 
 def views(show: ShowRecord, records: Sequence[Record]) -> dict[str, View]:
@@ -49,13 +48,11 @@ def other(value: Any) -> Any:
 def every_change(records: list[Record]) -> Iterator[tuple[str, list[Record]]]:
     """Give every field of every record changed, and what may happen to the list of them."""
     for at, record in enumerate(records):
-        for field in dataclasses.fields(record.page):
-            value = other(getattr(record.page, field.name))
-            if field.name not in ("slug", "former_slugs", "type") and value != getattr(
-                record.page, field.name
-            ):
-                made = changed(record, **{field.name: value})
-                yield f"{record.slug}.{field.name}", [*records[:at], made, *records[at + 1 :]]
+        for name in names_of(record.page):
+            value = other(getattr(record.page, name))
+            if name not in ("slug", "former_slugs", "type") and value != getattr(record.page, name):
+                made = changed(record, **{name: value})
+                yield f"{record.slug}.{name}", [*records[:at], made, *records[at + 1 :]]
         yield f"{record.slug} gone", [*records[:at], *records[at + 1 :]]
         earlier = changed(record, date=record.page.date - timedelta(days=900))
         yield f"{record.slug} earlier", [*records[:at], earlier, *records[at + 1 :]]

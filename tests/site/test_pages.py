@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,6 +17,7 @@ from podcast.content.syndication import Season as SeasonName
 from podcast.site.archive import profiles, seasons
 from podcast.site.render import render_site
 from podcast.site.wording import sponsor_line
+from podcast.values import replace
 
 
 def headings(page: html.HtmlElement) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -16,6 +15,7 @@ from podcast.content.record import EpisodeRecord
 from podcast.site import bundle
 from podcast.site.bundle import assets, loose
 from podcast.site.embed import element, following, playlist_iframe, playlists
+from podcast.values import replace
 
 EMBED = "episodes/episode-9/embed.html"
 KB = 1024

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import posixpath
-from dataclasses import replace
 
 from lxml import html
 
@@ -18,6 +17,7 @@ from podcast.site.catalogue import Catalogue
 from podcast.site.embed import iframe
 from podcast.site.notes import Notes
 from podcast.site.render import render_site
+from podcast.values import replace
 
 EPISODE = "episodes/episode-9/index.html"
 ARTICLE = "articles/un-article/index.html"

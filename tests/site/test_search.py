@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -22,6 +21,7 @@ from podcast.site.bundle import assets
 from podcast.site.render import render_site
 from podcast.store.memory import MemoryStore
 from podcast.store.serve import PreviewServer
+from podcast.values import replace
 
 from .chromium import PROGRAM, Chromium
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from podcast.content.record import Rendition
 from podcast.site.catalogue import Catalogue
 from podcast.site.render import site_views
+from podcast.values import replace
 
 from .structured import faults, graph_of
 

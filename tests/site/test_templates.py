@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from podcast.site.bundle import assets
 from podcast.site.render import render_site
 from podcast.site.templates_check import NAMES, faults
 from podcast.site.templating import packaged_templates
+from podcast.values import replace
 
 
 def rendered(show: ShowRecord, records: list[Record], **own: str) -> dict[str, str]:
