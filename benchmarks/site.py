@@ -39,7 +39,7 @@ ROOT = Path(__file__).resolve().parent.parent
 Spent = tuple[float, float]  # seconds, and MB of memory at most
 
 BUILD = """
-import gc, sys
+import gc, os, sys
 gc.set_threshold(100_000)  # this, and the last line, as the command line does
 from podcast.values import replace
 from pathlib import Path
@@ -53,6 +53,8 @@ from podcast.publish.workspace import Workspace
 
 def meanwhile():  # as a publish does, while other processes read
     import podcast.publish.rendered
+    from podcast.site.bundle import put_together
+    put_together()
 
 out = Path(sys.argv[2])
 memory = KnownPages(Workspace(Path(sys.argv[1])), meanwhile)
@@ -71,12 +73,13 @@ from podcast.publish.views import views_of
 from podcast.site.bundle import assets
 views = views_of(show, records, release=Release(number=1, show=""))
 def write(key, body):
-    path = out / key
-    try:
-        path.write_bytes(body)
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
+    path = f"{out}/{key}"
+    if (folder := path.rpartition("/")[0]) not in made:
+        os.makedirs(folder, exist_ok=True)
+        made.add(folder)
+    with open(path, "wb", buffering=0) as file:
+        file.write(body)
+made = set()
 def render(group):  # as a publish does, but that the bytes go into files and not into memory
     return [write(key, views[key].make()) for key in group]
 spread(render, together(views), list[None], least=16)

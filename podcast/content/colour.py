@@ -7,6 +7,7 @@ what is drawn in a colour.
 import colorsys
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 PAPERS = {"light": "#fffdfa", "dark": "#161210"}
 """The ground of pages in each scheme."""
@@ -66,6 +67,7 @@ def _shades(colour: str) -> list[str]:
     return [_hex(colorsys.hls_to_rgb(hue, step / _STEPS, saturation)) for step in range(_STEPS + 1)]
 
 
+@lru_cache(maxsize=64)  # the grounds are few, and each shade is held against several
 def _luminance(colour: str) -> float:
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _parts(colour)

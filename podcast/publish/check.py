@@ -74,15 +74,18 @@ def checked_show(root: Path, *, named: str = "") -> tuple[ShowFolder, list[Probl
     Raises:
         ProblemsError: something in it keeps it from being published.
     """
-    folder, problems = check_show(root, named=named, keep=True, meanwhile=_load_what_renders)
+    folder, problems = check_show(root, named=named, keep=True, meanwhile=_make_ready)
     if errors(problems):
         raise ProblemsError(problems)
     return folder, problems
 
 
-def _load_what_renders() -> None:
-    """Import what whoever publishes needs next."""
+def _make_ready() -> None:
+    """Load what whoever publishes needs next, and do what is the same for every show."""
     from podcast.publish import rendered  # noqa: F401
+    from podcast.site.bundle import put_together
+
+    put_together()
 
 
 def usable_show(root: Path, *, named: str = "") -> ShowFolder:

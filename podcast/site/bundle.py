@@ -9,6 +9,7 @@ further one costs a slow connection more than its bytes.
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
@@ -41,16 +42,22 @@ _STYLE = re.compile(r"""("(?:[^"\\\n]|\\.)*")|\s*/\*.*?\*/\s*|\s*([{};,])\s*|(:)
 _LINE_END = re.compile(r"(?<=[{(\[,;])\n|\n(?=[}\])])")
 
 
-def bundle(show: ShowRecord) -> dict[str, bytes]:
+def bundle(show: ShowRecord) -> Mapping[str, bytes]:
     """Return the bytes of each file by its plain name; a designer's own styles come last, so that they win."""
-    theme, own = stylesheet(show.show.site.accent), show.templates.get(STYLE, "")
+    site = show.show.site
+    return _bundle(site.accent, show.templates.get(STYLE, ""), site.search)
+
+
+@lru_cache(maxsize=4)
+def _bundle(accent: str, own: str, has_search: bool) -> Mapping[str, bytes]:
+    theme = stylesheet(accent)
     return {
         PAGE_CSS: _styles(theme, _read("site.css"), _read("player.css"), own),
         FRAME_CSS: _styles(theme, _read("player.css"), own),
         PLAYER_JS: script(PLAYER_JS),
         EMBED_JS: script(EMBED_JS),
         PLAYLIST_JS: script(PLAYLIST_JS),
-        **({SEARCH_JS: script(SEARCH_JS)} if show.show.site.search else {}),
+        **({SEARCH_JS: script(SEARCH_JS)} if has_search else {}),
     }
 
 
@@ -71,6 +78,12 @@ def script(name: str) -> bytes:
     body = _TOKEN.sub(lambda found: found[1] or found[2], "".join(sources))
     body = _LINE_END.sub("", body).replace(";}", "}")
     return (body if name in (PLAYER_JS, SEARCH_JS) else f'"use strict";(()=>{{{body}}})();\n').encode()
+
+
+def put_together() -> None:
+    """Make the scripts that every show has, for who has time before it knows the show."""
+    for name in (PLAYER_JS, EMBED_JS, PLAYLIST_JS, _ELEMENT):
+        script(name)
 
 
 def asset_keys(show: ShowRecord) -> dict[str, str]:
