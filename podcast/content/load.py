@@ -4,6 +4,7 @@ An episode is a folder with an `episode.md`; a folder whose name begins with `.`
 Names compare in NFC, because some systems store accents in pieces.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -123,8 +124,16 @@ def _episode_files(root: Path) -> list[Path]:
 
 
 def _article_files(root: Path) -> list[Path]:
-    found = (path for path in (root / ARTICLES).glob("*.md") if path.name[:1] not in "._")
-    return sorted(path for path in found if path.is_file())
+    articles = root / ARTICLES
+    if not articles.is_dir():
+        return []
+    with os.scandir(articles) as found:  # which says without a further look that something is a file
+        names = [
+            one.name
+            for one in found
+            if one.name.endswith(".md") and one.name[0] not in "._" and one.is_file()
+        ]
+    return [articles / name for name in sorted(names)]
 
 
 def _pages(

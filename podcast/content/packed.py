@@ -1,7 +1,8 @@
-"""Values as sealed bytes and back, for what this program writes for itself: caches, and what processes tell each other.
+"""Values as bytes and back, for what this program writes for itself: caches, and what processes tell each other.
 
-Not canonical and not for others: only this very program reads it. The digest in front says that it is whole. JSON
-knows moments with their offsets, and MessagePack (https://github.com/msgpack/msgpack/blob/master/spec.md) bytes.
+Not canonical and not for others: only this very program reads it. What is kept is sealed: a digest in front says that
+it is whole. JSON knows moments with their offsets, and MessagePack
+(https://github.com/msgpack/msgpack/blob/master/spec.md) bytes.
 """
 
 from contextlib import suppress
@@ -24,9 +25,14 @@ def pack(value: object) -> bytes:
     return _sealed(msgspec.json.encode(value))
 
 
+def pack_part(value: object) -> Part:
+    """Return such a value as a part of another, without a seal of its own."""
+    return Part(msgspec.json.encode(value))
+
+
 def unpack_part(part: Part | None, kind: type[T]) -> T | None:
-    """Return a part of what `unpack` returned that it was told to leave as it is; nothing of none, or if it has another
-    shape, as what another version of this program wrote."""
+    """Return what `pack_part` packed, or a part that `unpack` was told to leave as it is; nothing of none, or if it has
+    another shape, as what another version of this program wrote."""
     with suppress(ContentError):
         return canonical.decode(bytes(part), kind, where="memory") if part else None
     return None
@@ -35,6 +41,20 @@ def unpack_part(part: Part | None, kind: type[T]) -> T | None:
 def pack_bytes(value: object) -> bytes:
     """Return a value made of dicts, lists, tuples, texts, bytes and numbers as bytes."""
     return _sealed(msgspec.msgpack.encode(value))
+
+
+def for_process(value: object) -> bytes:
+    """Return a value as `pack_bytes` does, without a seal: a process that ends well has written it whole."""
+    return msgspec.msgpack.encode(value)
+
+
+def from_process(packed: bytes, kind: type[T]) -> T:
+    """Return what `for_process` gave.
+
+    Raises:
+        ValueError: as `unpack`.
+    """
+    return _decoded(packed, msgspec.msgpack.Decoder, kind)
 
 
 def unpack(packed: bytes, kind: type[T]) -> T:
@@ -63,6 +83,10 @@ def _opened(packed: bytes, decoder: Any, kind: type[T]) -> T:
     body = memoryview(packed)[_SEAL:]
     if canonical.digest(body).encode() != packed[:_SEAL]:
         raise ValueError("damaged")
+    return _decoded(body, decoder, kind)
+
+
+def _decoded(body: bytes | memoryview, decoder: Any, kind: type[T]) -> T:
     with canonical.PREPARING:
         made = decoder(kind)
     try:

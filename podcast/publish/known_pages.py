@@ -18,14 +18,14 @@ from podcast.content import canonical
 from podcast.content.cues import Cues
 from podcast.content.episode import Article, Episode
 from podcast.content.folder import Source
-from podcast.content.packed import Part, pack, unpack, unpack_part
+from podcast.content.packed import Part, pack_part, unpack_part
 from podcast.content.places import Places
 from podcast.errors import Place, PodcastError, TryAgainError
 from podcast.messages import msg
 from podcast.publish.memory import recalled, remember
 from podcast.publish.processes import spread
 from podcast.publish.workspace import Workspace
-from podcast.values import Struct, replace
+from podcast.values import Struct, field, replace
 
 _KIND, _CUES = "pages", "cues"
 _SETTLED_NS = 2_000_000_000
@@ -43,7 +43,7 @@ class _Note(Struct, frozen=True, kw_only=True):
     the show folder; `places` are lines and columns; `cues` is the digest of its transcript, whose last cue
     begins at `last_ms`; `clean` says for what an editor, too, found nothing."""
 
-    signatures: dict[str, _Signature]
+    signatures: dict[str, _Signature] = field(default_factory=dict)
     episode: Episode | None = None
     article: Article | None = None
     places: dict[str, tuple[int, int]]
@@ -78,23 +78,22 @@ class KnownPages:
 
         def packed(page: tuple[Path, str]) -> tuple[bytes, bytes]:
             source = read(*page)
-            return (pack(self._written(source, {})), source.transcript.json) if source else (b"", b"")
+            return (bytes(pack_part(self._written(source))), source.transcript.json) if source else (b"", b"")
 
         if len(todo) < 2 * _WORTH:
             return
-        from podcast.content import load_page  # noqa: F401  here once: each process would import it for itself
-
         read_out = spread(packed, todo, tuple[bytes, bytes], least=_WORTH, meanwhile=self._meanwhile)
-        for (path, _), (note, cues) in zip(todo, read_out, strict=True):
-            if note:
-                self._ahead[self._name(path)] = (unpack(note, _Note), Cues(json=cues))
+        for (path, _), (part, cues) in zip(todo, read_out, strict=True):
+            if note := unpack_part(Part(part), _Note):
+                self._ahead[self._name(path)] = (note, Cues(json=cues))
 
     def find(self, path: Path, file: str) -> Source[Any] | None:
         """Return the page at `path`, which places call `file`, if it is as it was or was read ahead."""
         name = self._name(path)
         if name in self._ahead:
-            source = self._read_out(path, file, *self._ahead.pop(name))
-            self.keep(path, source)
+            written, cues = self._ahead.pop(name)
+            source = self._read_out(path, file, written, cues)
+            self._keep(path, source, written)
             return source
         note = self._looked.pop(name) if name in self._looked else self._known(name)
         if note is None or (note.cues and f"{note.cues}.json" not in self._kept_cues):
@@ -106,6 +105,9 @@ class KnownPages:
 
     def keep(self, path: Path, source: Source[Any]) -> None:
         """Remember a page with which nothing is wrong, unless a file of it may still be changing."""
+        self._keep(path, source, self._written(source))
+
+    def _keep(self, path: Path, source: Source[Any], note: _Note) -> None:
         signatures: dict[str, _Signature] = {}
         settled = time.time_ns() - _SETTLED_NS
         for one in (path, *source.files.values()):
@@ -113,8 +115,7 @@ class KnownPages:
             if found is None or max(found[1], found[2]) > settled:
                 return
             signatures[self._name(one)] = found
-        note = self._written(source, signatures)
-        self._now[self._name(path)] = note
+        self._now[self._name(path)] = replace(note, signatures=signatures)
         self._same.discard(self._name(path))
         self._cues[note.cues] = source.transcript
 
@@ -126,10 +127,9 @@ class KnownPages:
         same = all(_signature(f"{self._prefix}{one}") == known for one, known in note.signatures.items())
         return note if same else None
 
-    def _written(self, source: Source[Any], signatures: dict[str, _Signature]) -> _Note:
+    def _written(self, source: Source[Any]) -> _Note:
         is_episode = isinstance(source.page, Episode)
         return _Note(
-            signatures=signatures,
             episode=source.page if is_episode else None,
             article=None if is_episode else source.page,
             places={at: (place.line, place.column) for at, place in source.places.items()},

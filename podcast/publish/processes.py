@@ -16,7 +16,7 @@ from contextlib import suppress
 from struct import Struct
 from typing import IO, Any, TypeVar
 
-from podcast.content.packed import pack_bytes, unpack_bytes
+from podcast.content.packed import for_process, from_process
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -103,7 +103,7 @@ class _Child:
                     made[at] = do(things[at])
                     if os.getppid() != parent:
                         break
-                self._out.write(pack_bytes(made))
+                self._out.write(for_process(made))
                 self._out.flush()
                 code = 0
             os._exit(code)
@@ -115,7 +115,7 @@ class _Child:
         if status:
             return {}
         self._out.seek(0)
-        return unpack_bytes(self._out.read(), dict[int, kind])  # type: ignore[valid-type]
+        return from_process(self._out.read(), dict[int, kind])  # type: ignore[valid-type]
 
     def end(self) -> None:
         """End it, if it has not ended."""

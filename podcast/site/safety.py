@@ -5,16 +5,15 @@ business in HTML. The feed keeps texts exactly as they are; pages do not.
 """
 
 import html
-import json
 import re
 
 from markupsafe import Markup, escape
 
+from podcast.content import canonical
+
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
-
-_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def neutral(text: str) -> str:
@@ -26,6 +25,8 @@ def neutral(text: str) -> str:
 
 def printed(value: object) -> str:
     """Return what a template prints of a value: neutral, and escaped unless it is marked as HTML."""
+    if type(value) is Markup:
+        return value
     if type(value) is not str:
         return escape(shown(value))
     text = neutral(value)
@@ -43,7 +44,7 @@ def shown(value: object) -> object:
 
 def json_in_html(value: object) -> Markup:
     """Return JSON for a `<script>` element: nothing in it can close the element or open a comment."""
-    text = _JSON.encode(value)
+    text = canonical.compact(value)
     for sign, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028")):
         text = text.replace(sign, code)
     return Markup(neutral(text))  # noqa: S704  escaped just above

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from podcast.content.packed import pack, pack_bytes, unpack, unpack_bytes
+from podcast.content.packed import (
+    for_process,
+    from_process,
+    pack,
+    pack_bytes,
+    pack_part,
+    unpack,
+    unpack_bytes,
+    unpack_part,
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,14 @@ def test_what_was_packed_comes_back() -> None:
 def test_bytes_come_back() -> None:
     """As they were."""
     assert unpack_bytes(pack_bytes(BYTES), dict[str, tuple[int, bytes]]) == BYTES
+    assert from_process(for_process(BYTES), dict[str, tuple[int, bytes]]) == BYTES
+
+
+def test_a_part_comes_back_by_itself() -> None:
+    """If it has the shape that is asked for."""
+    assert unpack_part(pack_part(THING), Thing) == THING
+    assert unpack_part(pack_part([THING]), Thing) is None
+    assert unpack_part(None, Thing) is None
 
 
 @pytest.mark.parametrize(("packed", "read", "kind"), BOTH, ids=["json", "bytes"])
