@@ -8,6 +8,7 @@ constructors, so nothing is ever executed; `write_document` is the way back. Spe
 import re
 from collections.abc import Mapping as PlainMapping
 from datetime import datetime
+from typing import Any
 
 import yaml
 
@@ -28,6 +29,11 @@ _PLAIN_TAGS = frozenset(
     for name in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value")
 )
 """What PyYAML gives to nodes that carry no tag of their own."""
+_TAGS = {
+    yaml.ScalarNode: "tag:yaml.org,2002:str",
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -120,14 +126,36 @@ def _fault(error: Exception, source: str, file: str) -> Problem:
 def _root(source: str) -> yaml.Node | None:
     """Return PyYAML's node graph. libyaml, which it may have, is ten times faster, and takes the same texts the
     same way but for a few signs; what it refuses is read again, for the words that say why."""
-    fast = getattr(yaml, "CSafeLoader", None)
-    if fast and len(source) <= _SHORT and not _READ_OTHERWISE.search(source):
+    if _LibYaml and len(source) <= _SHORT and not _READ_OTHERWISE.search(source):
         try:
-            found: yaml.Node | None = yaml.compose(source, Loader=fast)
+            found: yaml.Node | None = yaml.compose(source, Loader=_LibYaml)
             return found
         except yaml.YAMLError:
             pass
     return yaml.compose(source, Loader=yaml.SafeLoader)
+
+
+def _lib_yaml() -> Any:
+    """Return what reads by libyaml and leaves every scalar as it is written, if PyYAML has it."""
+    try:
+        from yaml._yaml import CParser
+    except ImportError:
+        return None
+
+    class LibYaml(CParser):
+        def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
+            return _TAGS[kind]
+
+        def descend_resolver(self, parent: yaml.Node | None, index: object) -> None:
+            """There are no rules for paths."""
+
+        def ascend_resolver(self) -> None:
+            """There are no rules for paths."""
+
+    return LibYaml
+
+
+_LibYaml = _lib_yaml()
 
 
 class _TreeReader:
