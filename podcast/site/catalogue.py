@@ -122,7 +122,8 @@ class Catalogue:
 
     def reading_minutes(self, record: Record) -> int:
         """Return how long the standfirst and the body take to read; nothing else is counted."""
-        return wording.reading_minutes(record.page.standfirst, self._text(record))
+        body = sum(wording.words_in_html(part.html) for part in self.parts(record))
+        return wording.reading_minutes(wording.words_in(record.page.standfirst) + body)
 
     def excerpt(self, record: Record, limit: int = _EXCERPT) -> str:
         """Return what a card says of a page: the start of its summary, standfirst or text."""

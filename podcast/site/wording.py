@@ -7,7 +7,7 @@ milliseconds, sizes in bytes, instants as aware datetimes with the show's time z
 import html
 import re
 from datetime import datetime
-from itertools import filterfalse
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from podcast.content.episode import EpisodeType, Review
@@ -39,11 +39,13 @@ _SAID = re.compile(
 _SENTENCE = re.compile(r"[.!?…](?<=\w\w.)[»”\")\]\u00a0\u202f]*(?=\s+[^\Wa-zà-ÿ_]|\s+[«“\"]|\s*$)")
 
 
+@lru_cache(maxsize=256)  # a page says its date several times
 def iso_date(when: datetime, zone: str) -> str:
     """Return the instant as ISO 8601 with the offset of the show's time zone."""
     return when.astimezone(ZoneInfo(zone)).isoformat()
 
 
+@lru_cache(maxsize=256)
 def french_date(when: datetime, zone: str) -> str:
     """Return « le 23 novembre 2026 » for the day it is in the show's time zone; day and month stay in one line."""
     day = when.astimezone(ZoneInfo(zone))
@@ -102,20 +104,22 @@ def audio_format(record: EpisodeRecord) -> str:
     return _FORMATS.get(record.enclosure.type, record.enclosure.key.rpartition(".")[2].upper())
 
 
-def reading_minutes(*texts: str) -> int:
-    """Return the whole minutes that plain texts take to read, at least 1."""
-    return max(1, -(-sum(map(_words, texts)) // WORDS_PER_MINUTE))
+def reading_minutes(words: int) -> int:
+    """Return the whole minutes that it takes to read so many words, at least 1."""
+    return max(1, -(-words // WORDS_PER_MINUTE))
 
 
-def _words(text: str) -> int:
+def words_in(text: str) -> int:
     """Return how often something with a letter or a digit stands between blanks."""
     written = text.split()
-    signs = [
-        one
-        for one in filterfalse(str.isalnum, written)
-        if not (one[0].isalnum() or any(map(str.isalnum, one)))
-    ]
+    signs = [one for one in written if not one[0].isalnum() and not any(map(str.isalnum, one))]
     return len(written) - len(signs)
+
+
+def words_in_html(body: str) -> int:
+    """Return the words of rendered HTML, of which every block is on a line of its own."""
+    text = _TAG.sub("", body)
+    return words_in(html.unescape(text) if "&" in text else text)
 
 
 def plain_text(body: str) -> str:

@@ -164,10 +164,15 @@ def test_what_a_template_prints_is_neutral_and_escaped(text: str) -> None:
 @given(st.text(alphabet=" \n\xa0\u202fa1é_-–'!«."))
 def test_reading_time_counts_what_has_a_letter_or_a_digit(text: str) -> None:
     """What stands alone between blanks, such as a dash or a sign after a French blank, is no word."""
-    words = len(re.findall(r"[^\W_]\S*", text))
-    until = "mot " * (200 - words % 200)
-    assert wording.reading_minutes(text, until) == words // 200 + 1
-    assert wording.reading_minutes(text, until, "mot") == words // 200 + 2
+    assert wording.words_in(text) == len(re.findall(r"[^\W_]\S*", text))
+    assert [wording.reading_minutes(words) for words in (0, 200, 201)] == [1, 1, 2]
+
+
+@given(st.text(alphabet="ab &\n\n\n*_-#>|`[](1.!\\"))
+def test_reading_time_counts_the_words_that_are_read(text: str) -> None:
+    """Of HTML those that its lines have, whatever tags are between them."""
+    body = french_html(to_html(text))
+    assert wording.words_in_html(body) == wording.words_in(wording.plain_text(body))
 
 
 def test_words_for_dates_durations_and_sizes() -> None:
@@ -178,7 +183,6 @@ def test_words_for_dates_durations_and_sizes() -> None:
     assert wording.spoken(362_000) == "6 minutes 2 secondes"
     assert wording.iso_duration(3_723_000) == "PT1H2M3S"
     assert wording.size(14_200_000) == "14,2\u00a0Mo"
-    assert wording.reading_minutes("mot " * 201) == 2
 
 
 @given(st.text(max_size=400), st.integers(20, 200))
