@@ -1,6 +1,5 @@
 """The rules that need nothing but what the producer wrote: values in, problems out."""
 
-import difflib
 import uuid
 from collections.abc import Callable, Iterator
 
@@ -132,7 +131,9 @@ def _known_jingles(folder: ShowFolder) -> Iterator[Problem]:
         for at, call in enumerate(source.page.jingles):
             if not call.name or call.name in known:
                 continue
-            close = difflib.get_close_matches(call.name, known, n=1, cutoff=0.5)
+            from difflib import get_close_matches
+
+            close = get_close_matches(call.name, known, n=1, cutoff=0.5)
             yield Problem(
                 place=source.place(f"jingles.{at}.name"),
                 rule="jingle",

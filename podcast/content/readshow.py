@@ -1,6 +1,5 @@
 """`show.toml` into a Show and its Settings."""
 
-import difflib
 import re
 import uuid
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -216,7 +215,9 @@ def _read_categories(fields: Fields) -> tuple[Category, ...]:
             for one, subs in CATEGORIES.items()
             for label in (one, *(f"{one} > {child}" for child in subs))
         ]
-        close = difflib.get_close_matches(text, known, n=1, cutoff=0.5)
+        from difflib import get_close_matches
+
+        close = get_close_matches(text, known, n=1, cutoff=0.5)
         fields.complain(
             fields.place_of("categories"),
             "category",

@@ -1,6 +1,5 @@
 """Guessing which known word was meant."""
 
-import difflib
 from collections.abc import Iterable
 
 from podcast.messages import joined, msg
@@ -20,6 +19,8 @@ def suggest(word: str, known: list[str], otherwise: str) -> str:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a remedy that names the word that is most like `word`, or begins with it; empty if none does."""
     words = list(known)
-    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    from difflib import get_close_matches  # of what is written as it should be, nobody needs it
+
+    close = get_close_matches(word, words, n=1, cutoff=0.6)
     close = close or [one for one in words if word and one.startswith(word)]
     return msg("did you mean “{close}”?", close=close[0]) if close else ""

@@ -8,7 +8,7 @@ how a page is written down, and nothing of what it is needed for.
 import os
 import stat
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from podcast.messages import msg
 from podcast.publish.memory import recalled, remember
 from podcast.publish.processes import spread
 from podcast.publish.workspace import Workspace
-from podcast.values import Struct, field, replace
+from podcast.values import Struct, replace
 
 _KIND, _CUES = "pages", "cues"
 _SETTLED_NS = 2_000_000_000
@@ -40,10 +40,10 @@ Read = Callable[[Path, str], Source[Any] | None]
 
 class _Note(Struct, frozen=True, kw_only=True):
     """A page as it was read. `signatures` are those of its file and of the `files` that it names, by their paths below
-    the show folder; `places` are lines and columns; `cues` is the digest of its transcript, whose last cue
-    begins at `last_ms`; `clean` says for what an editor, too, found nothing."""
+    the show folder, none if one may still be changing; `places` are lines and columns; `cues` is the digest of its
+    transcript, whose last cue begins at `last_ms`; `clean` says for what an editor, too, found nothing."""
 
-    signatures: dict[str, _Signature] = field(default_factory=dict)
+    signatures: dict[str, _Signature]
     episode: Episode | None = None
     article: Article | None = None
     places: dict[str, tuple[int, int]]
@@ -78,7 +78,9 @@ class KnownPages:
 
         def packed(page: tuple[Path, str]) -> tuple[bytes, bytes]:
             source = read(*page)
-            return (bytes(pack_part(self._written(source))), source.transcript.json) if source else (b"", b"")
+            if source is None:
+                return b"", b""
+            return bytes(pack_part(self._written(page[0], source))), source.transcript.json
 
         if len(todo) < 2 * _WORTH:
             return
@@ -92,9 +94,8 @@ class KnownPages:
         name = self._name(path)
         if name in self._ahead:
             written, cues = self._ahead.pop(name)
-            source = self._read_out(path, file, written, cues)
-            self._keep(path, source, written)
-            return source
+            self._remember(name, written, cues)
+            return self._read_out(path, file, written, cues)
         note = self._looked.pop(name) if name in self._looked else self._known(name)
         if note is None or (note.cues and f"{note.cues}.json" not in self._kept_cues):
             return None
@@ -105,19 +106,13 @@ class KnownPages:
 
     def keep(self, path: Path, source: Source[Any]) -> None:
         """Remember a page with which nothing is wrong, unless a file of it may still be changing."""
-        self._keep(path, source, self._written(source))
+        self._remember(self._name(path), self._written(path, source), source.transcript)
 
-    def _keep(self, path: Path, source: Source[Any], note: _Note) -> None:
-        signatures: dict[str, _Signature] = {}
-        settled = time.time_ns() - _SETTLED_NS
-        for one in (path, *source.files.values()):
-            found = _signature(one)
-            if found is None or max(found[1], found[2]) > settled:
-                return
-            signatures[self._name(one)] = found
-        self._now[self._name(path)] = replace(note, signatures=signatures)
-        self._same.discard(self._name(path))
-        self._cues[note.cues] = source.transcript
+    def _remember(self, name: str, note: _Note, cues: Cues) -> None:
+        if note.signatures:
+            self._now[name] = note
+            self._same.discard(name)
+            self._cues[note.cues] = cues
 
     def _known(self, name: str) -> _Note | None:
         """Return what is known of a page all of whose files are as they were."""
@@ -127,9 +122,10 @@ class KnownPages:
         same = all(_signature(f"{self._prefix}{one}") == known for one, known in note.signatures.items())
         return note if same else None
 
-    def _written(self, source: Source[Any]) -> _Note:
+    def _written(self, path: Path, source: Source[Any]) -> _Note:
         is_episode = isinstance(source.page, Episode)
         return _Note(
+            signatures=self._signatures((path, *source.files.values())),
             episode=source.page if is_episode else None,
             article=None if is_episode else source.page,
             places={at: (place.line, place.column) for at, place in source.places.items()},
@@ -138,6 +134,17 @@ class KnownPages:
             cues=source.transcript.digest,
             last_ms=source.transcript.last_ms,
         )
+
+    def _signatures(self, files: Iterable[Path]) -> dict[str, _Signature]:
+        """Return those of files by their names, and none if one of them may still be changing."""
+        signatures: dict[str, _Signature] = {}
+        settled = time.time_ns() - _SETTLED_NS
+        for one in files:
+            found = _signature(one)
+            if found is None or max(found[1], found[2]) > settled:
+                return {}
+            signatures[self._name(one)] = found
+        return signatures
 
     def _read_out(self, path: Path, file: str, note: _Note, cues: Cues) -> Source[Any]:
         page = note.episode or note.article
