@@ -86,7 +86,7 @@ _NUMBERED = re.compile(
     r"(?:\b(?i:RCS|SIRE[NT]|TVA|FR|t[ée]l(?:[ée]phone)?|fax)\b(?:[\s.:°]|n°|de\b|[A-ZÀ-Ý][\w-]{0,20}){0,8}|\+)$"
 )
 """What stands before the number of a company or of a telephone, whose groups are no thousands."""
-_TAG = re.compile(r"(<(?:[^\">]|\"[^\"]*\")*>)")
+_TAG = re.compile(r"(<[^\">]*(?:\"[^\"]*\"[^\">]*)*>)")
 _INLINE = frozenset(f"<{end}{name}>" for name in ("a", "del", "em", "strong") for end in ("", "/"))
 _BLOCKS = frozenset(f"<{end}{name}>" for name in ("p", "li", "ul", "h2", "h3") for end in ("", "/"))
 """Those that most texts are made of, and that are no code."""

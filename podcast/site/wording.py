@@ -29,7 +29,7 @@ _MONTHS = (
 _TYPES = {EpisodeType.TRAILER: "Bande-annonce", EpisodeType.BONUS: "Bonus"}
 _FORMATS = {"audio/mpeg": "MP3", "audio/x-m4a": "M4A", "audio/mp4": "M4A", "video/mp4": "MP4"}
 _BLOCK = re.compile(r"<(?:/?(?:p|h[2-4]|li|[ou]l|blockquote|pre|table|tr|t[hd]|hr)|br)\b[^>]*>")
-_TAG = re.compile(r"<(?:[^\">]|\"[^\"]*\")*>")
+_TAG = re.compile(r"<[^\">]*(?:\"[^\"]*\"[^\">]*)*>")
 _SAID = re.compile(
     r"\s*(?:©|\(c\)|(?:copyright|crédits?|(?-i:DR)|d\.r\.|dessins?|domaine public|illustrations?|images?|infographies?"
     r"|libre de droits|montages?|photos?|photographies?|captures?)(?!\w))",
