@@ -261,7 +261,8 @@ class Scene:
 
     def check_clean(self) -> None:
         """Assert that no temporary file was left, and no secret written down."""
-        assert list(self.temporary.iterdir()) == []
+        left = sorted(path.name for path in self.temporary.iterdir())
+        assert not left, f"left behind: {left}"
         for path in self.work.rglob("*"):
             assert not _TEMPORARY.fullmatch(path.name), f"left behind: {path}"
             if path.is_file() and path.stat().st_size < 1_000_000:
