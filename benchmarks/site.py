@@ -90,8 +90,8 @@ gc.freeze()
 
 
 def timed(command: list[str], folder: Path) -> Spent:
-    """Run a command with a new, empty `out/`. What was written before stays elsewhere until the end: a disk takes
-    seconds until it gives the numbers of deleted files away again, and looks for others meanwhile."""
+    """Run a command with a new, empty `out/`. What was written before stays elsewhere until the end: a disk does not
+    give the numbers of deleted files away again at once, and looks for others meanwhile."""
     if (folder / "out").exists():
         (folder / "out").rename(folder / f"out-{len(list(folder.glob('out-*')))}")
     (folder / "out").mkdir()

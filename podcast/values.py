@@ -4,8 +4,9 @@
         name: str
         sub: str = ""
 
-They are msgspec's (https://jcristharif.com/msgspec/structs.html) and not dataclasses: making a class of those takes a
-thousandth of a second, and a command makes a hundred classes before it begins. Knows nothing of what they hold.
+They are msgspec's (https://jcristharif.com/msgspec/structs.html) and not dataclasses, whose definition was a good part
+of what every command took to begin (benchmarks/README.md). What help loads stays a dataclass: it does without msgspec.
+Knows nothing of what they hold.
 """
 
 from collections.abc import Iterator

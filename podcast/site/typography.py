@@ -48,7 +48,7 @@ def _spaced(pattern: str, space: str, *, after_digit: bool = False) -> Typograph
 
 _dotted = _replaced(r"(?<!\.)\.{3}(?!\.)", "…")
 # Each rule is about one sign: without it in the text, it is not tried.
-# A pattern that begins with its one sign and looks back from there is found ten times faster.
+# A pattern that begins with its one sign and looks back from there is found faster than one with several to begin with.
 _RULES: tuple[tuple[str, Typography], ...] = (
     ("...", _dotted),
     ("'", _replaced(r"'(?<=[^\W\d_]')(?=[\w«])", "’")),
