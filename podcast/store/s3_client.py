@@ -13,10 +13,11 @@ from botocore.exceptions import BotoCoreError
 
 from podcast.errors import ConfigurationError, Place
 from podcast.messages import msg
+from podcast.store import s3_genuine, s3_retry
 from podcast.store.providers import Provider, provider_of
 from podcast.store.s3_clock import Clock
 from podcast.store.s3_errors import Where, translate
-from podcast.store.s3_retry import ATTEMPTS, install
+from podcast.store.s3_retry import ATTEMPTS
 from podcast.store.s3_upload import PartStream, UploadStream
 from podcast.values import Struct
 
@@ -55,12 +56,13 @@ def connect(url: str, bucket: str, *, endpoint: str, region: str, profile: str) 
         client = _client(session, endpoint, bucket)
     except (BotoCoreError, ValueError) as error:
         raise translate(error, where) from error
-    install(client)
+    s3_retry.install(client)
     client.meta.events.register_last("before-call.s3", _at_once)
     for operation in ("PutObject", "UploadPart"):
         client.meta.events.register(f"before-send.s3.{operation}", _begin)
     address = client.meta.endpoint_url
     where = Where(url=url, bucket=bucket, endpoint=_without_secrets(address))
+    s3_genuine.install(client, where)
     return Connection(client=client, where=where, provider=provider_of(address), clock=Clock().watch(client))
 
 

@@ -38,7 +38,7 @@ class Put(Struct, frozen=True, kw_only=True):
     headers: dict[str, Any]
 
     def send(self, *, if_match: str | None = None, if_none_match: bool = False) -> str:
-        """Send it and return the ETag that the answer gives, or nothing.
+        """Send it and return the ETag that the answer gives.
 
         Raises:
             PreconditionError: the server says that the condition does not hold.
@@ -70,7 +70,7 @@ class Put(Struct, frozen=True, kw_only=True):
             if status_of(error) == 412 or absent:
                 raise self.lost() from error
             raise
-        return answer.get("ETag", "")
+        return answer["ETag"]
 
     def verified(self, tag: str, now: Callable[[], ObjectInfo | None]) -> ObjectInfo:
         """Return what is stored, given the answer's ETag; `now` asks what is there, if the ETag proves nothing.

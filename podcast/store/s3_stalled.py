@@ -4,7 +4,7 @@ A server that looks at the condition when a request begins, and not when it is d
 S3 layer does). A race shows that only by luck; this shows it each time.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Event
 from time import sleep
 from typing import IO, Any, cast
@@ -40,14 +40,16 @@ def both_win(store: S3Store, scratch: Scratch, name: str, *, replacing: bool = F
         try:
             with ThreadPoolExecutor(2) as pool:
                 slow = pool.submit(_won, client, target, condition, body)
-                body.begun.wait(_PATIENCE)
-                sleep(_HEAD_START)
-                fast = pool.submit(_won, client, target, condition, _FAST)
-                fast_won = _finished(fast, _PATIENCE)
-                body.go.set()
-                return slow.result() and (fast.result() if fast_won is None else fast_won)
+                slow.add_done_callback(lambda _: body.begun.set())  # it may be answered before it is read
+                try:
+                    body.begun.wait(_PATIENCE)
+                    sleep(_HEAD_START)
+                    fast = pool.submit(_won, client, target, condition, _FAST)
+                    wait([fast], _PATIENCE)
+                finally:
+                    body.go.set()
+                return slow.result() and fast.result()
         finally:
-            body.go.set()
             client.meta.events.unregister("before-send.s3.PutObject", unique_id=name)
 
 
@@ -60,13 +62,6 @@ def _won(client: Any, target: dict[str, Any], condition: dict[str, str], body: A
             raise
         return False
     return True
-
-
-def _finished(future: Any, seconds: float) -> bool | None:
-    try:
-        return bool(future.result(seconds))
-    except TimeoutError:
-        return None
 
 
 def _begin(request: Any, **_: Any) -> None:

@@ -10,7 +10,11 @@ import pytest
 
 from podcast.errors import PreconditionError, TryAgainError, UnavailableError
 from podcast.store.base import Body, ObjectInfo
+from podcast.store.finding import Kind, Level
+from podcast.store.probe_conditions import try_conditions
+from podcast.store.probe_scratch import Scratch
 from podcast.store.s3 import S3Store
+from podcast.store.s3_trial import try_bucket
 
 BUCKET = "podcasts"
 LONG = bytes(range(256)) * 6000
@@ -123,16 +127,30 @@ def test_a_login_page_is_no_upload(bucket: S3Store, line: Any) -> None:
 def test_a_login_page_is_no_object(bucket: S3Store, line: Any) -> None:
     """A page of HTML is neither the object nor an empty bucket: that would look like a first publish."""
     put(bucket)
-    for operation in ("GetObject", "HeadObject", "ListObjectsV2"):
+    for operation in ("GetObject", "HeadObject", "ListObjectsV2", "DeleteObject"):
         line.script(operation, line.portal)
     for attempt in (
         lambda: bucket.get("feed.xml"),
         lambda: bucket.head("feed.xml"),
         bucket.probe,
         lambda: list(bucket.list()),
+        lambda: bucket.delete("feed.xml"),
     ):
         with pytest.raises(TryAgainError, match="does not come from"):
             attempt()
+
+
+@pytest.mark.parametrize("left_out", ["Key", "Size", "ETag"])
+def test_a_list_that_leaves_something_out_is_told(bucket: S3Store, line: Any, left_out: str) -> None:
+    """What is no server of S3 may answer XML, too."""
+    found = {"Key": "feed.xml", "Size": "6", "ETag": '"x"'}
+    items = "".join(f"<{name}>{text}</{name}>" for name, text in found.items() if name != left_out)
+    page = (
+        f"<ListBucketResult><IsTruncated>false</IsTruncated><Contents>{items}</Contents></ListBucketResult>"
+    )
+    line.script("ListObjectsV2", line.says(200, page, Content_Type="application/xml"))
+    with pytest.raises(TryAgainError, match="does not come from"):
+        list(bucket.list())
 
 
 @pytest.mark.parametrize("page", ["<!doctype html><p>Bienvenue<br>", "plain text", ""])
@@ -275,3 +293,34 @@ def test_an_answer_that_always_breaks_off_is_an_error(bucket: S3Store, line: Any
     with pytest.raises(TryAgainError):
         bucket.get("feed.xml")
     assert len(line.requests) == 4
+
+
+FIRST_REQUESTS = {"PutObject": 8, "HeadObject": 3, "GetObject": 2, "ListObjectsV2": 2, "DeleteObject": 1}
+"""How many of a trial's requests of each kind are answered by a login page, one in each trial."""
+
+
+def test_a_trial_behind_a_login_page_blames_no_bucket(
+    bucket: S3Store, line: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever request it answers, that is told, or makes no difference; what was found is remembered."""
+    monkeypatch.setattr("podcast.store.probe_conditions.WRITERS", 2)
+    monkeypatch.setattr("podcast.store.s3_stalled._HEAD_START", 0.05)
+    told = 0
+    for operation, requests in FIRST_REQUESTS.items():
+        for number in range(requests):
+            line.script(operation, *[line.passes] * number, line.portal, line.passes)
+            told += _tried(bucket)
+    assert told >= 10
+
+
+def _tried(bucket: S3Store) -> bool:
+    """Try a bucket; say whether it was told that something in between answers."""
+    try:
+        with Scratch(bucket, tell=lambda _: None) as scratch:
+            assert try_conditions(bucket, scratch, rounds=1).kind is Kind.CAS
+            for finding in try_bucket(bucket, scratch):
+                assert finding.level is Level.GOOD or finding.check == "checksums", finding
+    except TryAgainError as error:
+        assert "does not come from" in error.message  # noqa: PT017  what else it says is not looked at
+        return True
+    return False
