@@ -16,9 +16,8 @@
 The codes are those of sysexits.h. This module knows nothing else of the project.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 
 class ExitCode(IntEnum):
@@ -39,8 +38,7 @@ class ExitCode(IntEnum):
     TERMINATED = 143
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something is: a file as the reader would name it, with 1-based line and column when known."""
 
     file: str

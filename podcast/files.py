@@ -6,7 +6,6 @@ project's errors what the system refused. Knows nothing of what the files hold.
 
 import errno
 import os
-import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -32,7 +31,7 @@ def partial(out: Path) -> Iterator[Path]:
         CannotWriteError: the folder is absent or may not be written.
         DiskError: the disk is full or failed.
     """
-    temporary = out.parent / f".{secrets.token_hex(8)}.part"
+    temporary = out.parent / f".{os.urandom(8).hex()}.part"
     try:
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     except OSError as error:
@@ -89,7 +88,7 @@ def write_lightly(out: Path, body: bytes) -> None:
     Raises:
         CannotWriteError, DiskError: as `partial`.
     """
-    temporary = out.parent / f".{secrets.token_hex(8)}.part"
+    temporary = out.parent / f".{os.urandom(8).hex()}.part"
     try:
         temporary.write_bytes(body)
         temporary.replace(out)

@@ -5,7 +5,7 @@
         sub: str = ""
 
 They are msgspec's (https://jcristharif.com/msgspec/structs.html) and not dataclasses, whose definition was a good part
-of what every command took to begin (benchmarks/README.md). What help loads stays a dataclass: it does without msgspec.
+of what every command took to begin (benchmarks/README.md). What help loads are named tuples: it does without msgspec.
 Knows nothing of what they hold.
 """
 

@@ -12,7 +12,6 @@ from podcast.content.problem import Problem, problem_of
 from podcast.content.readpage import read_article, read_episode
 from podcast.content.resolve import keep_file, resolve
 from podcast.content.textfile import read_text
-from podcast.content.transcript import parse_transcript
 from podcast.errors import Place, PodcastError
 
 
@@ -78,6 +77,8 @@ def load_transcript(page: Episode, files: dict[str, Path], named: str, problems:
     path = files.get(page.transcript)
     if path is None:
         return Cues()
+    from podcast.content.transcript import parse_transcript  # which few pages need
+
     file = f"{named}{page.transcript}"
     try:
         speakers = [person.name for person in (*page.hosts, *page.guests)]

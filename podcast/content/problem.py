@@ -1,8 +1,8 @@
 """Problems that a check finds: each with its place and a remedy, collected, never thrown one by one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple, Self
 
 from podcast.errors import ExitCode, Place, PodcastError
 from podcast.messages import joined, msg, on_one_line
@@ -15,21 +15,33 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Problem:
-    """One thing that is wrong, where, and what to do, each on one line. `rule` is a stable name for scripts."""
-
+class _Problem(NamedTuple):
     place: Place
     rule: str
     message: str
     remedy: str
-    severity: Severity = Severity.ERROR
-    exit_code: ExitCode = ExitCode.CONTENT
+    severity: Severity
+    exit_code: ExitCode
 
-    def __post_init__(self) -> None:
-        # a message may quote a value of several lines
-        object.__setattr__(self, "message", on_one_line(self.message))
-        object.__setattr__(self, "remedy", on_one_line(self.remedy))
+
+class Problem(_Problem):
+    """One thing that is wrong, where, and what to do, each on one line. `rule` is a stable name for scripts."""
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        *,
+        place: Place,
+        rule: str,
+        message: str,
+        remedy: str,
+        severity: Severity = Severity.ERROR,
+        exit_code: ExitCode = ExitCode.CONTENT,
+    ) -> Self:
+        """Make one; a message may quote a value of several lines."""
+        said, to_do = on_one_line(message), on_one_line(remedy)
+        return super().__new__(cls, place, rule, said, to_do, severity, exit_code)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message} — {self.remedy}"

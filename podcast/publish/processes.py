@@ -1,7 +1,7 @@
 """Pure work on every core, by processes: Python lets one thread at a time think.
 
 A child is a copy of this process as it stands, so that nothing has to be handed to it; what it made comes back in a
-file without a name. Each takes the next piece of work when it is done with one. What a child did not do is done here,
+file in memory. Each takes the next piece of work when it is done with one. What a child did not do is done here,
 where it raises what it raises. Where the system has no such copies, or threads are running, which a copy would lack,
 everything is done here. Knows nothing of what is done.
 """
@@ -88,9 +88,7 @@ class _Child:
     """A copy of this process that works, and ends when it is done or its parent is gone."""
 
     def __init__(self, do: Callable[[T], Any], things: Sequence[T], taken: int) -> None:
-        import tempfile  # of those who are told that one process is enough, nobody needs it
-
-        self._out: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed by `end`
+        self._out: IO[bytes] = os.fdopen(os.memfd_create("podcast"), "w+b")
         parent = os.getpid()
         with warnings.catch_warnings():  # a numerical library's idle threads are no reason
             warnings.simplefilter("ignore", DeprecationWarning)

@@ -8,7 +8,6 @@ from podcast.content.chapters import chapters_json
 from podcast.content.pieces import OfRecords, Pieces
 from podcast.content.record import EpisodeRecord, Record, ShowRecord
 from podcast.content.release import Release, Tombstone
-from podcast.content.transcript import write_json, write_srt, write_vtt
 from podcast.feed.document import Document, documents
 from podcast.site.catalogue import Catalogue
 from podcast.site.links import trusted
@@ -48,11 +47,18 @@ def _files(show: ShowRecord, record: EpisodeRecord, digests: Mapping[str, str]) 
             inputs=digest_of(("chapters", own, base_url)) if own else "",
         )
     if record.transcript:
-        for suffix, write in (("vtt", write_vtt), ("srt", write_srt), ("json", write_json)):
+        for suffix in ("vtt", "srt", "json"):
             views[keys.episode_key(record.slug, f"transcript.{suffix}")] = View(
-                make=partial(write, record.transcript), inputs=digest_of((suffix, own)) if own else ""
+                make=partial(_transcript, suffix, record), inputs=digest_of((suffix, own)) if own else ""
             )
     return views
+
+
+def _transcript(suffix: str, record: EpisodeRecord) -> bytes:
+    from podcast.content.transcript import write_json, write_srt, write_vtt  # which few pages need
+
+    write = {"vtt": write_vtt, "srt": write_srt, "json": write_json}[suffix]
+    return write(record.transcript)
 
 
 def _feeds(

@@ -10,8 +10,8 @@ further one costs a slow connection more than its bytes.
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
-from importlib.resources import files
+from functools import cache, lru_cache
+from pathlib import Path
 
 from podcast.content import canonical, keys
 from podcast.content.overrides import STYLE
@@ -21,6 +21,7 @@ from podcast.site.colour import stylesheet
 PAGE_CSS, FRAME_CSS, PLAYER_CSS = "page.css", "frame.css", "player.css"
 PLAYER_JS, EMBED_JS, PLAYLIST_JS, SEARCH_JS = "player.js", "embed.js", "playlist.js", "search.js"
 
+_ASSETS = Path(__file__).with_name("assets")
 _CORE = ("player-times", "player-memory", "player", "player-chapters", "player-share", "player-wave")
 _FRAME, _TEXT = "player-frame", "player-transcript"
 _ELEMENT = "element"
@@ -74,10 +75,15 @@ def loose(show: ShowRecord) -> dict[str, bytes]:
 @lru_cache(maxsize=len(_SOURCES))
 def script(name: str) -> bytes:
     """Return a build of the player: that of pages is a module, all others are classic scripts."""
-    sources = (_DROPPED.sub("", _read(f"{one}.js")) for one in _SOURCES[name])
-    body = _TOKEN.sub(lambda found: found[1] or found[2], "".join(sources))
-    body = _LINE_END.sub("", body).replace(";}", "}")
+    body = "".join(map(_packed, _SOURCES[name])).replace(";}", "}")
     return (body if name in (PLAYER_JS, SEARCH_JS) else f'"use strict";(()=>{{{body}}})();\n').encode()
+
+
+@cache
+def _packed(source: str) -> str:
+    """Return one source as it stands in every build of which it is a part."""
+    kept = _DROPPED.sub("", _read(f"{source}.js"))
+    return _LINE_END.sub("", _TOKEN.sub(lambda found: found[1] or found[2], kept))
 
 
 def put_together() -> None:
@@ -104,7 +110,7 @@ def _styles(*sources: str) -> bytes:
 
 
 def _read(name: str) -> str:
-    return (files("podcast.site") / "assets" / name).read_text(encoding="utf-8")
+    return (_ASSETS / name).read_text(encoding="utf-8")
 
 
 def _key(name: str, body: bytes) -> str:

@@ -7,7 +7,6 @@ kept: they are part of what is published, and this is part of the program. Knows
 import hashlib
 import sys
 from contextlib import suppress
-from importlib.resources import as_file, files
 from pathlib import Path
 
 from jinja2 import BytecodeCache
@@ -15,6 +14,8 @@ from jinja2.bccache import Bucket
 
 from podcast.errors import PodcastError
 from podcast.files import write_lightly
+
+PACKAGED_FOLDER = Path(__file__).with_name("templates")
 
 
 class CompiledOnce(BytecodeCache):
@@ -58,5 +59,4 @@ class CompiledTemplates(CompiledOnce):
             write_lightly(path, bucket.bytecode_to_string())
 
     def _path(self, bucket: Bucket) -> Path:
-        with as_file(files("podcast.site") / "templates") as folder:
-            return folder / "__pycache__" / f"{bucket.key}.{self._version}.pyc"
+        return PACKAGED_FOLDER / "__pycache__" / f"{bucket.key}.{self._version}.pyc"

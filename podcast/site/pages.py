@@ -10,6 +10,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from podcast.content import keys
+from podcast.content.body import LISTEN
 from podcast.content.pieces import OfRecords, Pieces
 from podcast.content.record import EpisodeRecord, PublishedImage, Record
 from podcast.content.syndication import Person
@@ -278,6 +279,7 @@ class Pages:
             "link": from_anywhere(base_url) if page == keys.NOT_FOUND else from_page(page),
             "page_of": record_page,
             "profile_of": lambda person: self.people.get(slugify(person.name)),
+            "has_player": lambda record: any(part.kind == LISTEN for part in self.catalogue.parts(record)),
             "parts_of": lambda record: [part.shown for part in self.catalogue.parts(record)],
             "excerpt_of": self.catalogue.excerpt,
             "show": self._show.show,

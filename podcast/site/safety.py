@@ -10,6 +10,7 @@ import re
 from markupsafe import Markup, escape
 
 from podcast.content import canonical
+from podcast.site.typography import NARROW, NBSP
 
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -18,8 +19,14 @@ _UNWANTED = re.compile(
 
 def neutral(text: str) -> str:
     """Return `text` without control characters, direction overrides and lone surrogates."""
-    # what is unwanted is not printable either, which is known faster of the short texts that pages are full of
-    return text if text.isprintable() else _UNWANTED.sub("", text)
+    # what is unwanted is not printable either, which is known faster; of what is not, three signs are in every text
+    plain = text.isprintable() or _plain(text).isprintable()
+    return text if plain else _UNWANTED.sub("", text)
+
+
+def _plain(text: str) -> str:
+    """Return text with a space for each end of a line and each space that does not break."""
+    return text.replace("\n", " ").replace(NBSP, " ").replace(NARROW, " ")
 
 
 def printed(value: object) -> str:

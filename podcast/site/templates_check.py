@@ -17,10 +17,10 @@ Fault = tuple[str, int, str, str]
 """File, line, what, remedy."""
 
 NAMES = frozenset(
-    "about apps articles card_of csp embed_js embed_of episodes excerpt_of frame_css head iframe image_of"  # noqa: SIM905
-    " license link next_of once opening page_css page_of parts_of person persons player_js playlist playlist_js"
-    " portrait profile_of reading record related row_of search_js season seasons show show_cover show_license target"
-    " turns url".split()
+    "about apps articles card_of csp embed_js embed_of episodes excerpt_of frame_css has_player head iframe"  # noqa: SIM905
+    " image_of license link next_of once opening page_css page_of parts_of person persons player_js playlist"
+    " playlist_js portrait profile_of reading record related row_of search_js season seasons show show_cover"
+    " show_license target turns url".split()
 )
 _OWN = frozenset(("caller", "kwargs", "loop", "self", "super", "varargs"))
 """Names that the language has in some places."""

@@ -8,7 +8,6 @@ reach the program. What is wrong with them is said with the line.
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -22,7 +21,7 @@ from podcast.content.overrides import FOLDER, STYLE
 from podcast.errors import ContentError, Place
 from podcast.messages import msg
 from podcast.site import wording
-from podcast.site.compiled import CompiledOnce, CompiledTemplates
+from podcast.site.compiled import PACKAGED_FOLDER, CompiledOnce, CompiledTemplates
 from podcast.site.head import locale_of
 from podcast.site.links import safe_url
 from podcast.site.safety import printed, shown
@@ -40,8 +39,7 @@ def environment(language: str, zone: str, own: Mapping[str, str]) -> Environment
 
 def packaged_templates() -> dict[str, str]:
     """Return the text of every template of the package by its name."""
-    folder = files("podcast.site") / "templates"
-    return {one.name: one.read_text(encoding="utf-8") for one in folder.iterdir() if one.is_file()}
+    return {one.name: one.read_text(encoding="utf-8") for one in PACKAGED_FOLDER.iterdir() if one.is_file()}
 
 
 @contextmanager
@@ -168,8 +166,7 @@ def _environment(language: str, zone: str, own: tuple[tuple[str, str], ...]) -> 
 
 
 def _loader(own: Mapping[str, str]) -> FunctionLoader:
-    folder = files("podcast.site") / "templates"
-    packaged = {one.name for one in folder.iterdir()}
+    packaged = {one.name for one in PACKAGED_FOLDER.iterdir()}
 
     def load(name: str) -> tuple[str, str, None] | None:
         plain = name.removeprefix(PACKAGED)
@@ -177,6 +174,6 @@ def _loader(own: Mapping[str, str]) -> FunctionLoader:
             return own[name], f"{FOLDER}/{name}", None
         if plain not in packaged:
             return None
-        return (folder / plain).read_text(encoding="utf-8"), name, None
+        return (PACKAGED_FOLDER / plain).read_text(encoding="utf-8"), name, None
 
     return FunctionLoader(load)

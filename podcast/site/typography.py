@@ -10,7 +10,7 @@ nothing of shows or pages.
 import html
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import cache, lru_cache
 
 Typography = Callable[[str], str]
 
@@ -24,19 +24,24 @@ _AFTER = r"(?=[\s\u00a0\u202f»\"”’)\]…]|$)"
 _ADDRESS = re.compile(r"((?:https?://|www\.|mailto:)[^\s<>«»]+|[^\s<>«»]+@[^\s<>«»]+\.\w+)")
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern, compiled when its sign is met for the first time: no text has all of them."""
+    return re.compile(pattern, re.MULTILINE)
+
+
 def _replaced(pattern: str, right: str) -> Typography:
     """Return the rule that puts `right` in the place of a pattern."""
-    return partial(re.compile(pattern, re.MULTILINE).sub, right)
+    return lambda text: _compiled(pattern).sub(right, text)
 
 
 def _spaced(pattern: str, space: str, *, after_digit: bool = False) -> Typography:
     """Return the rule that puts this space before a sign, instead of any blanks or none."""
-    sign = re.compile(pattern, re.MULTILINE)
 
     def rule(text: str) -> str:
         made: list[str] = []
         done = 0
-        for found in sign.finditer(text):
+        for found in _compiled(pattern).finditer(text):
             before = text[done : found.start()].rstrip(_BLANKS)
             if not after_digit or before[-1:].isdecimal():
                 made += (before, space)
@@ -79,12 +84,10 @@ _RULES: tuple[tuple[str, Typography], ...] = (
     ("%", _spaced(r"%(?!\w)", NBSP, after_digit=True)),
     ("€", _spaced(r"[€kM](?:(?<=€)|(?<=[kM])€|(?<=M)d€)", NBSP, after_digit=True)),
 )
-_THOUSANDS = re.compile(rf"(?<![0-9.,])[0-9]{{1,3}}(?:{_BLANK}[0-9]{{3}})+(?!{_BLANK}?[0-9])")
-_GROUPED = tuple((blank, re.compile(rf"{blank}(?<=[0-9].)[0-9]{{3}}")) for blank in _BLANKS)
+_THOUSANDS = rf"(?<![0-9.,])[0-9]{{1,3}}(?:{_BLANK}[0-9]{{3}})+(?!{_BLANK}?[0-9])"
+_GROUPED = tuple((blank, rf"{blank}[0-9][0-9][0-9](?<=[0-9]....)") for blank in _BLANKS)
 """What every number in groups has, for each blank between them."""
-_NUMBERED = re.compile(
-    r"(?:\b(?i:RCS|SIRE[NT]|TVA|FR|t[ée]l(?:[ée]phone)?|fax)\b(?:[\s.:°]|n°|de\b|[A-ZÀ-Ý][\w-]{0,20}){0,8}|\+)$"
-)
+_NUMBERED = r"(?:\b(?i:RCS|SIRE[NT]|TVA|FR|t[ée]l(?:[ée]phone)?|fax)\b(?:[\s.:°]|n°|de\b|[A-ZÀ-Ý][\w-]{0,20}){0,8}|\+)$"
 """What stands before the number of a company or of a telephone, whose groups are no thousands."""
 _TAG = re.compile(r"(<[^\">]*(?:\"[^\"]*\"[^\">]*)*>)")
 _INLINE = frozenset(f"<{end}{name}>" for name in ("a", "del", "em", "strong") for end in ("", "/"))
@@ -221,13 +224,13 @@ def _mend(text: str) -> str:
     for sign, rule in _RULES:
         if sign in text:
             text = rule(text)
-    if any(blank in text and grouped.search(text) for blank, grouped in _GROUPED):
-        return _THOUSANDS.sub(_grouped, text)
+    if any(blank in text and _compiled(grouped).search(text) for blank, grouped in _GROUPED):
+        return _compiled(_THOUSANDS).sub(_grouped, text)
     return text
 
 
 def _grouped(number: re.Match[str]) -> str:
     """Return a number whose groups stay together: narrow between thousands, plain in what is none."""
     before = number.string[max(0, number.start() - 40) : number.start()]
-    is_name = number[0].startswith("0") or _NUMBERED.search(before)
+    is_name = number[0].startswith("0") or re.search(_NUMBERED, before)
     return re.sub(_BLANK, NBSP if is_name else NARROW, number[0])

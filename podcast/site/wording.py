@@ -23,6 +23,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 """A word at the end of a text that only leads to the next one."""
+_LONGEST_LEADING = len("comme’")
 _MONTHS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
 )
@@ -30,6 +31,10 @@ _TYPES = {EpisodeType.TRAILER: "Bande-annonce", EpisodeType.BONUS: "Bonus"}
 _FORMATS = {"audio/mpeg": "MP3", "audio/x-m4a": "M4A", "audio/mp4": "M4A", "video/mp4": "MP4"}
 _BLOCK = re.compile(r"<(?:/?(?:p|h[2-4]|li|[ou]l|blockquote|pre|table|tr|t[hd]|hr)|br)\b[^>]*>")
 _TAG = re.compile(r"<[^\">]*(?:\"[^\"]*\"[^\">]*)*>")
+_ALIKE = tuple(zip(f"{NARROW}’…œŒ–—“”€", ' \'.oO--""$', strict=True))
+"""What French has beyond Latin-1, and what counts the same there, which is several times faster to count."""
+_CLASSES = bytes(ord("a") if chr(code).isalnum() else ord(" ") for code in range(256))
+_NEITHER = bytes(code for code in range(256) if not chr(code).isalnum() and not chr(code).isspace())
 _SAID = re.compile(
     r"\s*(?:©|\(c\)|(?:copyright|crédits?|(?-i:DR)|d\.r\.|dessins?|domaine public|illustrations?|images?|infographies?"
     r"|libre de droits|montages?|photos?|photographies?|captures?)(?!\w))",
@@ -111,9 +116,14 @@ def reading_minutes(words: int) -> int:
 
 def words_in(text: str) -> int:
     """Return how often something with a letter or a digit stands between blanks."""
-    written = text.split()
-    signs = [one for one in written if not one[0].isalnum() and not any(map(str.isalnum, one))]
-    return len(written) - len(signs)
+    plain = text
+    for sign, alike in _ALIKE:
+        plain = plain.replace(sign, alike)
+    try:
+        signs = plain.encode("latin-1").translate(_CLASSES, _NEITHER)
+    except UnicodeEncodeError:
+        return sum(any(map(str.isalnum, one)) for one in text.split())
+    return (b" " + signs).count(b" a")
 
 
 def words_in_html(body: str) -> int:
@@ -161,7 +171,10 @@ def excerpt(text: str, limit: int = 160) -> str:
     cut = room if text[limit - 1].isspace() else (room.rpartition(" ")[0] or room)
     cut = cut.rstrip(_LOOSE)
     # « boutique à… » says less than « boutique… »
-    while (before := _LEADING.sub("", cut).rstrip(_LOOSE)) != cut and len(before) > limit // 2:
+    while found := _LEADING.search(cut, max(0, len(cut) - _LONGEST_LEADING)):
+        before = cut[: found.start()].rstrip(_LOOSE)
+        if len(before) <= limit // 2:
+            break
         cut = before
     return cut + "…"
 

@@ -15,22 +15,9 @@ from podcast.site.compiled import CompiledOnce, CompiledTemplates
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the folder beside which templates are kept, and let bytecode be written."""
-    monkeypatch.setattr(compiled, "files", lambda _: tmp_path)
-    monkeypatch.setattr(compiled, "as_file", _as_it_is)
+    monkeypatch.setattr(compiled, "PACKAGED_FOLDER", tmp_path)
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    (tmp_path / "templates").mkdir()
-    return tmp_path / "templates" / "__pycache__"
-
-
-class _as_it_is:
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> Path:
-        return self._folder
-
-    def __exit__(self, *_: object) -> None:
-        return None
+    return tmp_path / "__pycache__"
 
 
 def _rendered(source: str, settings: bytes = b"1") -> tuple[str, bool]:

@@ -168,6 +168,18 @@ def test_reading_time_counts_what_has_a_letter_or_a_digit(text: str) -> None:
     assert [wording.reading_minutes(words) for words in (0, 200, 201)] == [1, 1, 2]
 
 
+@given(st.text(alphabet=" \n\t\x1c\x85\xa0\u2009\u2028\u202faé1œŒß²½ªж文_-–—'’“”«»€…!.,"))
+def test_words_are_counted_by_one_rule_whatever_their_letters(text: str) -> None:
+    """What is in Latin-1, or counts as something that is, is counted another way than the rest."""
+    assert wording.words_in(text) == sum(any(sign.isalnum() for sign in one) for one in text.split())
+
+
+@given(st.text(alphabet="aé \n\t\xa0\u2009\u202f\u202e\u2066\x00\x7f\x85\x0b\ud800\uffff…"))
+def test_what_no_page_may_contain_is_taken_out(text: str) -> None:
+    """And nothing else."""
+    assert neutral(text) == "".join(sign for sign in text if sign in "aé \n\t\xa0\u2009\u202f…")
+
+
 @given(st.text(alphabet="ab &\n\n\n*_-#>|`[](1.!\\"))
 def test_reading_time_counts_the_words_that_are_read(text: str) -> None:
     """Of HTML those that its lines have, whatever tags are between them."""
