@@ -13,7 +13,6 @@ from podcast.content.node import Leaf
 from podcast.content.structure import Structure
 from podcast.content.suggest import suggest
 from podcast.content.text import first_control, is_web_address, parse_clock, without_credentials
-from podcast.errors import Place
 from podcast.messages import joined, msg
 
 _INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
@@ -40,7 +39,7 @@ class Fields(Structure):
                 msg("write {name}", name=self.assign(name, chr(34) + "…" + chr(34) if self.is_toml else "…")),
             )
             return ""
-        return self._checked_text(name, node.value, node.place, most=most, lines=lines)
+        return self._checked_text(name, node.value, node, most=most, lines=lines)
 
     def exact(self, name: str, *, most: int) -> str:
         """Return a required text as it is written, blanks and forms of accents too: an identity made elsewhere."""
@@ -54,7 +53,7 @@ class Fields(Structure):
         texts = []
         for node in self._items(name, msg("a list of texts")):
             if isinstance(node, Leaf) and isinstance(node.value, str) and node.value.strip():
-                texts.append(self._checked_text(name, node.value, node.place, most=most, lines=False))
+                texts.append(self._checked_text(name, node.value, node, most=most, lines=False))
             else:
                 self.complain(
                     node.place,
@@ -243,11 +242,11 @@ class Fields(Structure):
             )
         return milliseconds
 
-    def _checked_text(self, name: str, value: str, place: Place, *, most: int, lines: bool) -> str:
+    def _checked_text(self, name: str, value: str, node: Leaf, *, most: int, lines: bool) -> str:
         text = unicodedata.normalize("NFC", value).strip()
         if bad := first_control(text):
             self.complain(
-                place,
+                node.place,
                 "control-character",
                 msg("{name} contains the control character {bad}", name=name, bad=bad),
                 msg("delete it and retype"),
@@ -255,11 +254,14 @@ class Fields(Structure):
             return ""
         if not lines and "\n" in text:
             self.complain(
-                place, "line-break", msg("{name} has several lines", name=name), msg("write it on one line")
+                node.place,
+                "line-break",
+                msg("{name} has several lines", name=name),
+                msg("write it on one line"),
             )
         if len(text) > most:
             self.complain(
-                place,
+                node.place,
                 "too-long",
                 msg("{name} has {text} characters", name=name, text=len(text)),
                 msg("shorten it to {most}", most=most),

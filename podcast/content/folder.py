@@ -36,7 +36,7 @@ class Source(Struct, Generic[PageT], frozen=True, kw_only=True):
     page: PageT
     file: str
     folder: Path
-    places: dict[str, Place] | Places
+    places: Places
     files: dict[str, Path]
     body_line: int = 1
     transcript: Cues = Cues()
@@ -59,7 +59,7 @@ class ShowFolder(Struct, frozen=True, kw_only=True):
     file: str
     show: Show | None
     settings: Settings | None
-    places: dict[str, Place]
+    places: Places
     files: dict[str, Path]
     episodes: tuple[Source[Episode], ...] = ()
     articles: tuple[Source[Article], ...] = ()
@@ -100,17 +100,24 @@ class ShowFolder(Struct, frozen=True, kw_only=True):
         )
 
 
-def places_of(tree: Node | None, prefix: str = "") -> dict[str, Place]:
-    """Return the place of every value in `tree` by its dotted path."""
-    found: dict[str, Place] = {prefix: tree.place} if prefix and tree else {}
-    dot = f"{prefix}." if prefix else ""
-    if isinstance(tree, Mapping):
-        for key, node in tree.entries:
-            found |= places_of(node, f"{dot}{key.name}")
-    elif isinstance(tree, Sequence):
-        for at, node in enumerate(tree.items):
-            found |= places_of(node, f"{dot}{at}")
-    return found
+def places_of(tree: Node | None) -> Places:
+    """Return the place of every value in `tree`, which is of one file, by its dotted path."""
+    found: dict[str, tuple[int, int]] = {}
+    if tree:
+        _note(tree, "", found)
+    return Places(tree.at[0] if tree else "", found)
+
+
+def _note(node: Node, path: str, found: dict[str, tuple[int, int]]) -> None:
+    if path:
+        found[path] = node.at[1:]
+    dot = f"{path}." if path else ""
+    if isinstance(node, Mapping):
+        for key, value in node.entries:
+            _note(value, f"{dot}{key.name}", found)
+    elif isinstance(node, Sequence):
+        for number, item in enumerate(node.items):
+            _note(item, f"{dot}{number}", found)
 
 
 def referenced_files(page: Article) -> dict[str, str]:
@@ -130,12 +137,9 @@ def referenced_files(page: Article) -> dict[str, str]:
     return _files(names)
 
 
-def places_in(file: str, page: Article, body_line: int) -> dict[str, Place]:
-    """Return the place of every file that the body of a page names, by its field."""
-    return {
-        f"body.{one.line}": Place(file=file, line=body_line + one.line - 1, column=1)
-        for one in illustrations(page.body)
-    }
+def lines_in(page: Article, body_line: int) -> dict[str, tuple[int, int]]:
+    """Return line and column of every file that the body of a page names, by its field."""
+    return {f"body.{one.line}": (body_line + one.line - 1, 1) for one in illustrations(page.body)}
 
 
 def referenced_pictures(show: Show) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from podcast.content.node import Key, Leaf, Mapping, Node, Sequence
+from podcast.content.node import At, Key, Leaf, Mapping, Node, Sequence
 from podcast.content.problem import Problem
 from podcast.errors import Place
 from podcast.messages import msg
@@ -98,7 +98,7 @@ def _compose(source: str, *, file: str) -> tuple[Mapping | None, list[Problem]]:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         return None, [_fault(error, source, file)]
     if root is None:
-        return Mapping(entries=(), place=_at(file, 2, 1)), []
+        return Mapping(entries=(), at=(file, 2, 1)), []
     reader = _TreeReader(file)
     tree = reader.node(root, depth=0)
     if not isinstance(tree, Mapping):
@@ -166,16 +166,17 @@ class _TreeReader:
         self._seen: set[int] = set()
         self.problems: list[Problem] = []
 
-    def place(self, node: yaml.Node) -> Place:
-        return _at(self._file, node.start_mark.line + 2, node.start_mark.column + 1)
+    def at(self, node: yaml.Node) -> At:
+        mark = node.start_mark
+        return self._file, mark.line + 2, mark.column + 1
 
     def complain(self, node: yaml.Node, message: str, remedy: str) -> None:
-        self.problems.append(_problem(self.place(node), message, remedy))
+        self.problems.append(_problem(Place(*self.at(node)), message, remedy))
 
     def node(self, node: yaml.Node, *, depth: int) -> Node:
         if id(node) in self._seen or depth > _MAX_DEPTH:
             self.complain(node, msg("an alias (*) or too deep a nesting"), msg("write the value out"))
-            return Leaf(value="", place=self.place(node))
+            return Leaf(value="", at=self.at(node))
         self._seen.add(id(node))
         if node.tag not in _PLAIN_TAGS:
             self.complain(node, msg("the tag {tag} has no meaning here", tag=node.tag), msg("remove it"))
@@ -183,8 +184,8 @@ class _TreeReader:
             return self._mapping(node, depth)
         if isinstance(node, yaml.SequenceNode):
             items = tuple(self.node(item, depth=depth + 1) for item in node.value)
-            return Sequence(items=items, place=self.place(node))
-        return Leaf(value=str(node.value), place=self.place(node))
+            return Sequence(items=items, at=self.at(node))
+        return Leaf(value=str(node.value), at=self.at(node))
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> Mapping:
         entries: dict[str, tuple[Key, Node]] = {}
@@ -193,7 +194,7 @@ class _TreeReader:
             if not isinstance(key_node, yaml.ScalarNode):
                 self.complain(key_node, msg("a key is not plain text"), msg("write `key: value`"))
                 continue
-            key = Key(name=str(key_node.value), place=self.place(key_node))
+            key = Key(name=str(key_node.value), at=self.at(key_node))
             first = entries.setdefault(key.name, (key, value))
             if first[0] is not key:
                 self.problems.append(
@@ -208,7 +209,7 @@ class _TreeReader:
                         remedy=msg("keep one of the two"),
                     )
                 )
-        return Mapping(entries=tuple(entries.values()), place=self.place(node))
+        return Mapping(entries=tuple(entries.values()), at=self.at(node))
 
 
 def _failed(place: Place, message: str, remedy: str) -> Document:

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 from podcast.content.cues import Cues
 from podcast.content.episode import Article, Episode
 from podcast.content.fields import Fields
-from podcast.content.folder import EPISODE_FILE, Source, places_in, places_of, referenced_files
+from podcast.content.folder import EPISODE_FILE, Source, lines_in, places_of, referenced_files
 from podcast.content.frontmatter import Document, read_document
+from podcast.content.places import Places
 from podcast.content.problem import Problem, problem_of
 from podcast.content.readpage import read_article, read_episode
 from podcast.content.resolve import keep_file, resolve
@@ -20,7 +21,7 @@ def load_episode(path: Path, file: str, zone: ZoneInfo, problems: list[Problem])
     if document is None or document.fields is None:
         return None
     page = read_episode(Fields(document.fields, problems), body=document.body, zone=zone)
-    places = places_of(document.fields) | places_in(file, page, document.body_line)
+    places = _places(document, page)
     files = _resolve_all(page, places, path.parent, problems)
     return Source(
         page=page,
@@ -39,7 +40,7 @@ def load_article(path: Path, file: str, zone: ZoneInfo, problems: list[Problem])
         return None
     fields = Fields(document.fields, problems)
     page = read_article(fields, body=document.body, stem=path.stem, zone=zone)
-    places = places_of(document.fields) | places_in(file, page, document.body_line)
+    places = _places(document, page)
     return Source(
         page=page,
         file=file,
@@ -60,9 +61,13 @@ def _document(path: Path, file: str, problems: list[Problem]) -> Document | None
     return document
 
 
-def _resolve_all(
-    page: Article, places: dict[str, Place], folder: Path, problems: list[Problem]
-) -> dict[str, Path]:
+def _places(document: Document, page: Article) -> Places:
+    found = places_of(document.fields)
+    found.at.update(lines_in(page, document.body_line))
+    return found
+
+
+def _resolve_all(page: Article, places: Places, folder: Path, problems: list[Problem]) -> dict[str, Path]:
     files: dict[str, Path] = {}
     start = next(iter(places.values()), Place(file=folder.name))
     for where, name in referenced_files(page).items():

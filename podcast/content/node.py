@@ -12,33 +12,42 @@ from podcast.values import Struct
 Scalar = str | int | float | bool | datetime | date | time
 """YAML gives text only; TOML gives its own types."""
 
+At = tuple[str, int, int]
+"""File, line and column. A place is one, too, but takes longer to make, and of most nobody asks for it."""
 
-class Key(Struct, frozen=True, kw_only=True):
-    """A key of a mapping, where it is written."""
+
+class _Placed(Struct, frozen=True, kw_only=True):
+    """What knows where it is written."""
+
+    at: At
+
+    @property
+    def place(self) -> Place:
+        return Place(*self.at)
+
+
+class Key(_Placed, frozen=True, kw_only=True):
+    """A key of a mapping."""
 
     name: str
-    place: Place
 
 
-class Leaf(Struct, frozen=True, kw_only=True):
+class Leaf(_Placed, frozen=True, kw_only=True):
     """A single value."""
 
     value: Scalar
-    place: Place
 
 
-class Sequence(Struct, frozen=True, kw_only=True):
+class Sequence(_Placed, frozen=True, kw_only=True):
     """A list."""
 
     items: tuple["Node", ...]
-    place: Place
 
 
-class Mapping(Struct, frozen=True, kw_only=True):
+class Mapping(_Placed, frozen=True, kw_only=True):
     """A mapping; no two keys have the same name."""
 
     entries: tuple[tuple[Key, "Node"], ...]
-    place: Place
 
 
 Node = Leaf | Sequence | Mapping

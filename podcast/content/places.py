@@ -10,8 +10,13 @@ class Places(Mapping[str, Place]):
 
     __slots__ = ("_at", "_file")
 
-    def __init__(self, file: str, at: Mapping[str, tuple[int, int]]) -> None:
+    def __init__(self, file: str, at: dict[str, tuple[int, int]]) -> None:
         self._file, self._at = file, at
+
+    @property
+    def at(self) -> dict[str, tuple[int, int]]:
+        """Line and column by field."""
+        return self._at
 
     def __getitem__(self, field_name: str) -> Place:
         line, column = self._at[field_name]

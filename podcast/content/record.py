@@ -5,6 +5,7 @@ producer wrote, what became of its files, and what was measured. Equal records h
 (`canonical.encode`), so a record's SHA-256 names it.
 """
 
+from datetime import UTC, datetime
 from typing import Literal
 
 from podcast.content import canonical
@@ -152,6 +153,14 @@ class ShowRecord(Struct, frozen=True, kw_only=True):
 
 
 Record = ArticleRecord | EpisodeRecord
+
+
+def recency(record: Record) -> tuple[datetime, str]:
+    """Return what records are put in order by: their moment, and the slug for those of the same one.
+
+    Moments of one zone are compared several times faster than those of many.
+    """
+    return record.page.date.astimezone(UTC), record.slug
 
 
 def decode_record(body: bytes, *, kind: str, where: str) -> Record:

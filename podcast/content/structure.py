@@ -23,12 +23,17 @@ class Structure:
         self._values = {key.name: (key, node) for key, node in mapping.entries}
         self._asked: list[str] = []
         self._problems = problems
-        self.place = mapping.place
+        self._at = mapping.at
+
+    @property
+    def place(self) -> Place:
+        """Where the mapping begins."""
+        return Place(*self._at)
 
     @property
     def is_toml(self) -> bool:
         """Whether remedies are to be written as TOML, and not as YAML."""
-        return self.place.file.endswith(".toml")
+        return self._at[0].endswith(".toml")
 
     def assign(self, name: str, value: str) -> str:
         """Return how to write a key."""

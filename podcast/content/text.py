@@ -17,7 +17,7 @@ def is_slug(text: str) -> bool:
 
 def first_control(text: str) -> str:
     """Return the name (`U+0007`) of the first character that no XML document can hold, or nothing."""
-    found = _CONTROL.search(text)
+    found = None if text.isprintable() else _CONTROL.search(text)  # which takes longer, and most are
     return f"U+{ord(found[0]):04X}" if found else ""
 
 

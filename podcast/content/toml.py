@@ -87,16 +87,16 @@ def _node(value: Any, path: Path, places: dict[Path, tuple[Place, Place]], aroun
     if isinstance(value, dict):
         entries = tuple(
             (
-                Key(name=name, place=places.get((*path, name), (key_place, key_place))[0]),
+                Key(name=name, at=places.get((*path, name), (key_place, key_place))[0]),
                 _node(one, (*path, name), places, key_place),
             )
             for name, one in value.items()
         )
-        return Mapping(entries=entries, place=key_place)
+        return Mapping(entries=entries, at=key_place)
     if isinstance(value, list):
         items = tuple(_node(one, (*path, at), places, place) for at, one in enumerate(value))
-        return Sequence(items=items, place=place)
-    return Leaf(value=value, place=place)
+        return Sequence(items=items, at=place)
+    return Leaf(value=value, at=place)
 
 
 def _find_places(text: str, file: str) -> dict[Path, tuple[Place, Place]]:

@@ -57,13 +57,13 @@ def _node(value: Any, path: str) -> Node:
     dot = f"{path}." if path else ""
     if isinstance(value, dict):
         entries = tuple(
-            (Key(name=name, place=Place(file=f"{dot}{name}")), _node(one, f"{dot}{name}"))
+            (Key(name=name, at=Place(file=f"{dot}{name}")), _node(one, f"{dot}{name}"))
             for name, one in value.items()
         )
-        return Mapping(entries=entries, place=place)
+        return Mapping(entries=entries, at=place)
     if isinstance(value, list):
-        return Sequence(items=tuple(_node(one, f"{dot}{at}") for at, one in enumerate(value)), place=place)
-    return Leaf(value=value, place=place)
+        return Sequence(items=tuple(_node(one, f"{dot}{at}") for at, one in enumerate(value)), at=place)
+    return Leaf(value=value, at=place)
 
 
 def _take(facts: Any, path: list[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from podcast.content import canonical
-from podcast.content.record import EpisodeRecord, Record
+from podcast.content.record import EpisodeRecord, Record, recency
 from podcast.content.release import ObjectFact, Release, record_key
 from podcast.publish.assembly import Assembly
 from podcast.publish.history import History
@@ -56,7 +56,7 @@ def _release(
     number: int, parent: str, wanted: Wanted, facts: Mapping[str, ObjectFact], history: History
 ) -> Release:
     """Return a release without its views."""
-    ordered = sorted(wanted.records.items(), key=lambda one: (one[1].page.date, one[1].slug), reverse=True)
+    ordered = sorted(wanted.records.items(), key=lambda one: recency(one[1]), reverse=True)
     entries = tuple(history.entry(identity, record) for identity, record in ordered)
     show_digest = canonical.digest(canonical.encode(wanted.show))
     needed = {record_key(show_digest), *(record_key(entry.record) for entry in entries)}

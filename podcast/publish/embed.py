@@ -1,7 +1,7 @@
 """What is pasted into an article to embed a published episode, or a playlist of several."""
 
 from podcast.content import keys
-from podcast.content.record import EpisodeRecord, Record, ShowRecord
+from podcast.content.record import EpisodeRecord, Record, ShowRecord, recency
 from podcast.content.suggest import did_you_mean
 from podcast.errors import MissingInputError
 from podcast.messages import msg
@@ -51,7 +51,7 @@ def playlist_of(store: Store, season: int | None) -> Embed:
         MissingInputError: no such episode is published.
     """
     show, records = _published(store)
-    newest_first = sorted(records, key=lambda one: (one.page.date, one.slug), reverse=True)
+    newest_first = sorted(records, key=recency, reverse=True)
     wanted = next((one for one in playlists(show, newest_first) if one.season == season), None)
     if wanted is None:
         raise MissingInputError(

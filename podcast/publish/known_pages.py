@@ -76,11 +76,17 @@ class KnownPages:
         self._looked = {self._name(path): self._known(self._name(path)) for path, _ in pages}
         todo = [(path, file) for path, file in pages if not self._looked[self._name(path)]]
 
+        here = os.getpid()
+
         def packed(page: tuple[Path, str]) -> tuple[bytes, bytes]:
             source = read(*page)
             if source is None:
                 return b"", b""
-            return bytes(pack_part(self._written(page[0], source))), source.transcript.json
+            note = self._written(page[0], source)
+            if os.getpid() == here:  # which need not tell itself
+                self._ahead[self._name(page[0])] = (note, source.transcript)
+                return b"", b""
+            return bytes(pack_part(note)), source.transcript.json
 
         if len(todo) < 2 * _WORTH:
             return
@@ -128,7 +134,7 @@ class KnownPages:
             signatures=self._signatures((path, *source.files.values())),
             episode=source.page if is_episode else None,
             article=None if is_episode else source.page,
-            places={at: (place.line, place.column) for at, place in source.places.items()},
+            places=source.places.at,
             files={named: self._name(one) for named, one in source.files.items()},
             body_line=source.body_line,
             cues=source.transcript.digest,

@@ -12,7 +12,7 @@ from podcast.audio.probe import probe
 from podcast.content import keys
 from podcast.content.episode import Article, Episode
 from podcast.content.folder import ShowFolder, Source
-from podcast.content.record import Enclosure, EpisodeRecord, Loudness, Record, ShowRecord
+from podcast.content.record import Enclosure, EpisodeRecord, Loudness, Record, ShowRecord, recency
 from podcast.content.release import Release
 from podcast.publish.build import Maker, as_published, identity_of, is_due
 from podcast.publish.masters import made_already
@@ -123,7 +123,7 @@ def _without_sound(page: Episode) -> Enclosure:
 def _views(show: ShowRecord, records: list[Record], published: State, now: datetime) -> dict[str, bytes]:
     """Render every page with all that is there, and the feeds with what a publish would put into them now."""
     release = published.release or Release(number=0, show="")
-    records.sort(key=lambda one: (one.page.date, one.slug), reverse=True)
+    records.sort(key=recency, reverse=True)
     heard = [one for one in records if is_due(one.page, now) and _has_master(one)]
     pages, feeds = (views_of(show, some, release=release) for some in (records, heard))
     chosen = {key: view for key, view in pages.items() if not keys.is_feed(key)}

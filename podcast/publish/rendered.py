@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from podcast.content import canonical, keys
 from podcast.content.packed import pack_bytes, unpack_bytes
-from podcast.content.record import Record, ShowRecord
+from podcast.content.record import Record, ShowRecord, recency
 from podcast.content.release import ObjectFact, Release
 from podcast.publish.known_pieces import KnownPieces
 from podcast.publish.memory import recalled, remember
@@ -112,7 +112,7 @@ def render(
     With a workspace, what it remembers is not rendered, and what is rendered is remembered.
     """
     digests = {one.slug: one.record for one in release.entries} | {"": release.show}
-    ordered = sorted(records.values(), key=lambda one: (one.page.date, one.slug), reverse=True)
+    ordered = sorted(records.values(), key=recency, reverse=True)
     pieces = KnownPieces(workspace) if workspace else None
     views = views_of(show, ordered, release=release, digests=digests, pieces=pieces)
     memory = _remembered(workspace) if workspace else {}

@@ -18,6 +18,7 @@ from podcast.content.overrides import STYLE
 from podcast.content.record import ShowRecord
 from podcast.site.colour import stylesheet
 
+_SITE_CSS = "site.css"
 PAGE_CSS, FRAME_CSS, PLAYER_CSS = "page.css", "frame.css", "player.css"
 PLAYER_JS, EMBED_JS, PLAYLIST_JS, SEARCH_JS = "player.js", "embed.js", "playlist.js", "search.js"
 
@@ -53,8 +54,8 @@ def bundle(show: ShowRecord) -> Mapping[str, bytes]:
 def _bundle(accent: str, own: str, has_search: bool) -> Mapping[str, bytes]:
     theme = stylesheet(accent)
     return {
-        PAGE_CSS: _styles(theme, _read("site.css"), _read("player.css"), own),
-        FRAME_CSS: _styles(theme, _read("player.css"), own),
+        PAGE_CSS: _styles(theme, own, _SITE_CSS, PLAYER_CSS),
+        FRAME_CSS: _styles(theme, own, PLAYER_CSS),
         PLAYER_JS: script(PLAYER_JS),
         EMBED_JS: script(EMBED_JS),
         PLAYLIST_JS: script(PLAYLIST_JS),
@@ -69,7 +70,7 @@ def loose(show: ShowRecord) -> dict[str, bytes]:
     """
     theme = stylesheet(show.show.site.accent).replace(":root{color-scheme:light dark;", ":root{")
     theme = theme.replace(":root{color-scheme:light;", ":root{").replace(":root", "podcast-player")
-    return {PLAYER_JS: script(_ELEMENT), PLAYER_CSS: _styles(theme, _read("player.css"))}
+    return {PLAYER_JS: script(_ELEMENT), PLAYER_CSS: _styles(theme, "", PLAYER_CSS)}
 
 
 @lru_cache(maxsize=len(_SOURCES))
@@ -87,9 +88,11 @@ def _packed(source: str) -> str:
 
 
 def put_together() -> None:
-    """Make the scripts that every show has, for who has time before it knows the show."""
+    """Make the scripts and styles that every show has, for who has time before it knows the show."""
     for name in (PLAYER_JS, EMBED_JS, PLAYLIST_JS, _ELEMENT):
         script(name)
+    for name in (_SITE_CSS, PLAYER_CSS):
+        _packed_style(name)
 
 
 def asset_keys(show: ShowRecord) -> dict[str, str]:
@@ -102,11 +105,22 @@ def assets(show: ShowRecord) -> dict[str, bytes]:
     return {_key(name, body): body for name, body in bundle(show).items()}
 
 
-def _styles(*sources: str) -> bytes:
+def _styles(theme: str, own: str, *names: str) -> bytes:
+    """Return a stylesheet: the colours, the packaged sources of these names, and a designer's own styles."""
+    packed = (_without_blanks(theme), *map(_packed_style, names), _without_blanks(own))
+    return "".join(packed).strip().encode()
+
+
+@cache
+def _packed_style(name: str) -> str:
+    return _without_blanks(_read(name))
+
+
+def _without_blanks(style: str) -> str:
     packed = _STYLE.sub(
-        lambda found: found[1] or found[2] or found[3] or (found[4] and " ") or "", "".join(sources)
+        lambda found: found[1] or found[2] or found[3] or (found[4] and " ") or "", style.strip()
     )
-    return packed.replace(";}", "}").strip().encode()
+    return packed.replace(";}", "}")
 
 
 def _read(name: str) -> str:

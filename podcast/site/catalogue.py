@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from podcast.content.body import READ_ALSO, Directive, Illustration, Markdown, directives, split_body
 from podcast.content.episode import Article, Episode
-from podcast.content.record import EpisodeRecord, PublishedImage, Record, ShowRecord
+from podcast.content.record import EpisodeRecord, PublishedImage, Record, ShowRecord, recency
 from podcast.site import wording
 from podcast.site.markdown import to_html
 from podcast.site.typography import french, french_html
@@ -68,7 +68,7 @@ class Catalogue:
         self.show = show
         self._digests = digests or {}
         self._changed = changed or {}
-        self.records = tuple(sorted(records, key=lambda one: (one.page.date, one.slug), reverse=True))
+        self.records = tuple(sorted(records, key=recency, reverse=True))
         self.by_slug = {one.slug: one for one in self.records}
         self._french = show.show.language.lower().startswith("fr")
         self._parts: dict[str, tuple[Part, ...]] = {}

@@ -6,6 +6,8 @@ The arithmetic is in `content.colour`. This module knows nothing of pages: it ta
 and returns colours, or the stylesheet that names them.
 """
 
+from functools import lru_cache
+
 from podcast.content.colour import PAPERS, SHAPE, contrast, is_colour, mixed, readable
 from podcast.errors import ContentError
 from podcast.messages import msg
@@ -41,6 +43,7 @@ class Shades(Struct, frozen=True, kw_only=True):
     deck: str
 
 
+@lru_cache(maxsize=8)  # which two stylesheets ask for
 def shades(accent: str) -> Shades:
     """Derive the shades of `accent` (`#rrggbb`).
 
