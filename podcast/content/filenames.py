@@ -3,6 +3,7 @@
 Python reads those with lone surrogates in them, which no file, feed or record can hold.
 """
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,7 +14,11 @@ from podcast.messages import msg
 
 def is_text(name: str) -> bool:
     """Say whether a name can be written down."""
-    return not any("\ud800" <= one <= "\udfff" for one in name)
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # lone surrogates are the only signs that cannot be
+        return False
+    return True
 
 
 def legible(name: str) -> str:
@@ -24,11 +29,12 @@ def legible(name: str) -> str:
 def with_names(
     paths: Iterable[Path], above: Path, named: str, problems: list[Problem]
 ) -> list[tuple[Path, str]]:
-    """Return the paths below `above` whose names are text, and what places call them if that is `named`; the others
-    get a problem."""
+    """Return the paths below `above`, which begin as it does, whose names are text, and what places call them if that
+    is `named`; the others get a problem."""
     found = []
+    prefix = os.path.join(above, "")  # noqa: PTH118  a path ends with no slash
     for path in paths:
-        below = path.relative_to(above).as_posix()
+        below = str(path).removeprefix(prefix).replace(os.sep, "/")
         if is_text(below):
             found.append((path, f"{named}/{below}"))
             continue

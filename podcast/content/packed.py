@@ -33,8 +33,9 @@ def pack_part(value: object) -> Part:
 def unpack_part(part: Part | None, kind: type[T]) -> T | None:
     """Return what `pack_part` packed, or a part that `unpack` was told to leave as it is; nothing of none, or if it has
     another shape, as what another version of this program wrote."""
-    with suppress(ContentError):
-        return canonical.decode(bytes(part), kind, where="memory") if part else None
+    if part:
+        with suppress(ContentError):
+            return canonical.decode(bytes(part), kind, where="memory")
     return None
 
 

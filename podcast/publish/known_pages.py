@@ -73,8 +73,9 @@ class KnownPages:
 
     def ahead(self, read: Read, pages: Sequence[tuple[Path, str]]) -> None:
         """Read pages that are not known, on every core if there are many of them."""
-        self._looked = {self._name(path): self._known(self._name(path)) for path, _ in pages}
-        todo = [(path, file) for path, file in pages if not self._looked[self._name(path)]]
+        names = [self._name(path) for path, _ in pages]
+        self._looked = {name: self._known(name) for name in names}
+        todo = [page for page, name in zip(pages, names, strict=True) if not self._looked[name]]
 
         here = os.getpid()
 

@@ -228,7 +228,7 @@ class Pages:
         templates = self._templates_at(page)
         with told(self._show.templates):
             made = templates.get_template(f"{name}.html.jinja").render({"csp": CSP, **facts, "head": head})
-        return made.strip().encode() + b"\n"
+        return made.encode().strip() + b"\n"
 
     def _card(self, record: Record, page: str) -> Markup:
         """Return a card, which is the same on every page of one depth: thousands of pages show few of them."""
