@@ -252,11 +252,13 @@ class Pages:
             return self.catalogue.digest(name, page.count("/"), *self.catalogue.shown([record]))
 
         pieces = OfRecords(pieces=self._pieces, key_of=key_of)
-        made = pieces.get(record)
-        if made is None:
-            made = self._templates_at(page).get_template(f"{name}.html.jinja").render(record=record).encode()
-            pieces.keep(record, made)
-        return Markup(made.decode())  # noqa: S704  a template escaped it
+        known = pieces.get(record)
+        if known is not None:
+            return Markup(known.decode())  # noqa: S704  a template escaped it
+        made = self._templates_at(page).get_template(f"{name}.html.jinja").render(record=record)
+        if self._pieces:
+            pieces.keep(record, made.encode())
+        return Markup(made)  # noqa: S704  a template escaped it
 
     def _templates_at(self, page: str) -> Environment:
         """Return the templates as they know this show on pages of one depth, from where links are the same. They are
