@@ -24,9 +24,9 @@ _ILLUSTRATION = re.compile(
     r" {0,3}!\[((?:[^\]\\\n]|\\.)*)\]\(\s*(?:<([^<>\n]+)>|([^\s<>()]+))(?:\s+(?:\"([^\"\n]*)\"|'([^'\n]*)'))?\s*\)\s*"
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_TITLE = re.compile(r"(\]\(\s*<?[^\s)>]*>?\s+)\"([^\"\n]*)\"(?=\s*\))")
-_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-_CODE = re.compile(rf"{_SPAN.pattern}|<[a-zA-Z/!][^>\s:]*(?:\s[^>\n]*)?>")
+_TITLE = r"(\]\(\s*<?[^\s)>]*>?\s+)\"([^\"\n]*)\"(?=\s*\))"
+_SPAN = r"(`+)(?!`).*?(?<!`)\1(?!`)"
+_CODE = rf"{_SPAN}|<[a-zA-Z/!][^>\s:]*(?:\s[^>\n]*)?>"
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
@@ -99,7 +99,7 @@ def unfenced_lines(body: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(body.split("\n"), start=1):
         after = _fence_after(line, fence)
         if not (fence or after or line.startswith(("    ", "\t"))):
-            yield number, _SPAN.sub(_blanked, line) if "`" in line else line
+            yield number, re.sub(_SPAN, _blanked, line) if "`" in line else line
         fence = after
 
 
@@ -112,8 +112,8 @@ def prose_lines(body: str) -> tuple[tuple[int, str], ...]:
     for number, line in enumerate(body.split("\n"), start=1):
         after = _fence_after(line, fence)
         if not (fence or after):
-            line = _CODE.sub(_blanked, line) if "`" in line or "<" in line else line
-            lines.append((number, _TITLE.sub(r"\1 \2 ", line) if "](" in line else line))
+            line = re.sub(_CODE, _blanked, line) if "`" in line or "<" in line else line
+            lines.append((number, re.sub(_TITLE, r"\1 \2 ", line) if "](" in line else line))
         fence = after
     return tuple(lines)
 

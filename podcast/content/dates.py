@@ -12,16 +12,15 @@ from podcast.messages import msg
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
-_DATE = re.compile(
+_DATE = (
     rf"(?:({'|'.join(_DAYS)})\s*,\s*)?([0-9]{{1,2}})\s+({'|'.join(_MONTHS)})\s+([0-9]{{4}}|[0-9]{{2}})\s+"
-    rf"([0-9]{{1,2}}):([0-9]{{2}})(?::([0-9]{{2}}))?\s+([+-][0-9]{{4}}|UTC?|GMT|Z|{'|'.join(_ZONES)})",
-    re.IGNORECASE,
+    rf"([0-9]{{1,2}}):([0-9]{{2}})(?::([0-9]{{2}}))?\s+([+-][0-9]{{4}}|UTC?|GMT|Z|{'|'.join(_ZONES)})"
 )
 
 
 def read_date(text: str) -> tuple[datetime | None, str]:
     """Return the moment of an RFC 2822 date if it is one, and what is wrong with its weekday, or nothing."""
-    found = _DATE.fullmatch(text)
+    found = re.fullmatch(_DATE, text, re.IGNORECASE)
     if not found:
         return None, ""
     day, number, month, year, hour, minute, second, zone = found.groups()
@@ -96,15 +95,14 @@ def _one_of(*words: str) -> Callable[[str], bool]:
 
 def _numbers(least: int, most: int, *, signed: bool = False) -> Callable[[str], bool]:
     """Return a test of a list of whole numbers with commas between; signed ones count from the end too."""
-    pattern = re.compile(r"[+-]?[0-9]{1,3}" if signed else r"[0-9]{1,3}")
+    pattern = r"[+-]?[0-9]{1,3}" if signed else r"[0-9]{1,3}"
     return lambda text: all(
-        pattern.fullmatch(one) and least <= abs(int(one)) <= most for one in text.split(",")
+        re.fullmatch(pattern, one) and least <= abs(int(one)) <= most for one in text.split(",")
     )
 
 
 def _matches(pattern: str) -> Callable[[str], bool]:
-    compiled = re.compile(pattern)
-    return lambda text: bool(compiled.fullmatch(text))
+    return lambda text: bool(re.fullmatch(pattern, text))
 
 
 _RRULE: dict[str, Callable[[str], bool]] = {

@@ -39,9 +39,8 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def pattern(expression: str, fault: str, remedy: str) -> Grammar:
-    """Return a grammar that is a regular expression."""
-    compiled = re.compile(expression)
-    return Grammar(holds=lambda text: bool(compiled.fullmatch(text)), fault=fault, remedy=remedy)
+    """Return a grammar that is a regular expression, compiled when it is first asked: most shows have few tags."""
+    return Grammar(holds=lambda text: bool(re.fullmatch(expression, text)), fault=fault, remedy=remedy)
 
 
 def one_of(*known: str) -> Grammar:
