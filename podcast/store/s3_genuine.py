@@ -25,21 +25,24 @@ _EACH: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ListParts": ("Parts", ("PartNumber", "Size", "ETag")),
 }
 _NO_BODY = ("DeleteObject", "AbortMultipartUpload")
+_PAGE = (b"<!doctype", b"<html")
+"""How an answer begins that is for readers. Of the rules of a bucket nothing else can be said: it may have none."""
 
 
 def install(client: "S3Client", where: Where) -> None:
     """Let every request of `client` to the bucket `where` raise TryAgainError for what no S3 server answers."""
 
     def look(http_response: Any, parsed: Mapping[str, Any], model: Any, **_: object) -> None:
-        if http_response.status_code < 300 and not _is_genuine(model.name, http_response, parsed):
+        body = b"" if model.has_streaming_output else http_response.content.strip()
+        if http_response.status_code < 300 and not _is_genuine(model.name, body, parsed):
             raise portal(where)
 
     client.meta.events.register("after-call.s3", look)
 
 
-def _is_genuine(operation: str, http_response: Any, parsed: Mapping[str, Any]) -> bool:
-    if operation in _NO_BODY:
-        return not http_response.content.strip()
+def _is_genuine(operation: str, body: bytes, parsed: Mapping[str, Any]) -> bool:
+    if body[:9].lower().startswith(_PAGE) or (body and operation in _NO_BODY):
+        return False
     items, wanted = _EACH.get(operation, ("", ()))
     return _has(parsed, _ALWAYS.get(operation, ())) and all(
         _has(item, wanted) for item in parsed.get(items, ())

@@ -14,6 +14,7 @@ from podcast.store.finding import Kind, Level
 from podcast.store.probe_conditions import try_conditions
 from podcast.store.probe_scratch import Scratch
 from podcast.store.s3 import S3Store
+from podcast.store.s3_setup import apply_setup, propose_setup
 from podcast.store.s3_trial import try_bucket
 
 BUCKET = "podcasts"
@@ -293,6 +294,18 @@ def test_an_answer_that_always_breaks_off_is_an_error(bucket: S3Store, line: Any
     with pytest.raises(TryAgainError):
         bucket.get("feed.xml")
     assert len(line.requests) == 4
+
+
+READ_RULES = ("GetBucketPolicy", "GetBucketCors", "GetBucketLifecycleConfiguration")
+WRITTEN_RULES = ("PutBucketPolicy", "PutBucketCors", "PutBucketLifecycleConfiguration")
+
+
+@pytest.mark.parametrize("operation", [*READ_RULES, *WRITTEN_RULES])
+def test_a_login_page_is_no_rule_of_a_bucket(bucket: S3Store, line: Any, operation: str) -> None:
+    """Neither is it taken for a bucket without rules, which would lose those of others, nor for a rule written."""
+    line.script(operation, line.portal)
+    with pytest.raises(TryAgainError, match="does not come from"):
+        apply_setup(bucket, propose_setup(bucket), lambda change: None)
 
 
 FIRST_REQUESTS = {"PutObject": 8, "HeadObject": 3, "GetObject": 2, "ListObjectsV2": 2, "DeleteObject": 1}
