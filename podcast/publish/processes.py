@@ -1,7 +1,7 @@
 """Pure work on every core, by processes: Python lets one thread at a time think.
 
 A child is a copy of this process as it stands, so that nothing has to be handed to it; what it made comes back in a
-file in memory. Each takes the next piece of work when it is done with one. What a child did not do is done here,
+file without a name. Each takes the next piece of work when it is done with one. What a child did not do is done here,
 where it raises what it raises. Where the system has no such copies, or threads are running, which a copy would lack,
 everything is done here. Knows nothing of what is done.
 """
@@ -37,9 +37,10 @@ def spread(
 ) -> list[R]:
     """Return what `do` returns of each thing, in their order, worked out on as many cores as there are.
 
-    `do` must be pure, or leave what it does beyond its result where other processes find it: the first `own` things are
-    done here and may do more. `kind` is what it returns, made of text, bytes, numbers, lists and tuples. A process is
-    worth it for `least` things. If there are others, this one does `meanwhile` what only it can do, before it helps.
+    `do` must be pure, or leave what it does beyond its result where other processes find it, unless only this one needs
+    it: the first `own` things are done here and may do more. `kind` is what it returns, made of text, bytes, numbers,
+    lists and tuples. A process is worth it for `least` things. If there are others, this one does `meanwhile` what only
+    it can do, before it helps.
     """
     several = min(cores(), (len(things) - own) // least)
     if several < 2 or len(things) > _MOST or not _copies():
@@ -84,11 +85,20 @@ def _indexes(taken: int) -> Iterator[int]:
         yield _INDEX.unpack(piece)[0]
 
 
+def _nameless() -> IO[bytes]:
+    """Return a file without a name: in memory, if this Python was built where there are such."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("podcast"), "w+b")
+    import tempfile
+
+    return tempfile.TemporaryFile()
+
+
 class _Child:
     """A copy of this process that works, and ends when it is done or its parent is gone."""
 
     def __init__(self, do: Callable[[T], Any], things: Sequence[T], taken: int) -> None:
-        self._out: IO[bytes] = os.fdopen(os.memfd_create("podcast"), "w+b")
+        self._out = _nameless()
         parent = os.getpid()
         with warnings.catch_warnings():  # a numerical library's idle threads are no reason
             warnings.simplefilter("ignore", DeprecationWarning)

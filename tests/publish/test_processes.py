@@ -48,6 +48,13 @@ def test_several_processes_work(tmp_path: Path) -> None:
     assert len(pids) > 1 or processes.sys.platform != "linux"
 
 
+def test_a_python_without_files_in_memory_has_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those built for old systems do not know them."""
+    monkeypatch.delattr(processes.os, "memfd_create", raising=False)
+    found = spread(_square, THINGS, tuple[int, bytes], least=2)
+    assert [one for one, _ in found] == [one * one for one in THINGS]
+
+
 def test_the_first_are_done_here() -> None:
     """What they find out besides stays in this process."""
     found = spread(_square, THINGS, tuple[int, bytes], least=2, own=20)
