@@ -100,11 +100,13 @@ class ShowFolder(Struct, frozen=True, kw_only=True):
         )
 
 
-def places_of(tree: Node | None) -> Places:
-    """Return the place of every value in `tree`, which is of one file, by its dotted path."""
+def places_of(tree: Node | None, lines: dict[str, tuple[int, int]] | None = None) -> Places:
+    """Return the place of every value in `tree`, which is of one file, by its dotted path, and after them those of
+    `lines`, which are of the same file."""
     found: dict[str, tuple[int, int]] = {}
     if tree:
         _note(tree, "", found)
+    found |= lines or {}
     return Places(tree.at[0] if tree else "", found)
 
 

@@ -21,7 +21,7 @@ def load_episode(path: Path, file: str, zone: ZoneInfo, problems: list[Problem])
     if document is None or document.fields is None:
         return None
     page = read_episode(Fields(document.fields, problems), body=document.body, zone=zone)
-    places = _places(document, page)
+    places = places_of(document.fields, lines_in(page, document.body_line))
     files = _resolve_all(page, places, path.parent, problems)
     return Source(
         page=page,
@@ -40,7 +40,7 @@ def load_article(path: Path, file: str, zone: ZoneInfo, problems: list[Problem])
         return None
     fields = Fields(document.fields, problems)
     page = read_article(fields, body=document.body, stem=path.stem, zone=zone)
-    places = _places(document, page)
+    places = places_of(document.fields, lines_in(page, document.body_line))
     return Source(
         page=page,
         file=file,
@@ -59,12 +59,6 @@ def _document(path: Path, file: str, problems: list[Problem]) -> Document | None
         return None
     problems += document.problems
     return document
-
-
-def _places(document: Document, page: Article) -> Places:
-    found = places_of(document.fields)
-    found.at.update(lines_in(page, document.body_line))
-    return found
 
 
 def _resolve_all(page: Article, places: Places, folder: Path, problems: list[Problem]) -> dict[str, Path]:
