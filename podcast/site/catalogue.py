@@ -17,6 +17,7 @@ from markupsafe import Markup
 from podcast.content.body import READ_ALSO, Directive, Illustration, Markdown, directives, split_body
 from podcast.content.episode import Article, Episode
 from podcast.content.record import EpisodeRecord, PublishedImage, Record, ShowRecord, recency
+from podcast.content.references import defined, definitions
 from podcast.site import wording
 from podcast.site.markdown import to_html
 from podcast.site.typography import french, french_html
@@ -198,9 +199,10 @@ class Catalogue:
     def _read_parts(self, record: Record) -> tuple[Part, ...]:
         made: list[Part] = []
         sponsor = record.page.sponsor.url if record.page.sponsor else ""
+        known = definitions(record.page.body)
         for part in split_body(record.page.body):
             if isinstance(part, Markdown):
-                body = to_html(part.text, sponsor=sponsor)
+                body = to_html(defined(part.text, known), sponsor=sponsor)
                 made.append(Part(kind="html", html=french_html(body) if self._french else body))
                 continue
             if isinstance(part, Illustration):

@@ -43,3 +43,13 @@ def test_an_excerpt_leaves_out_the_line_that_opens_every_text(make_episode, show
     catalogue = Catalogue(show_record, records)
     assert catalogue.excerpt(records[0]) == "Aujourd’hui, un boulanger."
     assert catalogue.excerpt(records[1]) == line
+
+
+def test_a_link_by_reference_leads_where_another_stretch_says(make_episode, show_record) -> None:
+    """A directive between a link and its address takes nothing from the reader."""
+    body = "Voir [le site][1].\n\n[[read-also: episode-2]]\n\nEt [la suite][2].\n\n[1]: https://un.example/\n[2]: https://deux.example/"
+    one = make_episode(1, body=body)
+    parts = Catalogue(show_record, [one, make_episode(2)]).parts(one)
+    assert '<a href="https://un.example/" rel="noopener">le site</a>' in parts[0].html
+    assert '<a href="https://deux.example/" rel="noopener">la suite</a>' in parts[2].html
+    assert "[1]" not in "".join(part.html for part in parts)
