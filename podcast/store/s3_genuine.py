@@ -3,6 +3,7 @@
 What the answers of each operation always hold is looked for in one place, before anybody reads them.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -43,10 +44,23 @@ def install(client: "S3Client", where: Where) -> None:
 def _is_genuine(operation: str, body: bytes, parsed: Mapping[str, Any]) -> bool:
     if body[:9].lower().startswith(_PAGE) or (body and operation in _NO_BODY):
         return False
+    if operation == "GetBucketPolicy" and body and not _is_policy(body):
+        return False
     items, wanted = _EACH.get(operation, ("", ()))
     return _has(parsed, _ALWAYS.get(operation, ())) and all(
         _has(item, wanted) for item in parsed.get(items, ())
     )
+
+
+def _is_policy(body: bytes) -> bool:
+    """Say whether this is a document with statements, of which S3 lets a single one stand without a list."""
+    try:
+        policy = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    statements = policy.get("Statement", ()) if isinstance(policy, dict) else None
+    listed = [statements] if isinstance(statements, dict) else statements
+    return isinstance(listed, list | tuple) and all(isinstance(one, dict) for one in listed)
 
 
 def _has(found: Mapping[str, Any], wanted: Iterable[str]) -> bool:

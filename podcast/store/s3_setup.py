@@ -188,7 +188,7 @@ def _policy_rule(store: S3Store, provider: Provider | None) -> _Rule:
         message=msg("let everybody read the show, and not what only producers need (_podcast/)"),
         fact=provider.policy if provider else "",
         remedy=(provider.make_public if provider else "") or in_words,
-        read=lambda: _read(lambda: json.loads(client.get_bucket_policy(Bucket=bucket)["Policy"])),
+        read=lambda: _read(lambda: json.loads(client.get_bucket_policy(Bucket=bucket)["Policy"] or "null")),
         merged=lambda before: with_public_read(before, bucket, prefix),
         write=lambda after: client.put_bucket_policy(Bucket=bucket, Policy=json.dumps(after)),
     )

@@ -308,6 +308,20 @@ def test_a_login_page_is_no_rule_of_a_bucket(bucket: S3Store, line: Any, operati
         apply_setup(bucket, propose_setup(bucket), lambda change: None)
 
 
+@pytest.mark.parametrize("said", ["Bienvenue", "[]", '{"Statement": "*"}', '{"Statement": ["*"]}', "{" * 9])
+def test_what_is_no_policy_is_no_answer(bucket: S3Store, line: Any, said: str) -> None:
+    """Somebody else answers, in words or in JSON of their own."""
+    line.script("GetBucketPolicy", line.says(200, said))
+    with pytest.raises(TryAgainError, match="does not come from"):
+        propose_setup(bucket)
+
+
+def test_a_policy_of_nothing_is_none(bucket: S3Store, line: Any) -> None:
+    """Some servers say so instead of 404."""
+    line.script("GetBucketPolicy", line.says(200, ""))
+    assert "policy" in {change.rule for change in propose_setup(bucket).changes}
+
+
 FIRST_REQUESTS = {"PutObject": 8, "HeadObject": 3, "GetObject": 2, "ListObjectsV2": 2, "DeleteObject": 1}
 """How many of a trial's requests of each kind are answered by a login page, one in each trial."""
 
