@@ -51,12 +51,17 @@ def decode(body: bytes, kind: type[T], *, where: str) -> T:
     try:
         found: T = decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ContentError(
-            msg("what is stored here cannot be read"),
-            hint=msg("the file was damaged or written by something else; restore it from a backup"),
-            place=Place(file=where),
-        ) from error
+        raise unreadable(where) from error
     return found
+
+
+def unreadable(where: str) -> ContentError:
+    """Return the error for bytes that are not what is stored at `where`."""
+    return ContentError(
+        msg("what is stored here cannot be read"),
+        hint=msg("the file was damaged or written by something else; restore it from a backup"),
+        place=Place(file=where),
+    )
 
 
 def compact(value: object) -> str:

@@ -1,4 +1,5 @@
-"""Dates and repetitions as feeds write them. Owns RFC 2822 dates, ISO 8601 moments and RFC 5545 rules.
+"""Dates and repetitions as feeds write them. Owns RFC 2822 dates, ISO 8601 moments, RFC 5545 rules, and the years that
+dates may be in.
 
 Locale and clock play no part. Must not know which tag holds what.
 """
@@ -8,6 +9,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 from podcast.messages import msg
+
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+"""No podcast is older, and years far away are slips that no calendar can move to another time zone."""
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

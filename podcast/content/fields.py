@@ -8,6 +8,7 @@ import unicodedata
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from podcast.content.dates import FIRST_YEAR, LAST_YEAR
 from podcast.content.grammar import Grammar
 from podcast.content.node import Leaf
 from podcast.content.structure import Structure
@@ -17,8 +18,6 @@ from podcast.messages import joined, msg
 
 _INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
 _PARIS = ZoneInfo("Europe/Paris")
-FIRST_YEAR, LAST_YEAR = 1970, 2999
-"""Of dates: no podcast is older, and those far away are slips that no calendar can move to another time zone."""
 
 
 class Fields(Structure):

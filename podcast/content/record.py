@@ -10,6 +10,7 @@ from typing import Literal
 
 from podcast.content import canonical
 from podcast.content.cues import Cues
+from podcast.content.dates import FIRST_YEAR, LAST_YEAR
 from podcast.content.episode import Article, Episode
 from podcast.content.show import Show
 from podcast.content.timeline import Timeline
@@ -169,10 +170,18 @@ def decode_record(body: bytes, *, kind: str, where: str) -> Record:
     Raises:
         ContentError: the bytes are no such record. Cues that are none are found when they are looked at.
     """
+    record: Record
     if kind == "article":
-        return canonical.decode(body, ArticleRecord, where=where)
-    facts = canonical.decode(body, EpisodeFacts, where=where)
-    return episode_record(facts, Cues(json=cues_json(body, where=where)))
+        record = canonical.decode(body, ArticleRecord, where=where)
+    else:
+        facts = canonical.decode(body, EpisodeFacts, where=where)
+        record = episode_record(facts, Cues(json=cues_json(body, where=where)))
+    date = record.page.date
+    if (
+        date.tzinfo is None or not FIRST_YEAR <= date.year <= LAST_YEAR
+    ):  # it is put in order, and into other zones
+        raise canonical.unreadable(where)
+    return record
 
 
 def cues_json(body: bytes, *, where: str) -> bytes:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from podcast.content.fields import FIRST_YEAR, LAST_YEAR
+from podcast.content.dates import FIRST_YEAR, LAST_YEAR
 from podcast.content.text import is_web_address
 from podcast.errors import ContentError, MissingInputError, UsageError
 from podcast.feed.source import SourceFeed, read_source

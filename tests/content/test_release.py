@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podcast.content import canonical
-from podcast.content.record import EpisodeRecord
+from podcast.content.episode import Article
+from podcast.content.record import ArticleRecord, EpisodeRecord, decode_record
 from podcast.content.release import (
     ObjectFact,
     Release,
@@ -33,6 +34,22 @@ def test_what_is_not_given_is_not_written(make_episode) -> None:
     body = canonical.encode(make_episode())
     assert b"soundbites" not in body
     assert b"null" not in body
+
+
+@pytest.mark.parametrize(
+    "date", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:00:00-05:00", "2026-11-30T06:00:00"]
+)
+@pytest.mark.parametrize("kind", ["episode", "article"])
+def test_a_record_of_no_moment_is_none(make_episode, kind: str, date: str) -> None:
+    """What is in no other zone, or in none, cannot be put in order."""
+    record = make_episode()
+    if kind == "article":
+        record = ArticleRecord(article=Article(title="A", slug="a", date=record.page.date))
+    body = canonical.encode(record)
+    assert decode_record(body, kind=kind, where="r") == record
+    written = canonical.encode({"date": record.page.date})[9:-3]
+    with pytest.raises(ContentError, match="cannot be read"):
+        decode_record(body.replace(written, date.encode()), kind=kind, where="r")
 
 
 @given(st.integers(1, 99_999_998))
