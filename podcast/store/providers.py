@@ -7,13 +7,15 @@ The facts are there and not here. Knows nothing of boto3, and asks nobody: what 
 import re
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from podcast.values import Struct
 
 Addressing = Literal["path", "virtual"]
+
+_FILE = Path(__file__).with_name("providers.toml")
 
 
 class Provider(Struct, frozen=True, kw_only=True):
@@ -74,8 +76,7 @@ def provider_of(endpoint: str) -> Provider | None:
 @cache
 def providers() -> tuple[Provider, ...]:
     """Return all that are known, in the order of the file."""
-    text = files("podcast.store").joinpath("providers.toml").read_text(encoding="utf-8")
-    return tuple(_read(one) for one in tomllib.loads(text)["provider"])
+    return tuple(_read(one) for one in tomllib.loads(_FILE.read_text(encoding="utf-8"))["provider"])
 
 
 def _read(facts: dict[str, Any]) -> Provider:
