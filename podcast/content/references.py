@@ -9,14 +9,11 @@ from collections.abc import Mapping
 
 from podcast.content.body import Markdown, split_body, unfenced_lines
 
-_DEFINITION = re.compile(
-    r" {0,3}\[((?:[^\[\]\\]|\\.)+)\]:\s*(?:<[^<>]*>|[^\s<]\S*)(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*"
-)
+_LABEL = r"\[((?:[^\[\]\\]|\\.)+)\]"
+_OWN = rf"(?m)^[ \t>*+0-9.)-]*{_LABEL}:"
+_DEFINITION = rf" {{0,3}}{_LABEL}:\s*(?:<[^<>]*>|[^\s<]\S*)(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*"
 _LONGEST = 2_000
 """Characters of a definition that is repeated: a long one in each of many stretches would fill the memory."""
-
-_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]")
-_OWN = re.compile(rf"^[ \t>*+0-9.)-]*{_LABEL.pattern}:", re.MULTILINE)
 
 
 def definitions(body: str) -> dict[str, str]:
@@ -29,7 +26,7 @@ def definitions(body: str) -> dict[str, str]:
         ends = 0  # the line before the first that may define something: within a paragraph nothing is defined
         for number, _ in unfenced_lines(stretch):
             line = lines[number - 1]
-            definition = _DEFINITION.fullmatch(line) if ends == number - 1 else None
+            definition = re.fullmatch(_DEFINITION, line) if ends == number - 1 else None
             if definition and len(line) <= _LONGEST:
                 found.setdefault(_folded(definition[1]), line)
             if definition or not line.strip():
@@ -41,8 +38,8 @@ def defined(text: str, known: Mapping[str, str]) -> str:
     """Return a stretch of Markdown headed by those of the definitions that it may need and does not have itself."""
     if not known:
         return text
-    own = {_folded(label) for label in _OWN.findall(text)}
-    used = dict.fromkeys(_folded(label) for label in _LABEL.findall(text))
+    own = {_folded(label) for label in re.findall(_OWN, text)}
+    used = dict.fromkeys(_folded(label) for label in re.findall(_LABEL, text))
     lines = [known[label] for label in used if label in known and label not in own]
     return "\n".join([*lines, "", text]) if lines else text
 
