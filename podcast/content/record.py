@@ -176,10 +176,8 @@ def decode_record(body: bytes, *, kind: str, where: str) -> Record:
     else:
         facts = canonical.decode(body, EpisodeFacts, where=where)
         record = episode_record(facts, Cues(json=cues_json(body, where=where)))
-    date = record.page.date
-    if (
-        date.tzinfo is None or not FIRST_YEAR <= date.year <= LAST_YEAR
-    ):  # it is put in order, and into other zones
+    date = record.page.date  # which is put in order, and into other time zones
+    if date.tzinfo is None or not FIRST_YEAR <= date.year <= LAST_YEAR:
         raise canonical.unreadable(where)
     return record
 

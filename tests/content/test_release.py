@@ -48,6 +48,7 @@ def test_a_record_of_no_moment_is_none(make_episode, kind: str, date: str) -> No
     body = canonical.encode(record)
     assert decode_record(body, kind=kind, where="r") == record
     written = canonical.encode({"date": record.page.date})[9:-3]
+    assert body.count(written) == 1
     with pytest.raises(ContentError, match="cannot be read"):
         decode_record(body.replace(written, date.encode()), kind=kind, where="r")
 
