@@ -265,8 +265,11 @@ class Pages:
         set up once for all of them: what they import is, too."""
         depth = depth_of(page)
         if depth not in self._at:
-            self._at[depth] = self._templates.overlay()
-            self._at[depth].globals = {**self._templates.globals, **self._known(page)}
+            templates = self._templates.overlay()
+            templates.globals = {**self._templates.globals, **self._known(page)}
+            self._at[depth] = (
+                templates  # whole: what is not held is rendered where it is uploaded, by many threads
+            )
         return self._at[depth]
 
     def _known(self, page: str) -> dict[str, Any]:

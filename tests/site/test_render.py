@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import posixpath
+from threading import Thread
+from typing import Any
 
 from lxml import html
 
@@ -16,6 +18,7 @@ from podcast.site.bundle import assets
 from podcast.site.catalogue import Catalogue
 from podcast.site.embed import iframe
 from podcast.site.notes import Notes
+from podcast.site.pages import Pages
 from podcast.site.render import render_site
 from podcast.values import replace
 
@@ -285,3 +288,19 @@ def test_the_foot_of_every_page_names_the_licence_of_the_show(records, show_reco
     page = html.fromstring(render_site(replace(show_record, show=facts), records)["index.html"].decode())
     (link,) = page.cssselect("footer a[rel=license]")
     assert link.get("href") == "https://creativecommons.org/licenses/by/4.0/deed.fr"
+
+
+def test_pages_are_rendered_by_many_threads_at_once(records, show_record, monkeypatch) -> None:
+    """Those that nobody holds are rendered where they are uploaded: what one sets up, another finds whole."""
+    pages, known = Pages(Catalogue(show_record, records)), Pages._known
+    record, others, made = records[0], [], []
+
+    def interrupted(self: Pages, page: str) -> dict[str, Any]:
+        if not others:  # another one comes while this one is setting up
+            others.append(Thread(target=lambda: made.append(pages.record(record))))
+            others[0].start()
+            others[0].join(30)
+        return known(self, page)
+
+    monkeypatch.setattr(Pages, "_known", interrupted)
+    assert [pages.record(record)] == made
