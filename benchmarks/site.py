@@ -16,6 +16,8 @@ In Hugo's favour throughout: it is given cues with their clock, and durations an
 transcript and checks everything; it sets no French typography, cleans no HTML, and copies styles and scripts instead
 of putting them together. Of SubRip it writes a caption for each cue, where ours breaks it into short lines.
 
+With `--pelican PATH`, Pelican builds the short pages as well, with the barest theme that it brings.
+
 Then one title is changed, and then nothing: Hugo builds anew, ours publishes to a folder with all that a publish does
 (check, plan, commit, write, read back).
 """
@@ -33,6 +35,7 @@ from pathlib import Path
 
 from site_content import write_content
 from site_hugo import LIGHT, SAME, commands
+from site_pelican import command as pelican_command
 from site_same import refuse_unlike, weight
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -174,6 +177,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--hugo", default=shutil.which("hugo") or "", help="the program to compare with")
+    parser.add_argument("--pelican", default="", help="that program, to compare short pages with it, too")
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--kinds", default="minimal,rich")
@@ -184,6 +188,8 @@ def main() -> None:
     for kind in given.kinds.split(","):
         with tempfile.TemporaryDirectory() as folder:
             made = prepared(given.hugo, Path(folder), kind, given.count)
+            if given.pelican and kind == "minimal":
+                made["Pelican, simple"] = pelican_command(given.pelican, Path(folder))
             if not given.changes:
                 builds(made, Path(folder), kind, given.count, given.rounds)
             changes(made, Path(folder), kind, given.rounds)

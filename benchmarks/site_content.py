@@ -1,4 +1,4 @@
-"""What the benchmark of the site builds: the same texts as a show folder of ours and as pages for Hugo."""
+"""What the benchmark of the site builds: the same texts as a show folder of ours and as pages for others."""
 
 import array
 import json
@@ -7,6 +7,8 @@ import random
 import uuid
 from functools import lru_cache
 from pathlib import Path
+
+from site_pelican import write_page
 
 Cue = tuple[int, str, str]  # when it begins in milliseconds, who speaks, what is said
 
@@ -61,7 +63,7 @@ class Text:
 
 
 def write_content(folder: Path, kind: str, count: int) -> None:
-    """Write the same pages for both: `show/` for ours, `content/` for Hugo."""
+    """Write the same pages for all: `show/` for ours, `content/` for Hugo, short ones into `pelican/`, too."""
     text = Text()
     show, content = folder / "show", folder / "content"
     (show / "articles").mkdir(parents=True)
@@ -89,6 +91,7 @@ def write_content(folder: Path, kind: str, count: int) -> None:
         else:
             _page(show / "articles" / f"page-{at}.md", facts, body)
             _page_of_hugo(content / "articles" / f"page-{at}.md", facts, body)
+            write_page(folder / "pelican" / f"page-{at}.md", facts, body)
 
 
 def _cover(path: Path) -> None:
