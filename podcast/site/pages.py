@@ -267,9 +267,8 @@ class Pages:
         if depth not in self._at:
             templates = self._templates.overlay()
             templates.globals = {**self._templates.globals, **self._known(page)}
-            self._at[depth] = (
-                templates  # whole: what is not held is rendered where it is uploaded, by many threads
-            )
+            # Only now, as a whole: what is not held is rendered where it is uploaded, by many threads.
+            self._at[depth] = templates
         return self._at[depth]
 
     def _known(self, page: str) -> dict[str, Any]:
